@@ -1,0 +1,149 @@
+"""How screening, today's check and earlier stops change a plan. Pure, but for `adaptation`, which reads them.
+
+What is left out beats what is changed; the easier of two demands wins. Source: `course/data/safety.yaml`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from course import gate, practice
+from course.gate import DailyCheck
+from course.practice import Stop
+from course.schema import Course
+from course.standing import Standing, current
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """What a plan obeys. Mappings go by stretch id; `most_hold_seconds` and `most_sets` under `*` hold for all."""
+
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """The reason, as the end of a sentence."""
+    variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    most_hold_seconds: Mapping[str, int] = field(default_factory=dict)
+    most_sets: Mapping[str, int] = field(default_factory=dict)
+    morning: bool = False
+    notes: tuple[str, ...] = ()
+
+    def hold(self, stretch: str, seconds: int) -> int:
+        return min(seconds, *(self.most_hold_seconds.get(key, seconds) for key in (stretch, "*")))
+
+    def sets(self, stretch: str, sets: int) -> int:
+        return min(sets, *(self.most_sets.get(key, sets) for key in (stretch, "*")))
+
+
+@dataclass
+class _Draft:
+    left_out: dict[str, str] = field(default_factory=dict)
+    variants: dict[str, set[str]] = field(default_factory=dict)
+    most_hold_seconds: dict[str, int] = field(default_factory=dict)
+    most_sets: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def leave_out(self, stretch: str, reason: str) -> None:
+        self.left_out.setdefault(stretch, reason)
+
+    def change(self, stretch: str, *variants: str) -> None:
+        self.variants.setdefault(stretch, set()).update(variants)
+
+    def limit(self, key: str, hold_seconds: int | None = None, sets: int | None = None) -> None:
+        if hold_seconds:
+            self.most_hold_seconds[key] = min(hold_seconds, self.most_hold_seconds.get(key, hold_seconds))
+        if sets:
+            self.most_sets[key] = min(sets, self.most_sets.get(key, sets))
+
+
+def adaptation(db: sqlite3.Connection, course: Course, moment: datetime) -> Adaptation:
+    """What the next plan obeys, from the journal as it stands at `moment`."""
+    window = timedelta(days=course.safety.stop.repeated_within_days)
+    return adapt(
+        course,
+        current(db, course, moment),
+        gate.todays_check(db, course, moment),
+        practice.stops_since(db, moment - window),
+        moment,
+    )
+
+
+def adapt(
+    course: Course, standing: Standing, check: DailyCheck | None, stops: list[Stop], moment: datetime
+) -> Adaptation:
+    """The pure part. `stops` are those of the last days, oldest first."""
+    draft = _Draft()
+    for stretch in course.stretches:
+        if stretch in standing.leave_out:
+            draft.leave_out(stretch, "your safety check leaves it out until you have asked a clinician.")
+    for stretch, variants in standing.change.items():
+        draft.change(stretch, *variants)
+    if check is not None:
+        _obey_check(course, draft, check)
+    _obey_stops(course, draft, stops, moment)
+    return Adaptation(
+        left_out=draft.left_out,
+        variants={
+            stretch: tuple(v.id for v in course.stretches[stretch].variants if v.id in named)
+            for stretch, named in draft.variants.items()
+            if stretch not in draft.left_out
+        },
+        most_hold_seconds=draft.most_hold_seconds,
+        most_sets=draft.most_sets,
+        morning=check is not None and not check.up_an_hour,
+        notes=tuple(draft.notes),
+    )
+
+
+def _obey_check(course: Course, draft: _Draft, check: DailyCheck) -> None:
+    rules = course.safety.daily_check
+    band = gate.pain_band(course, check.pain)
+    if band.effect == "easier":
+        draft.notes.append(band.say)
+        draft.limit("*", rules.easier_hold_seconds, rules.easier_sets)
+        for id, stretch in course.stretches.items():
+            draft.change(id, stretch.easier_variant)
+    if not check.up_an_hour:
+        draft.notes.append(rules.up_an_hour_if_no)
+        _obey_morning(course, draft)
+
+
+def _obey_morning(course: Course, draft: _Draft) -> None:
+    """Only what the morning routine holds, in the form it has there."""
+    morning = next(routine for routine in course.routines.values() if routine.suits_morning)
+    forms = {entry.do: entry.variant for entry in morning.entries}
+    for stretch in course.stretches:
+        if stretch not in forms:
+            draft.leave_out(stretch, "not before you have been up and about for an hour.")
+        elif forms[stretch] != "standard":
+            draft.change(stretch, forms[stretch])
+
+
+def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: datetime) -> None:
+    rules = course.safety.stop
+    effects = {answer.id: answer.effect for answer in rules.answers}
+    for stretch in course.stretches:
+        if sum(stop.stretch == stretch for stop in stops) >= rules.repeated_times:
+            draft.leave_out(stretch, rules.repeated_say)
+    for stop in stops:
+        effect = effects.get(stop.answer)
+        today = stop.at.date() == moment.astimezone(stop.at.tzinfo).date()
+        if effect == "only-pelvic-tilt-next" and stop is _last_with(stops, effects, effect):
+            for stretch in set(course.stretches) - {"pelvic-tilt"}:
+                draft.leave_out(stretch, "after pain going down the leg, only the pelvic tilt next time.")
+        elif stop.stretch not in course.stretches:
+            continue
+        elif effect == "easier-next":
+            if today:
+                draft.leave_out(
+                    stop.stretch, "you stopped it today because of pain. It returns tomorrow, easier."
+                )
+            draft.change(stop.stretch, course.stretches[stop.stretch].easier_variant)
+            draft.limit(stop.stretch, rules.easier_next_hold_seconds, rules.easier_next_sets)
+        elif effect in ("easier-now", "half-range"):
+            draft.change(stop.stretch, course.stretches[stop.stretch].easier_variant)
+
+
+def _last_with(stops: list[Stop], effects: Mapping[str, str], effect: str) -> Stop:
+    return [stop for stop in stops if effects.get(stop.answer) == effect][-1]

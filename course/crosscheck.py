@@ -1,0 +1,177 @@
+"""What no single content entry can see: does the muscle, reference, variant, picture that it names exist?"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from course.schema import Fact, Quiz, RefersTo, Routine, Rule, Safety, Stretch
+
+if TYPE_CHECKING:
+    from course.loader import Mistake, Source
+
+ESTIMATE_WORDS = (
+    "about", "approximate", "around", "estimate", "roughly", "we chose", "our choice", "perhaps", "probably",
+    "nobody has", "not been tested", "no trial", "may ", "might", "by analogy", "seems", "uncertain", "unclear",
+)  # fmt: skip
+
+
+def mistakes(sources: list[Source], media: Path) -> list[Mistake]:
+    """Every broken connection between entries. Entries that are not valid by themselves count as existing."""
+    return list(_find(sources, media))
+
+
+def _find(sources: list[Source], media: Path) -> Iterator[Mistake]:
+    known = _known_ids(sources)
+    yield from _ids_stand_once(sources)
+    stretches = {s.id: s.model for s in sources if s.kind == "stretches" and s.model}
+    for source in sources:
+        if source.model is None:
+            continue
+        for path, kind, value in references_in(type(source.model), source.model):
+            if value not in known.get(kind, ()):
+                yield source.mistake(path, repr(value), f"one of the {kind} that exist")
+        for path, model in models_in(source.model):
+            if isinstance(model, Fact) and model.certainty == "estimate" and not _reads_as_estimate(model):
+                yield source.mistake(
+                    (*path, "text"), "an estimate worded as a fact", "words such as 'about' or 'we chose'"
+                )
+            if isinstance(model, Rule):
+                yield from _variants_exist(source, (*path, "change"), model.change.items(), stretches)
+        if isinstance(source.model, Stretch):
+            yield from _pictures_exist(source, media)
+        if isinstance(source.model, Routine):
+            yield from _entries_exist(source, stretches, known)
+        if isinstance(source.model, Safety):
+            yield from _ticks_exist(source)
+        if isinstance(source.model, Quiz):
+            yield from _near_misses_are_wrong(source)
+
+
+def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str, str]]:
+    """Every id below `value` that its annotation marks with `RefersTo`: (path, kind, id)."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *marks = get_args(annotation)
+        for mark in marks:
+            if isinstance(mark, RefersTo):
+                yield path, mark.kind, value
+        yield from references_in(inner, value, path)
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from references_in(field.rebuild_annotation(), getattr(value, name), (*path, name))
+    elif origin in (Union, types.UnionType):
+        for choice in get_args(annotation):
+            if (get_origin(choice) is tuple) == isinstance(value, tuple) and value is not None:
+                if get_origin(choice) is Annotated or isinstance(value, tuple):
+                    yield from references_in(choice, value, path)
+    elif origin is tuple:
+        for index, item in enumerate(value):
+            yield from references_in(get_args(annotation)[0], item, (*path, index))
+    elif isinstance(value, Mapping):
+        key_type, value_type = get_args(annotation)
+        for key, item in value.items():
+            yield from references_in(key_type, key, (*path, key))
+            yield from references_in(value_type, item, (*path, key))
+
+
+def models_in(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, BaseModel]]:
+    """Every model at or below `value`, with its path."""
+    if isinstance(value, BaseModel):
+        yield path, value
+        for name in type(value).model_fields:
+            yield from models_in(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from models_in(item, (*path, index))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from models_in(item, (*path, key))
+
+
+def _known_ids(sources: list[Source]) -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for source in sources:
+        known.setdefault(source.kind, set()).add(source.id)
+        if source.kind == "safety" and isinstance(source.raw, dict):
+            questions = source.raw.get("questions") or ()
+            known["questions"] = {q.get("id") for q in questions if isinstance(q, dict)}
+    return known
+
+
+def _ids_stand_once(sources: list[Source]) -> Iterator[Mistake]:
+    seen: dict[tuple[str, str], str] = {}
+    for source in sources:
+        names = [((), source.kind, source.id)]
+        if isinstance(source.model, Quiz):
+            names += [(("items", i, "id"), "quiz item", item.id) for i, item in enumerate(source.model.items)]
+        if isinstance(source.model, Safety):
+            names += [(("questions", i), "question", q.id) for i, q in enumerate(source.model.questions)]
+        for path, kind, id in names:
+            if id and (kind, id) in seen:
+                yield source.mistake(path, f"'{id}' again", f"an id not used in {seen[kind, id]}")
+            seen.setdefault((kind, id), source.file)
+
+
+def _reads_as_estimate(fact: Fact) -> bool:
+    text = fact.text.lower()
+    return any(word in text for word in ESTIMATE_WORDS)
+
+
+def _variants_exist(source, path, pairs, stretches) -> Iterator[Mistake]:
+    for stretch, variant in pairs:
+        ids = [v.id for v in stretches[stretch].variants] if stretch in stretches else [variant]
+        if variant not in ids:
+            yield source.mistake((*path, stretch), repr(variant), f"a variant of {stretch}: {', '.join(ids)}")
+
+
+def _pictures_exist(source, media: Path) -> Iterator[Mistake]:
+    for name, picture in source.model.pictures.items():
+        if not (media / picture.file).is_file():
+            yield source.mistake(("pictures", name, "file"), repr(picture.file), "a file in course/media")
+
+
+def _entries_exist(source, stretches, known) -> Iterator[Mistake]:
+    for index, entry in enumerate(source.model.entries):
+        path = ("entries", index)
+        if entry.do not in known["stretches"] | known["extras"]:
+            yield source.mistake((*path, "do"), repr(entry.do), "the id of a stretch or of an extra")
+        elif entry.do in known["extras"] and (entry.variant != "standard" or entry.hold_seconds is not None):
+            yield source.mistake(
+                path, f"a variant or a hold for '{entry.do}'", "repetitions or seconds alone"
+            )
+        else:
+            yield from _variants_exist(source, path, [(entry.do, entry.variant)], stretches)
+
+
+def _ticks_exist(source) -> Iterator[Mistake]:
+    safety = source.model
+    signs = {f"{q.id}/{tick.id}" for q in safety.questions for tick in q.ticks}
+    known = signs | {q.id for q in safety.questions}
+    for index, combination in enumerate(safety.combinations):
+        for row, group in enumerate(combination.every):
+            for column, sign in enumerate(group):
+                if sign not in known:
+                    yield source.mistake(
+                        ("combinations", index, "every", row, column),
+                        repr(sign),
+                        "a question or question/tick",
+                    )
+    for index, population in enumerate(safety.populations):
+        for sign in population.rates:
+            if sign not in signs:
+                yield source.mistake(("populations", index, "rates", sign), repr(sign), "a question/tick")
+
+
+def _near_misses_are_wrong(source) -> Iterator[Mistake]:
+    for index, item in enumerate(source.model.items):
+        if item.kind == "number" and any(
+            abs(m.value - item.answer) <= item.tolerance for m in item.near_misses
+        ):
+            yield source.mistake(
+                ("items", index, "near_misses"), "a near miss inside the tolerance", "values outside it"
+            )

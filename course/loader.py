@@ -1,0 +1,231 @@
+"""`load_course()`: all content, read once, checked, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from course import crosscheck, schema
+from course.errors import PlainError
+from course.yaml_marks import MarkedYaml
+
+DATA = Path(__file__).parent / "data"
+MEDIA = Path(__file__).parent / "media"
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One thing to mend in the content, with the place where an editor finds it."""
+
+    file: str
+    line: int
+    entry: str
+    field: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        what = " ".join(part for part in (self.entry, self.field) if part)
+        return f"{where}  {what}: found {self.found}; expected {self.expected}"
+
+
+class ContentError(PlainError):
+    """Every mistake in the content, in `mistakes`."""
+
+    def __init__(self, mistakes: list[Mistake]):
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+@dataclass
+class Source:
+    """One entry of one file: its raw data, its place, and the model made of it (None while it has mistakes)."""
+
+    kind: str
+    file: str
+    marks: MarkedYaml
+    path: tuple[str | int, ...]
+    raw: Any
+    model: BaseModel | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.raw.get("id", "")) if isinstance(self.raw, dict) else ""
+
+    def mistake(self, path, found: str, expected: str) -> Mistake:
+        names = [str(part) for part in path]
+        line = self.marks.line((*self.path, *path))
+        return Mistake(self.file, line, self.id, ".".join(names), found, expected)
+
+
+@dataclass
+class _Reading:
+    folder: Path
+    sources: list[Source] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def add_list(self, name: str, kind: str, model: Any, key: str | None = None) -> None:
+        """A file (or one key of it) that holds a list of entries."""
+        marks = self._read(self.folder / name)
+        if marks is None:
+            return
+        entries = marks.data.get(key) if key and isinstance(marks.data, dict) else marks.data
+        path = (key,) if key else ()
+        if not isinstance(entries, list):
+            where = f"under '{key}'" if key else "in the file"
+            self.mistakes.append(
+                Mistake(name, marks.line(path), "", key or "", _short(entries), f"a list of entries {where}")
+            )
+            return
+        for index, raw in enumerate(entries):
+            self._add(Source(kind, name, marks, (*path, index), raw), model)
+
+    def add_one(self, name: str, kind: str, model: Any, key: str | None = None) -> None:
+        """A file (or one key of it) that holds one mapping."""
+        marks = self._read(self.folder / name)
+        if marks is None:
+            return
+        raw = marks.data.get(key) if key and isinstance(marks.data, dict) else marks.data
+        self._add(Source(kind, name, marks, (key,) if key else (), raw), model)
+
+    def refuse_unknown_keys(self, name: str, known: set[str]) -> None:
+        marks = self._read(self.folder / name, report=False)
+        for key in set(marks.data if marks and isinstance(marks.data, dict) else ()) - known:
+            self.mistakes.append(
+                Mistake(name, marks.line((key,)), "", str(key), f"unknown key '{key}'", _one_of(known))
+            )
+
+    def add_folder(self, name: str, kind: str, model: Any) -> None:
+        """A folder with one entry a file, named by its id."""
+        for file in sorted((self.folder / name).glob("*.yaml")):
+            relative = f"{name}/{file.name}"
+            self.add_one(relative, kind, model)
+            source = next((s for s in self.sources if s.file == relative), None)
+            if source is not None and source.id and source.id != file.stem:
+                self.mistakes.append(
+                    source.mistake(("id",), repr(source.id), f"'{file.stem}', the file's name")
+                )
+
+    def _read(self, file: Path, report: bool = True) -> MarkedYaml | None:
+        name = file.relative_to(self.folder).as_posix()
+        try:
+            marks = _read_marked(file, file.stat().st_mtime_ns)
+        except FileNotFoundError:
+            if report:
+                self.mistakes.append(Mistake(name, 1, "", "", "no such file", "this file in the data folder"))
+            return None
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+            if report:
+                self.mistakes.append(Mistake(name, line, "", "", str(problem), "valid YAML in UTF-8"))
+            return None
+        for path in marks.repeated_keys if report else ():
+            names = ".".join(map(str, path))
+            self.mistakes.append(
+                Mistake(name, marks.line(path), "", names, f"key '{path[-1]}' a second time", "each key once")
+            )
+        return marks
+
+    def _add(self, source: Source, model: Any) -> None:
+        self.sources.append(source)
+        try:
+            source.model = model.validate_python(source.raw)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self.mistakes.append(_from_pydantic(source, detail))
+
+
+@cache
+def _read_marked(file: Path, mtime_ns: int) -> MarkedYaml:
+    return MarkedYaml(file)
+
+
+def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]]:
+    """Every entry and every mistake in `folder`; nothing raised, so that all mistakes are told at once."""
+    reading = _Reading(folder)
+    adapter = {name: TypeAdapter(getattr(schema, name)) for name in _MODELS}
+    reading.add_list("references.yaml", "references", adapter["Reference"])
+    reading.add_list("objectives.yaml", "objectives", adapter["Objective"])
+    reading.add_list("lessons.yaml", "lessons", adapter["Lesson"])
+    reading.add_list("muscles.yaml", "muscles", adapter["Muscle"])
+    reading.add_list("measures.yaml", "measures", adapter["Measure"])
+    reading.add_one("routines.yaml", "timing", adapter["Timing"], key="timing")
+    reading.add_list("routines.yaml", "extras", adapter["Extra"], key="extras")
+    reading.add_list("routines.yaml", "routines", adapter["Routine"], key="routines")
+    reading.refuse_unknown_keys("routines.yaml", {"timing", "extras", "routines"})
+    reading.add_one("safety.yaml", "safety", adapter["Safety"])
+    reading.add_folder("stretches", "stretches", adapter["Stretch"])
+    reading.add_folder("quizzes", "quizzes", adapter["Quiz"])
+    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, media)
+
+
+_MODELS = (
+    "Reference", "Objective", "Lesson", "Muscle", "Measure",
+    "Timing", "Extra", "Routine", "Safety", "Stretch", "Quiz",
+)  # fmt: skip
+
+
+def load_course(folder: Path | str | None = None) -> schema.Course:
+    """All content of the course, frozen, fields by id.
+
+    `folder` holds the YAML files (the course's own by default). Read once per process and folder.
+    Raises `ContentError` with every mistake as `file:line  entry field: found …; expected …`.
+    """
+    return _load(Path(folder) if folder is not None else DATA)
+
+
+@cache
+def _load(folder: Path) -> schema.Course:
+    sources, mistakes = read_content(folder, MEDIA)
+    if mistakes:
+        raise ContentError(mistakes)
+    by_kind: dict[str, dict[str, BaseModel]] = {}
+    for source in sources:
+        by_kind.setdefault(source.kind, {})[source.id] = source.model
+    single = {kind: next(iter(by_kind.pop(kind).values())) for kind in ("timing", "safety")}
+    return schema.Course.model_construct(
+        **{kind: MappingProxyType(entries) for kind, entries in by_kind.items()}, **single
+    )
+
+
+def _from_pydantic(source: Source, detail: Mapping[str, Any]) -> Mistake:
+    path = tuple(_path_in_file(source, detail["loc"]))
+    found = _short(detail["input"])
+    expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if detail["type"] == "missing":
+        return source.mistake((*path, detail["loc"][-1]), "nothing", "this field to be filled in")
+    if detail["type"] == "extra_forbidden":
+        return source.mistake(path, f"unknown key '{detail['loc'][-1]}'", "a key that the schema knows")
+    if detail["type"] == "value_error":
+        found = "values that do not fit together"
+    if isinstance(detail["input"], bool):
+        expected += " (quote yes, no, on and off: YAML reads them as true and false)"
+    return source.mistake(path, found, expected)
+
+
+def _path_in_file(source: Source, loc) -> Iterator[str | int]:
+    """pydantic's location without the union tags that stand in no file."""
+    here = source.path
+    for part in loc:
+        if (*here, part) in source.marks.lines:
+            here = (*here, part)
+            yield part
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _one_of(names) -> str:
+    return "one of " + ", ".join(sorted(names))

@@ -1,0 +1,228 @@
+"""Where a learner stands with the screening: what was last found, what is still open, what clears it.
+
+An emergency holds through reload, restart and a second screening, until the learner states that a clinician
+has checked it, with a date. A mistaken tap can be taken back for a minute.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from course.errors import Refused
+from course.journal import stamp
+from course.schema import Course
+from course.screening import Verdict
+
+Code = Literal["none", "expired", "void", "emergency", "ask-first-all", "ask-first-some", "go"]
+ASKED = ("doctor", "physiotherapist", "midwife", "surgeon", "other clinician")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The screening as it counts at one moment. `leave_out`, `change`, `measures_out` name stretches and measures."""
+
+    code: Code
+    sentence: str
+    at: datetime | None = None
+    valid_until: datetime | None = None
+    urgency: str | None = None
+    leave_out: frozenset[str] = frozenset()
+    change: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    measures_out: frozenset[str] = frozenset()
+    causes: tuple[str, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        return self.code in ("go", "ask-first-some")
+
+
+def record_verdict(db: sqlite3.Connection, course: Course, verdict: Verdict, at: datetime) -> int:
+    """Stores the merged verdict and its causes, opens an emergency if it is one; returns the screening's id.
+
+    Raises `Refused` while an emergency is open: a second screening does not lift it.
+    """
+    if open_emergency(db):
+        raise Refused(
+            "Something needs checking first: please see the page above. A new screening does not change that."
+        )
+    cursor = db.execute(
+        "INSERT INTO screening (at, outcome, scope, urgency, leave_out, change, measures_out, causes, lasts_hours)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            stamp(at),
+            verdict.outcome,
+            verdict.scope,
+            verdict.urgency,
+            json.dumps(verdict.leave_out),
+            json.dumps(dict(verdict.change)),
+            json.dumps(verdict.measures_out),
+            json.dumps(verdict.causes),
+            verdict.lasts_hours,
+        ),
+    )
+    if verdict.outcome == "emergency":
+        open_new_emergency(db, verdict.urgency, "screening", at)
+    return cursor.lastrowid
+
+
+def void_screening(db: sqlite3.Connection, because: str, at: datetime) -> None:
+    """From now on the last screening no longer counts; all questions are asked again."""
+    db.execute(
+        "UPDATE screening SET void_at = ?, void_because = ? WHERE void_at IS NULL", (stamp(at), because)
+    )
+
+
+def open_new_emergency(db: sqlite3.Connection, urgency: str | None, found_by: str, at: datetime) -> None:
+    """`urgency` None: found by the stop button, which does not ask which sign it was."""
+    db.execute(
+        "INSERT INTO emergency (at, urgency, found_by) VALUES (?, ?, ?)", (stamp(at), urgency, found_by)
+    )
+
+
+def open_emergency(db: sqlite3.Connection) -> sqlite3.Row | None:
+    """The oldest emergency that nobody has checked yet."""
+    return db.execute(
+        "SELECT * FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL ORDER BY id LIMIT 1"
+    ).fetchone()
+
+
+def undo_emergency(db: sqlite3.Connection, course: Course, at: datetime) -> None:
+    """Takes back a mistaken tap in the screening. `Refused` when it is too late or was no tap in the screening."""
+    row = open_emergency(db)
+    if row is None:
+        raise Refused("There is nothing to take back.")
+    age = at - datetime.fromisoformat(row["at"])
+    if row["found_by"] != "screening" or not timedelta(0) <= age <= timedelta(
+        seconds=course.safety.undo_seconds
+    ):
+        raise Refused(
+            f"This can be taken back for {course.safety.undo_seconds} seconds only. "
+            "When a clinician has checked it, say so below with the date."
+        )
+    db.execute("UPDATE emergency SET undone_at = ? WHERE id = ?", (stamp(at), row["id"]))
+    void_screening(db, "taken-back", at)
+
+
+def clear_emergency(db: sqlite3.Connection, checked_on: date, at: datetime) -> None:
+    """The learner states that a clinician has checked it. All open ones end, and all questions are asked anew."""
+    rows = db.execute("SELECT at FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL").fetchall()
+    if not rows:
+        raise Refused("There is nothing open to clear.")
+    first_day = max(datetime.fromisoformat(row["at"]).date() for row in rows)
+    if not first_day <= checked_on <= at.date():
+        raise Refused(
+            f"The day of the check: expected a date from {first_day} to today, {at.date()}; found {checked_on}."
+        )
+    db.execute(
+        "UPDATE emergency SET cleared_at = ?, checked_on = ? WHERE cleared_at IS NULL AND undone_at IS NULL",
+        (stamp(at), checked_on.isoformat()),
+    )
+    void_screening(db, "cleared-after-emergency", at)
+
+
+def clear_ask_first(
+    db: sqlite3.Connection,
+    course: Course,
+    asked_whom: str,
+    asked_on: date,
+    stretches: Iterable[str],
+    measures: Iterable[str],
+    at: datetime,
+) -> None:
+    """Records who allowed which of the left-out stretches and measures. `Refused` when something does not fit."""
+    standing = current(db, course, at)
+    if standing.code not in ("ask-first-all", "ask-first-some"):
+        raise Refused("There is no open question to a clinician.")
+    stretches, measures = sorted(set(stretches)), sorted(set(measures))
+    unknown = (set(stretches) - standing.leave_out) | (set(measures) - standing.measures_out)
+    if unknown:
+        raise Refused(f"Not among what is left out: {', '.join(sorted(unknown))}.")
+    if asked_whom not in ASKED:
+        raise Refused(f"Who was asked: expected one of {', '.join(ASKED)}; found '{asked_whom}'.")
+    if not at.date() - timedelta(days=365) <= asked_on <= at.date():
+        raise Refused(
+            f"The day of the advice: expected a date in the last year, up to today; found {asked_on}."
+        )
+    db.execute(
+        "INSERT INTO clearance (screening_id, at, asked_whom, asked_on, stretches, measures)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            _last_screening(db)["id"],
+            stamp(at),
+            asked_whom,
+            asked_on.isoformat(),
+            json.dumps(stretches),
+            json.dumps(measures),
+        ),
+    )
+
+
+def current(db: sqlite3.Connection, course: Course, moment: datetime) -> Standing:
+    """The learner's standing at `moment` (with UTC offset)."""
+    emergency = open_emergency(db)
+    if emergency:
+        return Standing(
+            "emergency",
+            "Something you told us has to be checked by a clinician first. Sessions and body measures stay closed until then.",
+            at=datetime.fromisoformat(emergency["at"]),
+            urgency=emergency["urgency"],
+            leave_out=frozenset(course.stretches),
+            measures_out=frozenset(m.id for m in course.measures.values() if m.body),
+        )
+    row = _last_screening(db)
+    if row is None:
+        return Standing("none", "You have not done the safety check yet. It takes about three minutes.")
+    at = datetime.fromisoformat(row["at"])
+    if row["void_at"]:
+        return Standing(
+            "void", "Something has changed since your last safety check, so it is asked again.", at=at
+        )
+    valid_until = at + (
+        timedelta(hours=row["lasts_hours"])
+        if row["lasts_hours"]
+        else timedelta(days=course.safety.valid_days)
+    )
+    if not at - timedelta(minutes=5) <= moment < valid_until:
+        return Standing("expired", "Your last safety check has run out; please do it again.", at=at)
+    return _from_row(db, course, row, at, valid_until)
+
+
+def _from_row(db, course: Course, row: sqlite3.Row, at: datetime, valid_until: datetime) -> Standing:
+    leave_out, measures_out = set(json.loads(row["leave_out"])), set(json.loads(row["measures_out"]))
+    for clearance in db.execute("SELECT * FROM clearance WHERE screening_id = ?", (row["id"],)):
+        leave_out -= set(json.loads(clearance["stretches"]))
+        measures_out -= set(json.loads(clearance["measures"]))
+    code, sentence = _code(course, row, leave_out)
+    return Standing(
+        code,
+        sentence.format(until=f"{valid_until.day} {valid_until:%B %Y}"),
+        at=at,
+        valid_until=valid_until,
+        leave_out=frozenset(leave_out),
+        change={id: tuple(v) for id, v in json.loads(row["change"]).items()},
+        measures_out=frozenset(measures_out),
+        causes=tuple(json.loads(row["causes"])),
+    )
+
+
+def _code(course: Course, row: sqlite3.Row, leave_out: set[str]) -> tuple[Code, str]:
+    if row["outcome"] == "go":
+        return "go", "Your safety check is done. It counts until {until}."
+    if len(leave_out) == len(course.stretches):
+        return (
+            "ask-first-all",
+            "Your safety check says: ask a clinician before you start. Until then, nothing is practised.",
+        )
+    return "ask-first-some", (
+        "Your safety check leaves some stretches out or changes them until you have asked a clinician. "
+        "It counts until {until}."
+    )
+
+
+def _last_screening(db: sqlite3.Connection) -> sqlite3.Row | None:
+    return db.execute("SELECT * FROM screening ORDER BY id DESC LIMIT 1").fetchone()

@@ -1,0 +1,86 @@
+// One per page and journal, shared by all widgets of all notebooks that are open in this JupyterLab.
+
+import { createOutbox } from "./outbox.js";
+import { createSessionOwner } from "./session_owner.js";
+import { mountSessionBar } from "./session_bar.js";
+
+const REQUEST_TIMEOUT_MS = 10000;
+const REGISTRY = Symbol.for("bedstretch.pages.1");
+
+/**
+ * Joins a view to the page. Call once in `render`, and call `leave` in its clean-up.
+ * `request` asks this widget's Python and rejects after ten seconds without an answer;
+ * `put` keeps an event until any widget has delivered it.
+ */
+export function join(model) {
+  const page = pageOf(model.get("journal_id"));
+  const requests = new Map();
+
+  function receive(message) {
+    if (message?.kind === "stored") page.outbox.acknowledge(message);
+    else if (message?.kind === "not-stored") page.problem(message.error);
+    else if (message?.kind === "reply") requests.get(message.id)?.(message);
+  }
+
+  const send = (message) => model.send(message);
+  model.on("msg:custom", receive);
+  const detachOutbox = page.outbox.attach(send);
+  const detachSession = page.session.attach(request);
+
+  function request(name, args = {}, { timeoutMs = REQUEST_TIMEOUT_MS } = {}) {
+    return new Promise((resolve, reject) => {
+      const id = newId();
+      const timer = setTimeout(() => settle(null), timeoutMs);
+      function settle(message) {
+        clearTimeout(timer);
+        requests.delete(id);
+        if (message === null) reject(new Error(NO_ANSWER));
+        else if (message.error) reject(new Error(message.error));
+        else resolve(message.result);
+      }
+      requests.set(id, settle);
+      try {
+        send({ kind: "request", id, name, arguments: args });
+      } catch {
+        settle(null);
+      }
+    });
+  }
+
+  return {
+    page,
+    session: page.session,
+    put: page.outbox.put,
+    request,
+    leave() {
+      model.off("msg:custom", receive);
+      detachOutbox();
+      detachSession();
+    },
+  };
+}
+
+const NO_ANSWER =
+  "No answer from Python. Wait a moment and try again; if that does not help, run this cell again (the ▶ above).";
+
+function pageOf(journalId) {
+  const pages = (globalThis[REGISTRY] ??= new Map());
+  if (!pages.has(journalId)) pages.set(journalId, createPage(journalId));
+  return pages.get(journalId);
+}
+
+function createPage(journalId) {
+  const listeners = new Set();
+  const problem = (text) => listeners.forEach((listener) => listener(text));
+  const outbox = createOutbox({ storage: localStorage, journalId, newId, now: () => new Date(), onproblem: problem });
+  setInterval(() => outbox.pending().length && outbox.resend(), outbox.resendAfterMs);
+  const session = createSessionOwner({ journalId, put: outbox.put });
+  mountSessionBar(session, { onproblem: (listener) => listeners.add(listener) });
+  return { outbox, session, problem };
+}
+
+/** A random id; pages served over plain http from another machine have no randomUUID. */
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
