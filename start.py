@@ -41,6 +41,12 @@ BEDSTRETCH_REQUIRE_ALL=1   tests that cannot run count as failed
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "bedstretch.json"
+QUIET_SETTINGS = {  # no question about news, no alarm about a kernel that only this computer can reach
+    "share/jupyter/lab/settings/overrides.json": {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+    },
+    "etc/ipython/ipython_kernel_config.json": {"IPKernelApp": {"log_level": "ERROR"}},
+}
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 DEFAULT_PORT = 8899
 PORTS_TO_TRY = 20
@@ -82,11 +88,11 @@ def read_stamp():
     return stamp if isinstance(stamp, dict) else {}
 
 
-def write_stamp(stamp):
-    """Note a complete installation, whole or not at all."""
-    draft = STAMP.with_suffix(".tmp")
-    draft.write_text(json.dumps(stamp, indent=2) + "\n", "utf-8")
-    os.replace(draft, STAMP)
+def write_json(path, content):
+    """Write a file whole or not at all."""
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+    os.replace(draft, path)
 
 
 def stamp_for(version, extras):
@@ -106,13 +112,16 @@ def install(extras=()):
     if version and stamp == stamp_for(version, extras):
         return
     STAMP.unlink(missing_ok=True)
-    print("Setting up the course in .venv. This happens once and takes a minute or two.", flush=True)
+    print("Setting up the course in .venv. This takes a minute or two; later starts are quick.", flush=True)
     made_elsewhere = stamp and (stamp.get("folder"), stamp.get("python")) != (str(VENV), version)
     if not version or made_elsewhere:
         create_venv()
         version = venv_version()
     pip_install(extras)
-    write_stamp(stamp_for(version, extras))
+    for path, settings in QUIET_SETTINGS.items():
+        (VENV / path).parent.mkdir(parents=True, exist_ok=True)
+        write_json(VENV / path, settings)
+    write_json(STAMP, stamp_for(version, extras))
 
 
 def create_venv():
@@ -218,7 +227,7 @@ def lab_arguments(port, root=ROOT):
         f"--ServerApp.root_dir={root}",
         "--ServerApp.open_browser=False",
         "--ServerApp.answer_yes=True",
-        "--Application.log_level=WARN",
+        "--Application.log_level=ERROR",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
         # JupyterLab would ask for its own news, its updates and a list of extensions.
         "--LabApp.news_url=None",
@@ -234,6 +243,7 @@ def lab_arguments(port, root=ROOT):
         "--NbConvertBase.display_data_priority=application/vnd.jupyter.widget-view+json",
         f"--HTMLExporter.require_js_url={empty_script}",
         f"--HTMLExporter.mathjax_url={empty_script}",
+        f"--HTMLExporter.widget_renderer_url={empty_script}",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--ServerApp.allow_root=True")

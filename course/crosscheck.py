@@ -66,9 +66,8 @@ def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tup
             yield from references_in(field.rebuild_annotation(), getattr(value, name), (*path, name))
     elif origin in (Union, types.UnionType):
         for choice in get_args(annotation):
-            if (get_origin(choice) is tuple) == isinstance(value, tuple) and value is not None:
-                if get_origin(choice) is Annotated or isinstance(value, tuple):
-                    yield from references_in(choice, value, path)
+            if value is not None and get_origin(choice) is (tuple if isinstance(value, tuple) else Annotated):
+                yield from references_in(choice, value, path)
     elif origin is tuple:
         for index, item in enumerate(value):
             yield from references_in(get_args(annotation)[0], item, (*path, index))
@@ -138,9 +137,10 @@ def _pictures_exist(source, media: Path) -> Iterator[Mistake]:
 def _entries_exist(source, stretches, known) -> Iterator[Mistake]:
     for index, entry in enumerate(source.model.entries):
         path = ("entries", index)
-        if entry.do not in known["stretches"] | known["extras"]:
+        extras = known.get("extras", set())
+        if entry.do not in known.get("stretches", set()) | extras:
             yield source.mistake((*path, "do"), repr(entry.do), "the id of a stretch or of an extra")
-        elif entry.do in known["extras"] and (entry.variant != "standard" or entry.hold_seconds is not None):
+        elif entry.do in extras and (entry.variant != "standard" or entry.hold_seconds is not None):
             yield source.mistake(
                 path, f"a variant or a hold for '{entry.do}'", "repetitions or seconds alone"
             )

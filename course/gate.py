@@ -9,7 +9,7 @@ from typing import Literal
 
 from course import standing
 from course.errors import Refused
-from course.journal import stamp
+from course.journal import Journal, stamp
 from course.schema import Course, PainBand
 
 Code = Literal[
@@ -43,6 +43,7 @@ class Permission:
     reason: str | None = None
 
 
+RESUME_WITHIN = timedelta(hours=2)
 ALLOWED = Permission(True, "ok")
 
 
@@ -109,3 +110,11 @@ def may_measure(db: sqlite3.Connection, course: Course, measure_id: str, moment:
     if measure.not_before_up_an_hour and check is not None and not check.up_an_hour:
         return Permission(False, "not-yet-up", f"{measure.name}: not before you have been up for an hour.")
     return ALLOWED
+
+
+def may_resume(journal: Journal, course: Course, started_at: datetime, moment: datetime) -> Permission:
+    """Whether an interrupted session may go on: as for a new one, and begun at most two hours ago."""
+    if not timedelta(minutes=-5) <= moment - started_at <= RESUME_WITHIN:
+        return Permission(False, "check-needed", "That session was begun too long ago. Please start it anew.")
+    with journal.reading() as db:
+        return may_move(db, course, moment)

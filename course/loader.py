@@ -192,6 +192,7 @@ def _load(folder: Path) -> schema.Course:
     by_kind: dict[str, dict[str, BaseModel]] = {}
     for source in sources:
         by_kind.setdefault(source.kind, {})[source.id] = source.model
+    by_kind["stretches"] = dict(sorted(by_kind["stretches"].items(), key=lambda entry: entry[1].position))
     single = {kind: next(iter(by_kind.pop(kind).values())) for kind in ("timing", "safety")}
     return schema.Course.model_construct(
         **{kind: MappingProxyType(entries) for kind, entries in by_kind.items()}, **single

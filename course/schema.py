@@ -232,6 +232,8 @@ class Picture(Content):
 
 class Stretch(Reviewed):
     id: Id
+    position: int = Field(ge=1)
+    """Where it stands in the course's own order."""
     name: Text
     in_short: Text
     mode: Literal["hold", "repetitions"]

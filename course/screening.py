@@ -50,16 +50,27 @@ class Verdict(BaseModel):
 
 
 def screen(course: Course, answers: Mapping[str, Answer]) -> Verdict:
-    """The verdict on answers to all questions, by question id.
+    """The verdict on answers by question id.
 
-    Raises `Refused` when a question is unanswered or an answer is none that the question has.
+    All questions are to be answered, unless those that are already mean an emergency: then nobody is kept
+    with the rest. Raises `Refused` when a question is unanswered or an answer is none that the question has.
     """
     questions = {question.id: question for question in course.safety.questions}
-    _refuse_incomplete(questions, answers)
+    _refuse_unfit(questions, answers)
+    verdict = merge(course, _applying(course, {id: answers[id] for id in questions if id in answers}))
+    missing = [question.title for id, question in questions.items() if id not in answers]
+    if missing and verdict.outcome != "emergency":
+        raise Refused(f"Still to answer: {'; '.join(missing)}.")
+    return verdict
+
+
+def _applying(course: Course, answers: Mapping[str, Answer]) -> list[tuple[str, Rule]]:
+    """Every rule that the answers call for, with the question that called."""
+    questions = {question.id: question for question in course.safety.questions}
     rules: list[tuple[str, Rule]] = []
     yes: set[str] = set()
-    for question in questions.values():
-        given = answers[question.id]
+    for id, given in answers.items():
+        question = questions[id]
         if counts_as(question, given.answer) == "no":
             continue
         ticks = [tick for tick in question.ticks if tick.id in given.ticks]
@@ -69,7 +80,7 @@ def screen(course: Course, answers: Mapping[str, Answer]) -> Verdict:
         if all(any(sign in yes for sign in group) for group in combination.every):
             causes = {sign.partition("/")[0] for group in combination.every for sign in group if sign in yes}
             rules += [(cause, combination.rule) for cause in sorted(causes)]
-    return merge(course, rules)
+    return rules
 
 
 def counts_as(question: Question, answer: str) -> Literal["no", "yes"]:
@@ -142,10 +153,7 @@ def _texts(course: Course, rules, field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for _, text in texts))
 
 
-def _refuse_incomplete(questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> None:
-    missing = [question.title for id, question in questions.items() if id not in answers]
-    if missing:
-        raise Refused(f"Still to answer: {'; '.join(missing)}.")
+def _refuse_unfit(questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> None:
     for id, given in answers.items():
         if id not in questions:
             raise Refused(f"The screening has no question '{id}'.")

@@ -6,15 +6,17 @@ import difflib
 import html
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import anywidget
 import traitlets
 
 from course import load_course
-from course.errors import PlainError
+from course.errors import PlainError, Refused
 from course.events import deliver
-from course.journal import Journal
+from course.gate import may_resume
+from course.journal import Journal, now
 from course.schema import Course
 
 log = logging.getLogger("bedstretch")
@@ -79,6 +81,8 @@ class CourseWidget(anywidget.AnyWidget):
         reply = {"kind": "reply", "id": message.get("id")}
         method = getattr(type(self), str(message.get("name")), None)
         arguments = message.get("arguments")
+        for event in message.get("events") or ():
+            self._receive_event(event)
         try:
             if not getattr(method, "is_request", False) or not isinstance(arguments, dict):
                 raise PlainError(f"This widget has no request '{message.get('name')}'.")
@@ -89,6 +93,14 @@ class CourseWidget(anywidget.AnyWidget):
             log.exception("request %s", message.get("name"))
             reply["error"] = "Something unexpected went wrong in Python. Run this again; nothing was stored."
         self.send(reply)
+
+    @request
+    def may_continue(self, started_at: str) -> dict:
+        """Whether a session that was interrupted may go on. Raises `Refused` with the reason if not."""
+        permission = may_resume(self._journal, self._course, datetime.fromisoformat(started_at), now())
+        if not permission.allowed:
+            raise Refused(permission.reason)
+        return {}
 
     def _after_event(self, kind: str) -> None:
         """Called when an event was stored through this widget; refresh what is shown."""

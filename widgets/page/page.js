@@ -9,7 +9,8 @@ const REGISTRY = Symbol.for("bedstretch.pages.1");
 
 /**
  * Joins a view to the page. Call once in `render`, and call `leave` in its clean-up.
- * `request` asks this widget's Python and rejects after ten seconds without an answer;
+ * `request` asks this widget's Python and rejects after ten seconds without an answer; what still waits to be
+ * told goes with it, so that Python never decides on yesterday's news.
  * `put` keeps an event until any widget has delivered it.
  */
 export function join(model) {
@@ -40,7 +41,7 @@ export function join(model) {
       }
       requests.set(id, settle);
       try {
-        send({ kind: "request", id, name, arguments: args });
+        send({ kind: "request", id, name, arguments: args, events: page.outbox.pending() });
       } catch {
         settle(null);
       }

@@ -1,0 +1,170 @@
+"""Where a learner is in the course: read from the journal, changing nothing.
+
+progress(Journal(), load_course(), now()).next_step.sentence
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from course import quizzes, standing
+from course.journal import Journal
+from course.schema import Course, Lesson
+from course.standing import Standing
+
+STAY_SAFE = "01_stay_safe"
+TRACK = "09_track_your_progress"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often, and when first and last; no moments when never."""
+
+    times: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True)
+class QuizResult:
+    """The best attempt at one quiz. Scores run from 0 to 1; None before the first try."""
+
+    quiz: str
+    best_score: float | None
+    pass_mark: float
+    passed: bool
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    lesson: str
+    opened: Count
+    quiz: QuizResult | None
+
+    @property
+    def is_opened(self) -> bool:
+        return self.opened.times > 0
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing to do next, as a sentence, and the id of the lesson where it is done."""
+
+    sentence: str
+    lesson: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`lessons` in the order of the course. A session counts however it ended."""
+
+    lessons: tuple[LessonProgress, ...]
+    screening: Standing
+    sessions: Count
+    measurements: Count
+    next_step: NextStep
+
+
+def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
+    """What the course map shows, as it stands at `moment` (with UTC offset). Raises `JournalError`."""
+    with journal.reading() as db:
+        where = standing.current(db, course, moment)
+        opened = _counts(db, "lesson", "at", "lesson_opened")
+        lessons = tuple(
+            LessonProgress(id, opened.get(id, Count()), _quiz(db, course, course.lessons[id].quiz))
+            for id in sorted(course.lessons)
+        )
+        sessions = _counts(db, "'all'", "ended_at", "session").get("all", Count())
+        measurements = _counts(db, "'all'", "at", "measurement").get("all", Count())
+        practised = {row["stretch"] for row in db.execute("SELECT DISTINCT stretch FROM practice")}
+    next_step = _next_step(course, lessons, where, practised, measurements)
+    return Progress(lessons, where, sessions, measurements, next_step)
+
+
+def _counts(db: sqlite3.Connection, by: str, at: str, table: str) -> Mapping[str, Count]:
+    """`julianday`, because texts with different UTC offsets do not sort by time."""
+    rows = db.execute(f"SELECT {by} AS name, {at} AS at FROM {table} ORDER BY julianday({at})")
+    moments: dict[str, list[str]] = {}
+    for row in rows:
+        moments.setdefault(row["name"], []).append(row["at"])
+    return {
+        name: Count(len(all), datetime.fromisoformat(all[0]), datetime.fromisoformat(all[-1]))
+        for name, all in moments.items()
+    }
+
+
+def _quiz(db: sqlite3.Connection, course: Course, id: str | None) -> QuizResult | None:
+    if id is None:
+        return None
+    quiz = course.quizzes[id]
+    return QuizResult(id, quizzes.best_score(db, quiz), quiz.pass_mark, quizzes.passed(db, quiz))
+
+
+def _next_step(
+    course: Course,
+    lessons: tuple[LessonProgress, ...],
+    where: Standing,
+    practised: set[str],
+    measurements: Count,
+) -> NextStep:
+    """Onward from the last lesson that was opened; what was skipped before it comes after all the others."""
+    here = max((index for index, lesson in enumerate(lessons) if lesson.is_opened), default=0)
+    steps = [*_before_anything_else(course, lessons[here], where)]
+    for state in (*lessons[here:], *lessons[:here]):
+        steps += _steps_in(course.lessons[state.lesson], state, where, practised)
+        if state.lesson == TRACK and not measurements.times:
+            steps.append(NextStep(f"Write down your first numbers in {_title(course, TRACK)}.", TRACK))
+    return steps[0] if steps else _all_done(course, lessons[-1].lesson)
+
+
+def _before_anything_else(course: Course, furthest: LessonProgress, where: Standing) -> Iterator[NextStep]:
+    if STAY_SAFE not in course.lessons:
+        return
+    title = _title(course, STAY_SAFE)
+    if where.code == "emergency":
+        yield NextStep(
+            f"Get checked by a clinician first. Afterwards, note the day in {title}. Reading stays open.",
+            STAY_SAFE,
+        )
+    elif where.code in ("none", "void", "expired") and furthest.is_opened and furthest.lesson >= STAY_SAFE:
+        again = "" if where.code == "none" else " again"
+        yield NextStep(f"Do the safety check{again} in {title}. It takes about three minutes.", STAY_SAFE)
+
+
+def _steps_in(
+    lesson: Lesson, state: LessonProgress, where: Standing, practised: set[str]
+) -> Iterator[NextStep]:
+    title = f"“{lesson.title}”"
+    if not state.is_opened:
+        yield NextStep(f"Open {title}. It takes about {lesson.minutes} minutes.", lesson.id)
+    if where.is_valid and set(lesson.stretches) - where.leave_out and not practised & set(lesson.stretches):
+        yield NextStep(f"Try the guided timer in {title}.", lesson.id)
+    if state.quiz and state.quiz.best_score is None:
+        yield NextStep(f"Check yourself with the quiz in {title}.", lesson.id)
+    elif state.quiz and not state.quiz.passed:
+        yield NextStep(
+            f"Take the quiz in {title} once more: {percent(state.quiz.best_score)} so far, "
+            f"and {percent(state.quiz.pass_mark)} passes.",
+            lesson.id,
+        )
+
+
+def _all_done(course: Course, last: str) -> NextStep:
+    lesson = TRACK if TRACK in course.lessons else last
+    return NextStep(
+        f"You have been through everything here. Practise as you like, and measure now and then in "
+        f"{_title(course, lesson)}.",
+        lesson,
+    )
+
+
+def _title(course: Course, lesson: str) -> str:
+    return f"“{course.lessons[lesson].title}”"
+
+
+def percent(share: float) -> str:
+    """0.834 as '83 %'. Rounded down, so that no score looks like a pass that it is not."""
+    return f"{int(share * 100 + 1e-9)} %"

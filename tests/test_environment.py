@@ -1,0 +1,57 @@
+"""What is said twice says the same: packages for conda and pip, and the version for those who cite."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def environment():
+    return yaml.safe_load((REPOSITORY / "environment.yml").read_text("utf-8"))
+
+
+def bounds(lines):
+    """Packages and their bounds, with names and bounds in one spelling each."""
+    requirements = [Requirement(line) for line in lines]
+    return {canonicalize_name(each.name): each.specifier for each in requirements}
+
+
+def test_conda_and_pip_name_the_same_packages_with_the_same_bounds(project, environment):
+    """Whichever way the course is installed, it is the same course."""
+    conda = bounds(line for line in environment["dependencies"] if isinstance(line, str))
+    python = conda.pop("python")
+    assert conda.pop("pip") == SpecifierSet("")
+    assert conda == bounds(project["dependencies"])
+    assert python == SpecifierSet(project["requires-python"])
+
+
+def test_conda_installs_the_course_itself_by_pip(environment):
+    """The checkout is installed in place, and pip brings nothing else."""
+    by_pip = [each for each in environment["dependencies"] if isinstance(each, dict)]
+    assert by_pip == [{"pip": ["-e ."]}]
+
+
+def test_environment_has_the_courses_name_and_one_channel(project, environment):
+    """`conda activate bedstretch` works, and everything comes from conda-forge."""
+    assert environment["name"] == project["name"]
+    assert environment["channels"] == ["conda-forge"]
+
+
+def test_citation_names_the_released_version(project):
+    """Who cites the course cites the version that is here."""
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text("utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["version"] == project["version"]
+    assert sorted(citation["license"]) == sorted(project["license"].split(" AND "))

@@ -1,0 +1,27 @@
+"""What the notebooks show. Each widget is loaded when it is first named."""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "CourseMap": "course_map",
+    "LessonStart": "lesson_start",
+    "LogForm": "log_form",
+    "ProgressPlots": "progress_plots",
+    "Quiz": "quiz",
+    "SafetyCheck": "safety_check",
+    "SessionTimer": "session_timer",
+    "StretchCard": "stretch_card",
+}
+
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'widgets' has no '{name}'; it has {', '.join(_HOMES)}")
+    return getattr(import_module(f"widgets.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

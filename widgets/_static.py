@@ -1,0 +1,60 @@
+"""Pieces of the static versions: what print and exported HTML show. All text is escaped in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from course.schema import Course, Reviewed
+from widgets._base import escaped
+
+CERTAINTY = {
+    "confirmed": "Confirmed: we read it in the source",
+    "textbook": "Textbook knowledge",
+    "estimate": "Our estimate",
+}
+"""How sure the course is of a claim, in words."""
+
+NOT_REVIEWED = "Not yet reviewed by a clinician."
+
+
+def review_line(contents: Iterable[Reviewed]) -> str:
+    """Who checked this advice, and when; or that some of it has not been checked yet."""
+    contents = list(contents)
+    if any(content.reviewed_by is None for content in contents):
+        return NOT_REVIEWED
+    checks = [f"{c.reviewed_by} on {c.reviewed_on.day} {c.reviewed_on:%B %Y}" for c in contents]
+    return f"Reviewed by {', '.join(dict.fromkeys(checks))}."
+
+
+def cite(course: Course, sources: Iterable[str]) -> str:
+    """References in short: 'Bohannon 1985; Standard anatomy textbooks'."""
+    references = [course.references[id] for id in sources]
+    return "; ".join(f"{r.authors.split(',')[0]} {r.year or ''}".strip() for r in references)
+
+
+def title(text: str) -> str:
+    return f"<h3>{escaped(text)}</h3>"
+
+
+def paragraph(text: str) -> str:
+    return f"<p>{escaped(text)}</p>"
+
+
+def bullets(items: Iterable[str], ordered: bool = False) -> str:
+    """A list; nothing at all when there are no items."""
+    tag = "ol" if ordered else "ul"
+    rows = "".join(f"<li>{escaped(item)}</li>" for item in items)
+    return f"<{tag}>{rows}</{tag}>" if rows else ""
+
+
+def section(heading: str, *parts: str) -> str:
+    """A heading and what stands under it; nothing at all when that is empty."""
+    body = "".join(parts)
+    return f"<h4>{escaped(heading)}</h4>{body}" if body else ""
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table with a header row; nothing at all when there are no rows."""
+    head = "".join(f"<th>{escaped(cell)}</th>" for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{escaped(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if body else ""

@@ -1,0 +1,90 @@
+import { fill, h, liveLine } from "./page/dom.js";
+import { join } from "./page/page.js";
+import { onSight } from "./page/sight.js";
+
+/**
+ * @typedef {{title: string, opened: string, isOpened: boolean, quiz: string, isPassed: boolean}} MapRow
+ * @typedef {{next: {sentence: string, notebook: string}, facts: {name: string, words: string}[], lessons: MapRow[]}} MapProgress
+ */
+
+/** @param {MapProgress["facts"]} facts */
+function mapFacts(facts) {
+  return h("dl", {}, facts.map(({ name, words }) => h("div", {}, h("dt", {}, name), h("dd", {}, words))));
+}
+
+/** @param {MapRow[]} lessons */
+function mapLessons(lessons) {
+  return h(
+    "ol",
+    { class: "bedstretch-course-map-lessons" },
+    lessons.map((row) =>
+      h(
+        "li",
+        {},
+        h("span", { class: "bedstretch-course-map-title" }, row.title),
+        h("span", { class: "bedstretch-course-map-state" }, mapTick(row.isOpened), row.opened),
+        h("span", { class: "bedstretch-course-map-state" }, mapTick(row.isPassed), row.quiz),
+      ),
+    ),
+  );
+}
+
+/** A sign beside words that say the same. */
+function mapTick(isDone) {
+  return h("span", { class: isDone ? "is-done" : "is-open", "aria-hidden": "true" }, isDone ? "✓ " : "○ ");
+}
+
+export default {
+  render({ model, el }) {
+    const link = join(model);
+    el.classList.add("bedstretch", "bedstretch-course-map");
+    const nextLine = liveLine();
+    const facts = h("div");
+    const lessons = h("div");
+    const problem = liveLine({ urgent: true });
+    let shown = "";
+    let isAsking = false;
+
+    async function look() {
+      if (isAsking) return;
+      isAsking = true;
+      try {
+        draw(await link.request("look_up"));
+        fill(problem);
+      } catch (error) {
+        fill(problem, h("p", { class: "bedstretch-problem" }, error.message), h("button", { onclick: look }, "Look again"));
+      }
+      isAsking = false;
+    }
+
+    /** Leaves the page as it is, and screen readers silent, while nothing has changed. @param {MapProgress} found */
+    function draw(found) {
+      const text = JSON.stringify(found);
+      if (text === shown) return;
+      shown = text;
+      fill(nextLine, h("strong", {}, "Next step: "), found.next.sentence);
+      fill(facts, mapFacts(found.facts));
+      fill(lessons, mapLessons(found.lessons));
+    }
+
+    el.append(
+      h(
+        "div",
+        { class: "bedstretch-card" },
+        h("h3", {}, "Your course map"),
+        h("div", { class: "bedstretch-note" }, nextLine),
+        problem,
+        facts,
+        lessons,
+      ),
+    );
+    fill(nextLine, "Looking up where you are …");
+    model.on("change:stored", look);
+    const leaveSight = onSight(el, look);
+    return () => {
+      leaveSight();
+      model.off("change:stored", look);
+      link.leave();
+    };
+  },
+};

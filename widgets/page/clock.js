@@ -1,0 +1,140 @@
+// The session's clock: pure. Positions are milliseconds from the start of the plan, counted from absolute
+// deadlines, never from ticks.
+
+const SLEPT_AFTER_MS = 2000;
+const FROZEN_AFTER_MS = 10000;
+
+/**
+ * @typedef {{phase: string, seconds: number, title: string, say: string, do?: string, name?: string,
+ *            variants?: string[], side?: string, repetitions?: number, repetition_seconds?: number}} Step
+ */
+
+/** Where each step starts. @param {Step[]} steps */
+export function timelineOf(steps) {
+  const starts = [];
+  let total = 0;
+  for (const step of steps) {
+    starts.push(total);
+    total += step.seconds * 1000;
+  }
+  return { steps, starts, totalMs: total };
+}
+
+/** The step at a position, and how much of it has passed and is left. After the end: the last step, `done`. */
+export function momentAt(timeline, positionMs) {
+  const { steps, starts, totalMs } = timeline;
+  const position = Math.min(Math.max(positionMs, 0), totalMs);
+  let index = steps.length - 1;
+  while (index > 0 && starts[index] > position) index -= 1;
+  const step = steps[index];
+  const intoMs = position - starts[index];
+  return {
+    index, step, next: steps[index + 1] ?? null, intoMs,
+    leftMs: step.seconds * 1000 - intoMs,
+    totalLeftMs: totalMs - position,
+    repetition: step.repetition_seconds ? Math.min(step.repetitions, Math.floor(intoMs / (step.repetition_seconds * 1000)) + 1) : null,
+    done: position >= totalMs,
+  };
+}
+
+/**
+ * A clock that runs over a timeline. `perf` is the page's steady clock, `wall` the date; where they part by
+ * more than two seconds the computer slept or its clock was set, and the time since the last tick does not count.
+ * @param {{perf: () => number, wall: () => number, totalMs: number, positionMs?: number}} setting
+ */
+export function createClock({ perf, wall, totalMs, positionMs = 0 }) {
+  let base = positionMs;
+  let running = null;
+  let lastGood = positionMs;
+
+  const positionNow = () => (running ? Math.min(base + perf() - running.perf, totalMs) : base);
+
+  function start() {
+    running = { perf: perf(), wall: wall() };
+    running.lastTick = running.perf;
+    lastGood = base;
+  }
+
+  return {
+    get isRunning() { return running !== null; },
+    position: positionNow,
+    resume() { if (!running) start(); },
+    pause() {
+      base = positionNow();
+      running = null;
+      return base;
+    },
+    seek(position) {
+      base = Math.min(Math.max(position, 0), totalMs);
+      if (running) start();
+    },
+    /** Call often. Returns "slept" (and pauses where the last tick was), "done", or "on". */
+    tick() {
+      if (!running) return "off";
+      const steady = perf() - running.perf;
+      const apart = Math.abs(wall() - running.wall - steady);
+      if (apart > SLEPT_AFTER_MS || perf() - running.lastTick > FROZEN_AFTER_MS) {
+        base = lastGood;
+        running = null;
+        return "slept";
+      }
+      running.lastTick = perf();
+      lastGood = positionNow();
+      return lastGood >= totalMs ? "done" : "on";
+    },
+  };
+}
+
+/** Adds the stretch of time from `fromMs` to `toMs` to what has been played; joins it to the last where it continues. */
+export function addPlayed(played, fromMs, toMs) {
+  if (toMs <= fromMs) return played;
+  const last = played[played.length - 1];
+  if (last && Math.abs(last[1] - fromMs) < 1) return [...played.slice(0, -1), [last[0], toMs]];
+  return [...played, [fromMs, toMs]];
+}
+
+/**
+ * What was really held and repeated, per stretch, variants and side: overlaps of the played times with the steps.
+ * A set counts from half of its hold on; a repetition when it is over.
+ * @param {Step[]} steps @param {number[][]} played
+ */
+export function practisedOf(steps, played) {
+  const { starts } = timelineOf(steps);
+  const rows = new Map();
+  steps.forEach((step, index) => {
+    if (!["hold", "repetitions"].includes(step.phase) || !step.do) return;
+    const from = starts[index];
+    const to = from + step.seconds * 1000;
+    const heldMs = playedLength(played.map(([a, b]) => [Math.max(a, from), Math.min(b, to)]));
+    if (heldMs <= 0) return;
+    const key = JSON.stringify([step.do, step.variants, step.side]);
+    const row = rows.get(key) ?? { stretch: step.do, variants: step.variants ?? [], side: step.side ?? null, held_seconds: 0, sets: 0, repetitions: 0 };
+    row.held_seconds = Math.round(row.held_seconds * 1000 + heldMs) / 1000;
+    if (step.phase === "repetitions") row.repetitions += Math.floor(heldMs / (step.repetition_seconds * 1000) + 1e-6);
+    if (heldMs >= (to - from) / 2) row.sets += 1;
+    rows.set(key, row);
+  });
+  return [...rows.values()];
+}
+
+/** Length of the intervals; a time played twice (a step taken back) counts twice, as it was held twice. */
+function playedLength(intervals) {
+  return intervals.reduce((sum, [from, to]) => sum + Math.max(0, to - from), 0);
+}
+
+/**
+ * The steps that are left after a stop, by the answer's effect. A stopped stretch is not gone on with, except
+ * after a cramp; after sharp pain only the pelvic tilt and the extras remain. Empty when no stretch is left.
+ * @param {Step[]} steps @param {number} index
+ */
+export function stepsAfterStop(steps, index, effect) {
+  const stopped = steps[index].do;
+  const rest = steps.slice(index);
+  const keep = {
+    "half-range": () => true,
+    "easier-now": (step) => step.do !== stopped,
+    "easier-next": (step) => step.do !== stopped && (step.do === "pelvic-tilt" || step.phase === "extra"),
+  }[effect];
+  const left = keep ? rest.filter(keep) : [];
+  return left.some((step) => ["hold", "repetitions"].includes(step.phase)) ? left : [];
+}

@@ -1,0 +1,186 @@
+// The bar at the foot of the window while a session lasts, with the red Stop. It is a child of the body: an
+// output scrolls away, and what lies over a notebook vanishes behind another tab.
+
+import { fill, h, liveLine } from "./dom.js";
+
+const INTERRUPTED = {
+  reload: "Paused: the page was closed or loaded again.",
+  slept: "Paused: the computer slept, or its clock was changed.",
+};
+
+/** Seconds as people read them on a timer: 9, 45, 1:05. */
+export function clockText(ms) {
+  const seconds = Math.ceil(ms / 1000 - 0.01);
+  if (seconds < 60) return String(Math.max(0, seconds));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** One line for where the session is: "Hold · left · set 1 of 2". */
+export function stepText(step) {
+  const parts = [step.title];
+  if (step.side) parts.push(`${step.side} side`);
+  if (step.sets > 1) parts.push(`set ${step.set_number} of ${step.sets}`);
+  return parts.join(" · ");
+}
+
+/**
+ * What a key does while a session runs, wherever the focus is: an act's name, or null to leave the key alone.
+ * Escape always stops. Other keys are left to a control or a text field that has the focus.
+ */
+export function keyAct(key, status, inControl) {
+  if (!["running", "paused"].includes(status)) return null;
+  if (key === "Escape") return "stop";
+  if (inControl) return null;
+  if (key === " ") return status === "running" ? "pause" : "resume";
+  if (key === "ArrowRight") return "skip";
+  if (key === "ArrowLeft") return "back";
+  return null;
+}
+
+const CONTROL = "button, a[href], input, select, textarea, summary, dialog, [contenteditable='true'], .cm-editor, [role='menu'], [role='menubar']";
+
+export function mountSessionBar(session, { onproblem }) {
+  const bar = h("div", { class: "bedstretch bedstretch-bar", role: "region", "aria-label": "Stretching session", hidden: true });
+  const announcer = liveLine({ className: "bedstretch-unseen" });
+  const dialog = h("dialog", { class: "bedstretch bedstretch-dialog", "aria-labelledby": "bedstretch-dialog-title" });
+  const notice = h("div", { class: "bedstretch bedstretch-toast", role: "alert", hidden: true });
+  document.body.append(bar, announcer, dialog, notice);
+  let shownMode = null;
+  let spokenIndex = null;
+  let live = {};
+
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  window.addEventListener("keydown", onkey, { capture: true });
+  onproblem((text) => {
+    notice.hidden = false;
+    fill(notice, h("p", {}, text), h("button", { onclick: () => { notice.hidden = true; } }, "Close"));
+  });
+
+  function onkey(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const now = session.view();
+    const name = now.why ? (event.key === "Escape" ? "stop" : null) : keyAct(event.key, now.status, event.target.closest?.(CONTROL) !== null);
+    if (!name) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    session.act(name);
+  }
+
+  session.subscribe((now) => {
+    const mode = modeOf(now);
+    if (mode !== shownMode) {
+      shownMode = mode;
+      build(now, mode);
+    }
+    if (live.update) live.update(now);
+    speak(now);
+  });
+
+  function modeOf(now) {
+    if (now.outcome?.answer && now.outcome.script.stop.answers.some((a) => a.id === now.outcome.answer && a.effect === "emergency")) return "emergency";
+    return now.status === "paused" && now.why ? "interrupted" : now.status;
+  }
+
+  function speak(now) {
+    if (now.status !== "running" || now.index === spokenIndex) return;
+    spokenIndex = now.index;
+    announcer.textContent = `${stepText(now.step)}. ${now.step.say}`;
+  }
+
+  function build(now, mode) {
+    live = {};
+    bar.hidden = !["running", "paused", "interrupted"].includes(mode);
+    document.body.classList.toggle("bedstretch-has-bar", !bar.hidden);
+    if (mode === "running" || mode === "paused") fill(bar, playing(mode));
+    else if (mode === "interrupted") fill(bar, interrupted(now));
+    const asks = { asking: whatWasIt, answered: whatNow, emergency: getHelp }[mode];
+    if (asks) open(asks(now));
+    else if (dialog.open) dialog.close();
+    if (mode === "running" && !bar.contains(document.activeElement)) bar.querySelector("button")?.focus({ preventScroll: true });
+    if (mode === "none") spokenIndex = null;
+  }
+
+  function open(content) {
+    fill(dialog, content);
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("[data-first]")?.focus();
+  }
+
+  // --- the bar ----------------------------------------------------------------------------------------------
+
+  function playing(mode) {
+    const where = h("span", { class: "bedstretch-bar-where" });
+    const left = h("span", { class: "bedstretch-bar-time", role: "timer", "aria-live": "off" });
+    live.update = (now) => {
+      where.textContent = `${now.script.demonstration ? "Demonstration · " : ""}${stepText(now.step)}${now.step.name ? ` · ${now.step.name}` : ""}`;
+      left.textContent = clockText(now.leftMs);
+    };
+    const pause = mode === "running"
+      ? h("button", { class: "bedstretch-bar-pause", onclick: () => session.act("pause") }, "Pause")
+      : h("button", { class: "bedstretch-primary bedstretch-bar-pause", onclick: () => session.act("resume") }, "Go on");
+    return [h("div", { class: "bedstretch-bar-text" }, left, where), pause, stopButton()];
+  }
+
+  function stopButton() {
+    return h("button", { class: "bedstretch-stop", onclick: () => session.act("stop") }, "Stop, it hurts");
+  }
+
+  function interrupted(now) {
+    const message = liveLine({ urgent: true });
+    const go = h("button", { class: "bedstretch-primary bedstretch-big", onclick: goOn }, "Continue");
+    async function goOn() {
+      go.disabled = true;
+      fill(message, "Asking whether all is well …");
+      try {
+        await session.continueInterrupted();
+      } catch (error) {
+        fill(message, error.message);
+        go.disabled = false;
+      }
+    }
+    return [
+      h("div", { class: "bedstretch-bar-text" }, h("span", { class: "bedstretch-bar-where" }, `${INTERRUPTED[now.why] ?? "Paused."} ${now.script.plan.title} is kept.`), message),
+      go,
+      h("button", { onclick: () => session.act("end") }, "End it here"),
+    ];
+  }
+
+  // --- after Stop -------------------------------------------------------------------------------------------
+
+  function whatWasIt(now) {
+    const { stop } = now.script;
+    return [
+      h("h3", { id: "bedstretch-dialog-title", role: "alert" }, stop.now),
+      h("p", {}, `${stop.hands_busy} What was it?`),
+      h("div", { class: "bedstretch-answers" }, stop.answers.map((answer, index) =>
+        h("button", { "data-first": index === 0, onclick: () => session.act("answer", answer.id) }, answer.text))),
+      h("button", { onclick: () => session.act("stopped") }, "None of these: just end the session"),
+    ];
+  }
+
+  function whatNow(now) {
+    const answer = now.script.stop.answers.find((candidate) => candidate.id === now.answer);
+    const more = session.stepsLeft().length > 0;
+    return [
+      h("h3", { id: "bedstretch-dialog-title" }, answer.text),
+      h("div", { role: "alert" }, h("p", {}, answer.do)),
+      h("p", { class: "bedstretch-quiet" }, answer.follows),
+      h("div", { class: "bedstretch-row" },
+        h("button", { class: "bedstretch-primary", "data-first": true, onclick: () => session.act("stopped") }, "End the session here"),
+        more && h("button", { onclick: () => session.act("goOn") }, "I am fine: go on with what is left")),
+    ];
+  }
+
+  function getHelp(now) {
+    const { script, answer } = now.outcome;
+    return [
+      script.demonstration && h("p", { class: "bedstretch-note" }, "Demonstration: nothing is stored."),
+      h("div", { role: "alert" },
+        h("h3", { id: "bedstretch-dialog-title" }, "Please get help now"),
+        h("p", {}, script.stop.answers.find((candidate) => candidate.id === answer).do)),
+      script.texts.emergency.map((page) => [h("h4", {}, page.title), h("ul", {}, page.do.map((line) => h("li", {}, line)))]),
+      h("p", {}, script.texts.emergency[0].then),
+      h("button", { "data-first": true, onclick: () => session.clearOutcome() }, "I have read this"),
+    ];
+  }
+}

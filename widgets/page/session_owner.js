@@ -1,0 +1,374 @@
+// The one session of a journal in this browser. One tab owns it and runs the clock; other tabs follow and send
+// commands; widgets only show it. After a reload, a sleep or a takeover it is paused and kept: nothing resumes
+// by itself.
+
+import { addPlayed, createClock, momentAt, practisedOf, stepsAfterStop, timelineOf } from "./clock.js";
+import { localIso } from "./outbox.js";
+import { createTabLock } from "./tab_lock.js";
+import { createTicker } from "./ticker.js";
+
+const HEARTBEAT_MS = 1000;
+
+/**
+ * What is kept in storage while a session lasts. `plan`, `stop` and `texts` come from Python with the start.
+ * @typedef {{session_id: string, plan: object, stop: object, texts: object, demonstration: boolean, started_at: string}} Script
+ * status: running | paused | asking (stopped, and asks why) | answered (shows what to do) ; why: null | "reload" | "slept" | "taken-over"
+ * @typedef {{session_id: string, status: string, why: string|null, answer: string|null, position_ms: number,
+ *            anchor_ms: number, played: number[][], practised: object[]}} Progress
+ */
+
+/** What the owner needs from the browser; tests give their own. */
+export function browserEnvironment() {
+  return {
+    storage: localStorage,
+    locks: navigator.locks,
+    perf: () => performance.now(),
+    wall: () => Date.now(),
+    ticker: createTicker,
+    every(ms, run) {
+      const timer = setInterval(run, ms);
+      return () => clearInterval(timer);
+    },
+    onstorage: (listener) => window.addEventListener("storage", listener),
+    onleave: (listener) => window.addEventListener("pagehide", listener),
+    tabId: Math.random().toString(36).slice(2),
+  };
+}
+
+export function createSessionOwner({ journalId, put, env = browserEnvironment() }) {
+  const key = (name) => `bedstretch:${journalId}:${name}`;
+  const lock = createTabLock({ ...env, name: key("session-owner") });
+  const listeners = new Set();
+  /** Ask Python through any widget that is drawn; the newest first. */
+  const askers = [];
+  /** @type {Script|null} */ let script = null;
+  /** @type {Progress|null} */ let progress = null;
+  let timeline = null;
+  let clock = null;
+  let ticker = null;
+  let lastBeat = 0;
+  let outcome = null;
+
+  // --- what views see ---------------------------------------------------------------------------------------
+
+  function view() {
+    if (!script) return { status: "none", outcome };
+    const position = positionNow();
+    return {
+      status: progress.status, why: progress.why, answer: progress.answer, own: lock.held(), script, positionMs: position,
+      ...momentAt(timeline, position),
+    };
+  }
+
+  function positionNow() {
+    if (clock) return clock.position();
+    if (progress.status !== "running") return progress.position_ms;
+    return Math.min(progress.position_ms + env.wall() - progress.anchor_ms, timeline.totalMs);
+  }
+
+  function tell() {
+    const now = view();
+    for (const listener of listeners) listener(now);
+  }
+
+  // --- storage ----------------------------------------------------------------------------------------------
+
+  function save() {
+    if (!script || script.demonstration) return;
+    progress = { ...progress, position_ms: positionNow(), anchor_ms: env.wall() };
+    write("session-progress", progress);
+    lastBeat = env.wall();
+  }
+
+  function write(name, value) {
+    try {
+      env.storage.setItem(key(name), JSON.stringify(value));
+    } catch {
+      // A full storage must not stop a hold; the session then only lives as long as this page.
+    }
+  }
+
+  function read(name) {
+    try {
+      return JSON.parse(env.storage.getItem(key(name)));
+    } catch {
+      return null;
+    }
+  }
+
+  function load() {
+    const stored = read("session-script");
+    const storedProgress = read("session-progress");
+    if (!stored || storedProgress?.session_id !== stored.session_id) return forget();
+    if (script?.session_id !== stored.session_id || script.revision !== stored.revision) timeline = timelineOf(stored.plan.steps);
+    script = stored;
+    progress = storedProgress;
+    outcome = null;
+  }
+
+  function forget() {
+    script = progress = timeline = null;
+    stopClock();
+  }
+
+  // --- the clock, in the owning tab only --------------------------------------------------------------------
+
+  function runClock() {
+    clock = createClock({ perf: env.perf, wall: env.wall, totalMs: timeline.totalMs, positionMs: progress.position_ms });
+    clock.resume();
+    setProgress({ status: "running", why: null });
+    ticker ??= env.ticker(tick);
+    planWake();
+  }
+
+  function stopClock() {
+    ticker?.stop();
+    ticker = clock = null;
+  }
+
+  /** Ends the running time at the present position and keeps what was played. */
+  function halt(changes) {
+    const from = progress.playing_from;
+    const to = clock ? clock.pause() : progress.position_ms;
+    stopClock();
+    setProgress({ ...changes, position_ms: to, played: from == null ? progress.played : addPlayed(progress.played, from, to), playing_from: null });
+  }
+
+  function setProgress(changes) {
+    progress = { ...progress, ...changes };
+    if (clock && progress.playing_from == null) progress.playing_from = clock.position();
+    save();
+    tell();
+  }
+
+  function planWake() {
+    if (ticker && clock) ticker.wakeIn(momentAt(timeline, clock.position()).leftMs);
+  }
+
+  function tick() {
+    if (!clock) {
+      tell();
+      return;
+    }
+    const before = momentAt(timeline, progress.shown_ms ?? 0).index;
+    const state = clock.tick();
+    if (state === "slept") return halt({ status: "paused", why: "slept" });
+    if (state === "done") return finish("finished");
+    progress.shown_ms = clock.position();
+    if (momentAt(timeline, progress.shown_ms).index !== before) {
+      planWake();
+      save();
+    } else if (env.wall() - lastBeat >= HEARTBEAT_MS) {
+      save();
+    }
+    tell();
+  }
+
+  // --- beginning and ending ---------------------------------------------------------------------------------
+
+  /** Begins a session that Python has just allowed. Rejects when another tab runs one. */
+  async function start({ session_id, plan, stop, texts, demonstration }) {
+    if (!(await lock.tryNow())) throw new Error("A session is already running in another tab or window of this browser.");
+    if (script) throw new Error("A session is already running. End it first.");
+    script = { session_id, plan, stop, texts, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
+    outcome = null;
+    progress = { session_id, status: "paused", why: null, answer: null, position_ms: 0, anchor_ms: env.wall(), played: [], practised: [], playing_from: null };
+    timeline = timelineOf(plan.steps);
+    if (!script.demonstration) {
+      clearVoid();
+      write("session-script", script);
+    }
+    runClock();
+  }
+
+  function practised() {
+    return [...progress.practised, ...practisedOf(script.plan.steps, progress.played)];
+  }
+
+  function finish(how) {
+    halt({ status: how });
+    if (!script.demonstration) {
+      put("session-ended", {
+        session_id: script.session_id,
+        routine: script.plan.routine ?? null,
+        stretch: script.plan.stretch ?? null,
+        started_at: script.started_at,
+        ended_at: localIso(new Date(env.wall())),
+        outcome: how,
+        planned_seconds: Math.round(timeline.totalMs / 1000),
+        practised: practised(),
+      });
+    }
+    outcome = { how, script, answer: progress.answer, practised: practised() };
+    env.storage.removeItem(key("session-script"));
+    env.storage.removeItem(key("session-progress"));
+    forget();
+    lock.release();
+    tell();
+  }
+
+  // --- what the learner does; each runs in the owning tab ---------------------------------------------------
+
+  const acts = {
+    pause() {
+      if (progress.status === "running") halt({ status: "paused", why: null });
+    },
+    resume() {
+      if (progress.status === "paused" && !isVoid()) runClock();
+    },
+    skip() {
+      const { index } = momentAt(timeline, positionNow());
+      if (index + 1 >= timeline.steps.length) finish("ended-early");
+      else jump(timeline.starts[index + 1]);
+    },
+    back() {
+      const { index, intoMs } = momentAt(timeline, positionNow());
+      jump(timeline.starts[intoMs < 2000 && index > 0 ? index - 1 : index]);
+    },
+    end: () => finish("ended-early"),
+    stop() {
+      if (["running", "paused"].includes(progress.status)) halt({ status: "asking", why: null, answer: null });
+    },
+    answer(id) {
+      const answer = script.stop.answers.find((candidate) => candidate.id === id);
+      if (!answer || progress.status !== "asking") return;
+      if (answer.effect === "emergency" && !script.demonstration) setVoid();
+      if (!script.demonstration) {
+        put("stop-answered", { session_id: script.session_id, stretch: stoppedStretch(), answer: id });
+      }
+      if (answer.effect === "emergency") {
+        progress.answer = id;
+        finish("stopped");
+      } else {
+        setProgress({ status: "answered", answer: id });
+      }
+    },
+    /** After a stop: on with what is left, from where that begins. */
+    goOn() {
+      const left = stepsLeft();
+      if (!left.length) return finish("stopped");
+      progress.practised = practised();
+      script = { ...script, plan: { ...script.plan, steps: left }, revision: script.revision + 1 };
+      timeline = timelineOf(left);
+      Object.assign(progress, { position_ms: 0, played: [], playing_from: null, shown_ms: 0, answer: null });
+      if (!script.demonstration) write("session-script", script);
+      runClock();
+    },
+    stopped: () => finish("stopped"),
+  };
+
+  function jump(position) {
+    const wasRunning = clock !== null;
+    if (wasRunning) halt({});
+    setProgress({ position_ms: position, shown_ms: position });
+    if (wasRunning) runClock();
+  }
+
+  function stepsLeft() {
+    if (!script || !progress.answer) return [];
+    const { index } = momentAt(timeline, positionNow());
+    const answer = script.stop.answers.find((candidate) => candidate.id === progress.answer);
+    return stepsAfterStop(script.plan.steps, index, answer.effect);
+  }
+
+  function stoppedStretch() {
+    const { step } = momentAt(timeline, positionNow());
+    return step.phase === "extra" ? null : (step.do ?? null);
+  }
+
+  /** Carries out one act here, or in the tab that owns the session. */
+  function act(name, argument) {
+    if (!script) return;
+    if (lock.held()) acts[name](argument);
+    else write("session-command", { session_id: script.session_id, name, argument, at: env.wall() });
+  }
+
+  /** Continues an interrupted session, after Python has said that it may. Rejects with the reason if not. */
+  async function continueInterrupted() {
+    if (!script) return;
+    if (isVoid()) throw new Error("Something has to be checked first; open the safety check.");
+    const ask = askers[askers.length - 1];
+    if (!ask) throw new Error("Run any cell of the course first, so that the course can check that all is well.");
+    await ask("may_continue", { started_at: script.started_at });
+    act("resume");
+  }
+
+  // --- an emergency is kept here first ----------------------------------------------------------------------
+
+  function isVoid() {
+    return env.storage.getItem(key("void")) !== null;
+  }
+
+  /** Closes every start in this browser at once, whatever Python is doing, and ends a hold that runs. */
+  function setVoid() {
+    write("void", localIso(new Date(env.wall())));
+  }
+
+  function clearVoid() {
+    env.storage.removeItem(key("void"));
+  }
+
+  // --- other tabs -------------------------------------------------------------------------------------------
+
+  function becomeOwner() {
+    load();
+    if (!script) return lock.release();
+    progress.playing_from = null;
+    if (progress.status === "running") setProgress({ status: "paused", why: "reload", played: playedSoFar() });
+    else tell();
+  }
+
+  /** The page that ran the clock is gone; what it had played up to its last sign of life still counts. */
+  function playedSoFar() {
+    const stored = read("session-progress");
+    return stored.playing_from == null ? stored.played : addPlayed(stored.played, stored.playing_from, stored.position_ms);
+  }
+
+  env.onstorage(({ key: changed, newValue }) => {
+    if (changed === key("session-command") && newValue && lock.held() && script) {
+      const command = JSON.parse(newValue);
+      if (command.session_id === script.session_id && command.name in acts) acts[command.name](command.argument);
+    } else if ([key("session-script"), key("session-progress")].includes(changed) && !lock.held()) {
+      load();
+      follow();
+      tell();
+    }
+  });
+  env.onleave(() => lock.held() && save());
+
+  function follow() {
+    if (!script) return stopClock();
+    lock.whenFree(becomeOwner);
+    if (progress.status === "running") ticker ??= env.ticker(tick);
+    else stopClock();
+  }
+
+  load();
+  follow();
+
+  return {
+    view,
+    start,
+    act,
+    continueInterrupted,
+    stepsLeft,
+    isVoid,
+    setVoid,
+    clearVoid,
+    /** Calls `listener(view)` now and at every change and tick; returns what ends that. */
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(view());
+      return () => listeners.delete(listener);
+    },
+    attach(request) {
+      askers.push(request);
+      tell();
+      return () => askers.splice(askers.indexOf(request), 1);
+    },
+    clearOutcome() {
+      outcome = null;
+      tell();
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import { fill, h, liveLine, radioGroup } from "./page/dom.js";
+import { join } from "./page/page.js";
+import { clockText, stepText } from "./page/session_bar.js";
+
+const YES_NO = [{ value: "no", label: "No" }, { value: "yes", label: "Yes" }];
+const UP = [{ value: "yes", label: "Yes" }, { value: "no", label: "No, not yet" }];
+const SVG = "http://www.w3.org/2000/svg";
+
+export default {
+  render({ model, el }) {
+    el.classList.add("bedstretch", "bedstretch-session-timer");
+    const link = join(model);
+    const card = h("div", { class: "bedstretch-card" });
+    const trouble = liveLine({ urgent: true, className: "bedstretch-problem-line" });
+    el.append(card);
+    let shown = null;
+    let stage = "idle";
+    let given = { new_signs: null, pain: null, up_an_hour: null };
+    let live = null;
+
+    const stopWatching = link.session.subscribe(onsession);
+    model.on("change:title change:outline", redraw);
+
+    function onsession(now) {
+      const mode = ["none"].includes(now.status) ? (now.outcome ? "over" : stage) : now.status;
+      if (mode !== shown) {
+        shown = mode;
+        build(now, mode);
+      }
+      live?.(now);
+    }
+
+    function redraw() {
+      shown = null;
+      onsession(link.session.view());
+    }
+
+    function go(next) {
+      stage = next;
+      redraw();
+    }
+
+    function build(now, mode) {
+      live = null;
+      if (mode === "idle") idle();
+      else if (mode === "check") check();
+      else if (mode === "notes") notes();
+      else if (mode === "over") over(now.outcome);
+      else playing(now, mode);
+    }
+
+    function heading(text = model.get("title")) {
+      return [
+        model.get("demonstration") && h("p", { class: "bedstretch-demonstration" }, "Demonstration – nothing is asked, nothing is stored"),
+        h("h3", {}, text),
+      ];
+    }
+
+    function parts(outline) {
+      return [h("p", {}, `About ${outline.minutes}.`), h("ol", {}, outline.parts.map((part) => h("li", {}, part)))];
+    }
+
+    // --- before -----------------------------------------------------------------------------------------------
+
+    function idle() {
+      const begin = h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => (model.get("demonstration") ? start() : go("check")) }, "Start");
+      const state = liveLine();
+      fill(card, heading(), parts(model.get("outline")), state, h("div", { class: "bedstretch-row" }, begin), trouble);
+      link.request("state").then(
+        (answer) => {
+          if (answer.allowed) return;
+          begin.disabled = true;
+          fill(state, h("p", { class: "bedstretch-note is-notice" }, answer.reason, " ", WHERE[answer.code] ?? ""));
+        },
+        () => {},
+      );
+    }
+
+    function check() {
+      const texts = model.get("check");
+      const begin = h("button", { class: "bedstretch-primary bedstretch-big", disabled: true, onclick: () => start(given) }, "Begin");
+      given = { new_signs: null, pain: null, up_an_hour: null };
+      const set = (name, value) => {
+        given[name] = value;
+        begin.disabled = Object.values(given).includes(null);
+      };
+      fill(
+        card, heading("Three quick questions first"),
+        radioGroup({ legend: [texts.new_signs_ask, h("ul", {}, texts.new_signs.map((sign) => h("li", {}, sign)))], options: YES_NO, onchoose: (value) => set("new_signs", value === "yes") }),
+        h("div", { class: "bedstretch-scale" }, radioGroup({ legend: texts.pain_ask, options: [...Array(11).keys()].map((n) => ({ value: String(n), label: String(n) })), onchoose: (value) => set("pain", Number(value)) })),
+        radioGroup({ legend: texts.up_an_hour_ask, options: UP, onchoose: (value) => set("up_an_hour", value === "yes") }),
+        h("div", { class: "bedstretch-row" }, begin, h("button", { onclick: () => go("idle") }, "Not now")),
+        trouble,
+      );
+      card.querySelector("input")?.focus({ preventScroll: true });
+    }
+
+    let prepared = null;
+
+    async function start(answers = null) {
+      fill(trouble, "Asking whether all is well …");
+      card.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+      try {
+        const script = await link.request("start", { check: answers });
+        fill(trouble);
+        if (answers && script.plan.notes.length) {
+          prepared = script;
+          return go("notes");
+        }
+        stage = "idle";
+        await link.session.start(script);
+      } catch (error) {
+        go("idle");
+        fill(trouble, h("p", { class: "bedstretch-note is-notice" }, error.message));
+      }
+    }
+
+    function notes() {
+      const { plan } = prepared;
+      fill(
+        card, heading(`Today: ${plan.title}`),
+        h("div", { class: "bedstretch-note", role: "status" }, plan.notes.map((note) => h("p", {}, note))),
+        parts(plan.outline),
+        h("div", { class: "bedstretch-row" },
+          h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => start() }, "Begin"),
+          h("button", { onclick: () => go("idle") }, "Not now")),
+        trouble,
+      );
+    }
+
+    // --- during -----------------------------------------------------------------------------------------------
+
+    function playing(now, mode) {
+      const word = h("div", { class: "bedstretch-word" });
+      const detail = h("div", { class: "bedstretch-detail" });
+      const number = h("div", { class: "bedstretch-number", role: "timer", "aria-live": "off" });
+      const cue = h("p", { class: "bedstretch-cue" });
+      const next = h("p", { class: "bedstretch-quiet" });
+      const ring = progressRing();
+      const button = (label, name) => h("button", { onclick: () => link.session.act(name) }, label);
+      fill(
+        card, heading(now.script.plan.title),
+        h("div", { class: "bedstretch-stage" }, h("div", { class: "bedstretch-ring" }, ring.svg, number), h("div", {}, word, detail, cue, next)),
+        h("div", { class: "bedstretch-row" },
+          mode === "running" && button("Pause", "pause"),
+          mode === "paused" && !now.why && button("Go on", "resume"),
+          button("Back", "back"), button("Skip", "skip"), button("End early", "end")),
+        h("p", { class: "bedstretch-quiet" }, "Keys anywhere on the page: space pauses, arrows go back and on, Escape stops."),
+        trouble,
+      );
+      live = (view) => {
+        word.textContent = mode === "running" ? view.step.title : "Paused";
+        detail.textContent = [stepText(view.step).split(" · ").slice(1).join(" · "), view.step.name].filter(Boolean).join(" – ");
+        number.textContent = view.repetition ? `${view.repetition} / ${view.step.repetitions}` : clockText(view.leftMs);
+        cue.textContent = view.step.say;
+        next.textContent = view.next ? `Then: ${stepText(view.next)}. ${clockText(view.totalLeftMs)} left in all.` : "Last part.";
+        ring.set(view.intoMs / (view.step.seconds * 1000));
+      };
+    }
+
+    // --- after ------------------------------------------------------------------------------------------------
+
+    function over(outcome) {
+      const rows = outcome.practised;
+      const ends = { finished: "Done. Well rested is well done.", "ended-early": "Ended early. That is fine.", stopped: "Stopped. Letting go was right." };
+      fill(
+        card, heading(outcome.script.plan.title),
+        h("p", { role: "status" }, h("strong", {}, ends[outcome.how])),
+        rows.length > 0 && h("ul", {}, rows.map((row) => h("li", {}, practisedText(outcome.script, row)))),
+        h("p", { class: "bedstretch-quiet" }, outcome.script.demonstration ? "Demonstration: nothing was stored." : outcome.script.texts.soreness),
+        h("div", { class: "bedstretch-row" }, h("button", { onclick: () => { stage = "idle"; link.session.clearOutcome(); } }, "Back to the start")),
+      );
+    }
+
+    return () => {
+      stopWatching();
+      model.off("change:title change:outline", redraw);
+      link.leave();
+    };
+  },
+};
+
+const WHERE = {
+  "screening-needed": "Lesson 01, Stay safe, holds the safety check.",
+  emergency: "Lesson 01, Stay safe, shows what to do.",
+  "ask-first": "Lesson 01, Stay safe, shows what to ask.",
+};
+
+function practisedText(script, row) {
+  const name = script.plan.steps.find((step) => step.do === row.stretch)?.name ?? row.stretch;
+  const side = row.side ? `, ${row.side}` : "";
+  return row.repetitions ? `${name}: ${row.repetitions} times` : `${name}${side}: ${Math.round(row.held_seconds)} s held`;
+}
+
+/** A ring that fills as the step passes. */
+function progressRing() {
+  const length = 2 * Math.PI * 54;
+  const circle = (className) => {
+    const element = document.createElementNS(SVG, "circle");
+    for (const [name, value] of Object.entries({ cx: 60, cy: 60, r: 54, class: className })) element.setAttribute(name, value);
+    return element;
+  };
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 120 120");
+  svg.setAttribute("aria-hidden", "true");
+  const passed = circle("bedstretch-ring-passed");
+  passed.setAttribute("stroke-dasharray", String(length));
+  svg.append(circle("bedstretch-ring-all"), passed);
+  return { svg, set: (share) => passed.setAttribute("stroke-dashoffset", String(length * (1 - Math.min(1, share)))) };
+}

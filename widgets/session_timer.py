@@ -1,0 +1,231 @@
+"""The guided session.
+
+    SessionTimer("single-knee-to-chest")
+    SessionTimer("figure-four", hold_seconds=20, sets=1)
+    SessionTimer(routine="evening")
+    SessionTimer(routine="class", demonstration=True)
+
+The plan is computed in `course.plan`; the page plays it (`page/session_owner.js`); this widget asks the three
+questions before a start, asks Python for the plan, and shows where the session is.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import traitlets
+
+from course import emergency, gate, standing
+from course.adapt import Adaptation, adaptation
+from course.errors import PlainError, Refused
+from course.journal import now
+from course.plan import Plan, Wish, plan_session
+from widgets._assets import script, style
+from widgets._base import CourseWidget, UnknownName, escaped, request
+
+DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
+_CHECK_STAYS_FRESH = timedelta(minutes=10)
+
+
+class SessionTimer(CourseWidget):
+    """Leads through one stretch or one routine.
+
+    Args:
+        stretch: id of a stretch, or
+        routine: id of a routine; exactly one of the two.
+        hold_seconds: length of each hold, instead of the plan's own (within the course's limits).
+        sets: 1 to 6, instead of the plan's own.
+        get_ready_seconds: time to lie down before the first movement, 0 to 120.
+        rest_seconds: pause between holds, 0 to 120; none by default, as the other side is the rest.
+        demonstration: for a projector: marked, short holds, nothing screened, nothing stored.
+
+    Raises:
+        UnknownName: no such stretch or routine.
+        ValueError: both or neither given, or a number outside its limits.
+    """
+
+    _esm = script("session_timer")
+    _css = style("session_timer")
+
+    title = traitlets.Unicode(help="Name of the stretch or routine.").tag(sync=True)
+    outline = traitlets.Dict(help="The plan as asked for: total seconds and one line for each part.").tag(sync=True)
+    check = traitlets.Dict(help="Texts of the three questions before a start; empty in a demonstration.").tag(
+        sync=True
+    )
+    demonstration = traitlets.Bool(help="For a projector: nothing screened, nothing stored.").tag(sync=True)
+
+    def __init__(
+        self,
+        stretch: str | None = None,
+        *,
+        routine: str | None = None,
+        hold_seconds: int | None = None,
+        sets: int | None = None,
+        get_ready_seconds: int | None = None,
+        rest_seconds: int = 0,
+        demonstration: bool = False,
+    ):
+        super().__init__(demonstration=demonstration)
+        self._wish = Wish(
+            stretch=stretch,
+            routine=routine,
+            hold_seconds=hold_seconds,
+            sets=sets,
+            get_ready_seconds=get_ready_seconds,
+            rest_seconds=rest_seconds,
+        )
+        self._refuse_unfit()
+        plan = plan_session(self._course, self._wish, DEMONSTRATION if demonstration else None)
+        self.title = plan.title
+        self.outline = _outline(plan)
+        self.check = {} if demonstration else self._check_texts()
+
+    def _refuse_unfit(self) -> None:
+        wish, course, timing = self._wish, self._course, self._course.timing
+        if (wish.stretch is None) == (wish.routine is None):
+            raise PlainValueError('Give one stretch or one routine, e.g. SessionTimer("pelvic-tilt").')
+        if wish.stretch is not None and wish.stretch not in course.stretches:
+            raise UnknownName("stretch", wish.stretch, course.stretches)
+        if wish.routine is not None and wish.routine not in course.routines:
+            raise UnknownName("routine", wish.routine, course.routines)
+        _within("hold_seconds", wish.hold_seconds, timing.shortest_hold_seconds, timing.longest_hold_seconds)
+        _within("sets", wish.sets, 1, 6)
+        _within("get_ready_seconds", wish.get_ready_seconds, 0, 120)
+        _within("rest_seconds", wish.rest_seconds, 0, 120)
+
+    def _check_texts(self) -> dict:
+        check = self._course.safety.daily_check
+        return {
+            "new_signs_ask": check.new_signs_ask,
+            "new_signs": list(check.new_signs),
+            "pain_ask": check.pain_ask,
+            "up_an_hour_ask": check.up_an_hour_ask,
+        }
+
+    @request
+    def state(self) -> dict:
+        """Whether a session could start now, short of today's three questions: {allowed, code, reason}."""
+        if self.demonstration:
+            return self._demonstration_allowed()
+        with self._journal.reading() as db:
+            permission = gate.may_move(db, self._course, now())
+        asks_only = permission.code in ("check-needed", "pain-too-high")
+        return {
+            "allowed": permission.allowed or asks_only,
+            "code": permission.code,
+            "reason": None if asks_only else permission.reason,
+        }
+
+    @request
+    def start(self, check: dict | None = None) -> dict:
+        """Asked afresh at every start: the plan and its texts for the page.
+
+        `check` holds today's answers {new_signs: bool, pain: 0-10, up_an_hour: bool}; None repeats a start
+        whose check was answered in the last ten minutes. Raises `Refused` with the reason when nothing may start.
+        """
+        if self.demonstration:
+            allowed = self._demonstration_allowed()
+            if not allowed["allowed"]:
+                raise Refused(allowed["reason"])
+            return self._started(plan_session(self._course, self._wish, DEMONSTRATION))
+        moment = now()
+        with self._journal.writing() as db:
+            if check is not None:
+                gate.record_daily_check(db, _read_check(check, moment))
+        with self._journal.reading() as db:
+            permission = gate.may_move(db, self._course, moment)
+            if permission.allowed and check is None:
+                permission = self._still_fresh(db, moment)
+            if not permission.allowed:
+                raise Refused(permission.reason)
+            return self._started(plan_session(self._course, self._wish, adaptation(db, self._course, moment)))
+
+    def _still_fresh(self, db, moment) -> gate.Permission:
+        answered = gate.todays_check(db, self._course, moment)
+        if moment - answered.at <= _CHECK_STAYS_FRESH:
+            return gate.ALLOWED
+        return gate.Permission(False, "check-needed", "First today's three quick questions, please.")
+
+    def _demonstration_allowed(self) -> dict:
+        """Even a demonstration does not run on a computer on which something is still to be checked."""
+        with self._journal.reading() as db:
+            where = standing.current(db, self._course, now())
+        blocked = where.code == "emergency"
+        return {"allowed": not blocked, "code": where.code, "reason": where.sentence if blocked else None}
+
+    def _started(self, plan: Plan) -> dict:
+        safety = self._course.safety
+        number = emergency.local_number(self._journal, safety)
+        return {
+            "session_id": uuid.uuid4().hex,
+            "plan": {**plan.model_dump(mode="json"), "outline": _outline(plan)},
+            "stop": _with_number(safety.stop.model_dump(mode="json"), number),
+            "texts": {"emergency": emergency.pages(safety, None, number), "soreness": safety.stop.soreness.text},
+            "demonstration": self.demonstration,
+        }
+
+    def _static_html(self) -> str:
+        parts = "".join(f"<li>{escaped(part)}</li>" for part in self.outline["parts"])
+        return (
+            f'<div class="bedstretch-card"><h3>Guided session: {escaped(self.title)}</h3>'
+            f"<p>{escaped(self.outline['minutes'])}</p><ol>{parts}</ol></div>"
+        )
+
+    def _names(self) -> str:
+        given = self._wish.model_dump(exclude_defaults=True)
+        first = [repr(given.pop("stretch"))] if "stretch" in given else []
+        if self.demonstration:
+            given["demonstration"] = True
+        return ", ".join([*first, *(f"{name}={value!r}" for name, value in given.items())])
+
+
+class PlainValueError(PlainError, ValueError):
+    """A value outside its limits, told in one line."""
+
+
+def _within(name: str, value: Any, low: int, high: int) -> None:
+    if value is not None and not low <= value <= high:
+        raise PlainValueError(f"{name} is {value}; expected {low} to {high}.")
+
+
+def _read_check(check: dict, moment) -> gate.DailyCheck:
+    new_signs, pain, up = (check.get(key) for key in ("new_signs", "pain", "up_an_hour"))
+    if not isinstance(new_signs, bool) or not isinstance(up, bool) or type(pain) is not int:
+        raise Refused("All three questions need an answer: new signs yes or no, pain 0 to 10, up an hour yes or no.")
+    return gate.DailyCheck(moment, new_signs, pain, up)
+
+
+def _with_number(data: Any, number: str) -> Any:
+    if isinstance(data, str):
+        return emergency.with_number(data, number)
+    if isinstance(data, dict):
+        return {key: _with_number(value, number) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_with_number(value, number) for value in data]
+    return data
+
+
+def _outline(plan: Plan) -> dict:
+    """The plan as people read it: "6 min 10 s", and one line for each part with its dose."""
+    minutes, seconds = divmod(plan.total_seconds, 60)
+    lines: dict[str, list] = {}
+    for step in plan.steps:
+        if step.phase in ("hold", "repetitions", "extra"):
+            lines.setdefault(step.name, []).append(step)
+    return {
+        "minutes": f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s",
+        "parts": [_part(name, steps) for name, steps in lines.items()],
+    }
+
+
+def _part(name: str, steps: list) -> str:
+    first = steps[0]
+    if first.repetitions:
+        return f"{name}: {first.repetitions} times, {first.repetition_seconds} s each"
+    if first.phase == "extra":
+        return f"{name}: {first.seconds} s"
+    sides = " on each side" if first.side else ""
+    times = f"{first.sets} × " if first.sets > 1 else ""
+    return f"{name}: {times}{first.seconds} s{sides}"

@@ -1,0 +1,202 @@
+import { fill, h, liveLine } from "./page/dom.js";
+import { join } from "./page/page.js";
+import { onSight } from "./page/sight.js";
+
+/** A part that opens and closes; Space, Enter and screen readers work as on any native disclosure. */
+function cardFold(heading, ...body) {
+  return h("details", {}, h("summary", {}, heading), h("div", { class: "bedstretch-stretch-card-fold" }, ...body));
+}
+
+function cardList(items, tag = "ul") {
+  return h(tag, {}, items.map((item) => h("li", {}, item)));
+}
+
+/** Text, and below it how sure the course is of it. @param {{text: string, sure: string}} claim */
+function cardClaim({ text, sure }) {
+  return [text, h("div", { class: "bedstretch-quiet" }, sure)];
+}
+
+function cardSteps(words) {
+  return [
+    h("h4", {}, "Get set"),
+    cardList(words.set_up),
+    h("h4", {}, "Step by step"),
+    cardList(
+      words.steps.map((step) => [h("span", { class: "bedstretch-stretch-card-do" }, step.do), ": ", step.text]),
+      "ol",
+    ),
+    h("p", {}, h("strong", {}, "What you feel: "), words.feel),
+    h("p", {}, words.dose),
+  ];
+}
+
+/** Who should know before they begin, in short; the reasons stand in a fold. */
+function cardCautions(groups) {
+  return groups.map((group) => [
+    h("p", {}, h("strong", {}, `${group.heading}:`)),
+    cardList(group.rows.map((row) => (group.kind === "stop" ? [h("strong", {}, `${row.who}. `), row.why] : row.who))),
+  ]);
+}
+
+function cardReasons(groups) {
+  return groups.map((group) => [
+    h("h4", {}, group.heading),
+    cardList(group.rows.map((row) => [h("strong", {}, `${row.who}. `), row.why])),
+  ]);
+}
+
+function cardMuscles(groups) {
+  return groups.map((group) => [
+    h("h4", {}, group.heading),
+    cardList(group.rows.map((row) => [h("strong", {}, row.name), row.where && `, ${row.where}`, ". ", row.plain])),
+  ]);
+}
+
+function cardSlips(slips) {
+  return h(
+    "ul",
+    {},
+    slips.map(({ slip, instead }) => h("li", {}, slip, h("div", {}, h("strong", {}, "Instead: "), instead))),
+  );
+}
+
+/** @param {string[]} mine the forms that the learner's own safety check suggests */
+function cardForms(forms, mine) {
+  return h(
+    "ul",
+    {},
+    forms.map((form) =>
+      h(
+        "li",
+        {},
+        h("strong", {}, form.name),
+        ` (${form.eases.toLowerCase()})`,
+        mine.includes(form.id) && h("strong", { class: "bedstretch-stretch-card-mine" }, " ✓ Suggested for you"),
+        h("div", {}, form.how),
+        form.for_whom && h("div", { class: "bedstretch-quiet" }, `For: ${form.for_whom}`),
+      ),
+    ),
+  );
+}
+
+function cardTerms(rows) {
+  return h("dl", {}, rows.map(({ term, text }) => h("div", {}, h("dt", {}, term), h("dd", {}, text))));
+}
+
+function cardStudents(words) {
+  return [
+    h("h4", {}, "How the joints move"),
+    cardList(words.motions.map(cardClaim)),
+    h("h4", {}, "Approximate joint angles at the end of the movement"),
+    cardList(
+      words.angles.map((angle) =>
+        cardClaim({ text: `${angle.joint}: ${angle.degrees}${angle.where && `, ${angle.where}`}`, sure: angle.sure }),
+      ),
+    ),
+    words.anatomy.map((muscle) => [
+      h("h4", {}, muscle.name),
+      cardTerms(muscle.rows),
+      muscle.debate && h("p", {}, "Debated: ", cardClaim(muscle.debate)),
+      h("p", { class: "bedstretch-quiet" }, muscle.sure),
+    ]),
+    h("h4", {}, "How sure we are of the rest"),
+    cardTerms(words.sure.map(({ part, sure }) => ({ term: part, text: sure }))),
+    h("h4", {}, "Sources"),
+    cardList(words.sources),
+  ];
+}
+
+/** Everything below the head. The fold of the forms comes from outside, since it changes with the person. */
+function cardBody(words, formsFold) {
+  const before = words.cautions.filter((group) => group.kind === "leave-out" || group.kind === "ask-first");
+  const stop = words.cautions.filter((group) => group.kind === "stop");
+  return [
+    before.length > 0 && h("div", { class: "bedstretch-note is-notice" }, cardCautions(before)),
+    cardSteps(words),
+    stop.length > 0 && h("div", { class: "bedstretch-note is-stop" }, cardCautions(stop)),
+    cardFold("Which muscles", cardMuscles(words.muscles)),
+    cardFold("Common slips, and what to do instead", cardSlips(words.slips)),
+    cardFold(
+      "Easier and harder",
+      h("h4", {}, "Easier"),
+      cardList(words.easier),
+      h("h4", {}, "Harder"),
+      cardList(words.harder),
+    ),
+    formsFold,
+    cardFold("Who leaves it out, asks first or chooses another form, and why", cardReasons(words.cautions)),
+    cardFold("Why do it, and how sure are we?", cardList([...words.why, ...words.evidence].map(cardClaim))),
+    cardFold("For students: anatomy, angles, sources", cardStudents(words)),
+  ];
+}
+
+/** Empty places for the pictures that exist, filled as they arrive. */
+function cardPictures(words, link) {
+  const shelf = h("div", { class: "bedstretch-stretch-card-pictures" });
+  let isAsked = false;
+
+  async function show(which) {
+    const place = h("figure", { hidden: true });
+    shelf.append(place);
+    const { url, alt } = await link.request("picture", { which });
+    fill(place, h("img", { src: url, alt }));
+    place.hidden = false;
+  }
+
+  return {
+    element: shelf,
+    load() {
+      if (isAsked) return;
+      isAsked = true;
+      for (const which of Object.keys(words.pictures)) show(which).catch(() => {});
+    },
+  };
+}
+
+export default {
+  render({ model, el }) {
+    const link = join(model);
+    el.classList.add("bedstretch", "bedstretch-stretch-card");
+    const card = h("div", { class: "bedstretch-card" });
+    const mine = liveLine({ className: "bedstretch-stretch-card-for-me" });
+    const forms = h("div");
+    let pictures;
+    let shown = "";
+
+    function draw() {
+      const words = model.get("words");
+      pictures = cardPictures(words, link);
+      shown = "";
+      fill(forms, cardForms(words.forms, []));
+      fill(
+        card,
+        h("h3", {}, words.name),
+        h("p", {}, words.in_short),
+        mine,
+        h("p", { class: "bedstretch-quiet" }, words.review),
+        pictures.element,
+        cardBody(words, cardFold("All forms of this stretch", forms)),
+      );
+    }
+
+    /** Without an answer the card stays as it is: it informs, and every start asks for itself. */
+    async function look() {
+      pictures.load();
+      const found = await link.request("for_me").catch(() => null);
+      if (!found || JSON.stringify(found) === shown) return;
+      shown = JSON.stringify(found);
+      fill(mine, found.line && h("p", { class: "bedstretch-note" }, found.line));
+      fill(forms, cardForms(model.get("words").forms, found.forms));
+    }
+
+    draw();
+    el.append(card);
+    model.on("change:words", draw);
+    const leaveSight = onSight(el, look);
+    return () => {
+      leaveSight();
+      model.off("change:words", draw);
+      link.leave();
+    };
+  },
+};

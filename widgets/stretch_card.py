@@ -1,0 +1,93 @@
+"""All about one stretch.
+
+StretchCard("figure-four")
+"""
+
+from __future__ import annotations
+
+import base64
+
+import traitlets
+
+from course import load_course, loader, standing
+from course.journal import now
+from course.schema import Picture, Stretch
+from course.standing import Standing
+from widgets._assets import script, style
+from widgets._base import CourseWidget, UnknownName, escaped, request
+from widgets._stretch_static import static_card
+from widgets._stretch_words import stretch_words
+
+CHECKED_FIRST = "A clinician checks first what you told us. You can read everything here meanwhile."
+LEFT_OUT = "Your safety check leaves this stretch out until you have asked a clinician. Reading on is fine."
+STATIC_PICTURES = ("end", "start", "muscles")
+
+
+class StretchCard(CourseWidget):
+    """Shows how a stretch is done, what it reaches, common slips, easier and harder forms, who leaves it out.
+
+    `stretch` is its id; raises `UnknownName` for any other. What the learner's own safety check says of it is
+    asked for each time the card comes into sight, pictures once the words are there. Neither is a trait: traits
+    can be saved with the notebook.
+    """
+
+    _esm = script("stretch_card")
+    _css = style("stretch_card")
+
+    words = traitlets.Dict(help="What is shown, from the content; see `stretch_words`.").tag(sync=True)
+
+    def __init__(self, stretch: str):
+        course = load_course()
+        if stretch not in course.stretches:
+            raise UnknownName("stretch", stretch, course.stretches)
+        self._stretch: Stretch = course.stretches[stretch]
+        super().__init__(words=stretch_words(course, self._stretch))
+
+    @request
+    def for_me(self) -> dict:
+        """What the learner's safety check says of this stretch: `line` (may be empty) and `forms` (ids)."""
+        with self._journal.reading() as db:
+            where = standing.current(db, self._course, now())
+        return for_person(self._stretch, where)
+
+    @request
+    def picture(self, which: str) -> dict:
+        """The picture `which` (start, end, muscles): `url` holds all of it, `alt` says what is to be seen."""
+        pictures = self._stretch.pictures
+        if which not in pictures:
+            raise UnknownName("picture", which, pictures)
+        return {"url": data_url(pictures[which]), "alt": pictures[which].alt}
+
+    def _static_html(self) -> str:
+        return static_card(self.words, self._static_picture())
+
+    def _static_picture(self) -> str:
+        """One picture, so that a saved notebook stays small; the end of the movement, where there is one."""
+        pictures = self._stretch.pictures
+        for which in STATIC_PICTURES:
+            if which in pictures:
+                url, alt = data_url(pictures[which]), escaped(pictures[which].alt)
+                return f'<img src="{url}" alt="{alt}" style="max-width: 100%">'
+        return ""
+
+    def _names(self) -> str:
+        return repr(self._stretch.id)
+
+
+def for_person(stretch: Stretch, where: Standing) -> dict:
+    """One calm line for someone who leaves `stretch` out, or does another form of it."""
+    if where.code == "emergency":
+        return {"line": CHECKED_FIRST, "forms": []}
+    if stretch.id in where.leave_out:
+        return {"line": LEFT_OUT, "forms": []}
+    forms = [stretch.variant(id) for id in where.change.get(stretch.id, ())]
+    names = " and ".join(f"“{form.name}”" for form in forms)
+    line = f"Your safety check suggests another form of this stretch for you: {names}." if forms else ""
+    return {"line": line, "forms": [form.id for form in forms]}
+
+
+def data_url(picture: Picture) -> str:
+    """The whole picture as an address, so that the page asks no server for it."""
+    kind = {"svg": "svg+xml"}.get(picture.file.rpartition(".")[2], picture.file.rpartition(".")[2])
+    content = base64.b64encode((loader.MEDIA / picture.file).read_bytes()).decode("ascii")
+    return f"data:image/{kind};base64,{content}"
