@@ -4,6 +4,7 @@ Needs Python 3.11 or newer and nothing else. `python start.py --help` lists what
 """
 
 import hashlib
+import http.client
 import json
 import os
 import secrets
@@ -207,7 +208,7 @@ def answers(server):
     try:
         with past_any_proxy.open(request, timeout=5) as response:
             return response.status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -452,7 +453,7 @@ def run_step(step, home, narrowed):
 
 def closing_lines(outcomes, seconds):
     """What ran, what was skipped and how to change that, and the time taken."""
-    lines = [f"{o.verdict}  {o.name:<14}{o.seconds:6.1f} s  {o.note}".rstrip() for o in outcomes]
+    lines = [f"{o.verdict:<9}{o.name:<14}{o.seconds:6.1f} s  {o.note}".rstrip() for o in outcomes]
     verdicts = [o.verdict for o in outcomes]
     counts = [f"{verdicts.count(v)} {v}" for v in ("passed", "failed", "skipped") if v in verdicts]
     return [*lines, f"{', '.join(counts)}, in {seconds:.0f} s"]

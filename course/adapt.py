@@ -19,7 +19,7 @@ from course.standing import Standing, current
 
 @dataclass(frozen=True)
 class Adaptation:
-    """What a plan obeys. Mappings go by stretch id; `most_hold_seconds` and `most_sets` under `*` hold for all."""
+    """What a plan obeys, by stretch id; `most_hold_seconds` and `most_sets` under `*` hold for all."""
 
     left_out: Mapping[str, str] = field(default_factory=dict)
     """The reason, as the end of a sentence."""

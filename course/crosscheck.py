@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ESTIMATE_WORDS = (
     "about", "approximate", "around", "estimate", "roughly", "we chose", "our choice", "perhaps", "probably",
-    "nobody has", "not been tested", "no trial", "may ", "might", "by analogy", "seems", "uncertain", "unclear",
+    "nobody has", "not been tested", "no trial", "may ", "might", "by analogy", "seems", "uncertain",
+    "unclear",
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class ContentError(PlainError):
 
 @dataclass
 class Source:
-    """One entry of one file: its raw data, its place, and the model made of it (None while it has mistakes)."""
+    """One entry of one file: its raw data, its place, and its model (None while it has mistakes)."""
 
     kind: str
     file: str

@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import offset_copy
 
 from course import log, statistics
@@ -37,18 +38,23 @@ UP = {
 SHAPES = {True: "o", False: "D", None: "s"}
 FILLS = {True: "full", False: "none", None: "bottom"}
 ARROWS: dict[Side, str] = {"left": "<", "right": ">"}
+SIZE = 6.5
 
 PIXELS_PER_INCH = 96
-LABEL_CHARACTERS = 44
+NARROW_PX = 560
+SMALL = 9
+"""Font size in points, of all but the title."""
+LETTERS_PER_INCH = 13
+"""Of the small size, roughly."""
 
 
 @dataclass(frozen=True)
 class Series:
     """The readings of one side, oldest first, and what they can be compared with.
 
-    `days` counts measuring days, practice included. `comparable` are the readings since practice that were taken
-    alike: not after a session, and all with the same answer (`up_an_hour`) to "up for an hour?", the most
-    frequent one. `band` is ± the published MDC95 round the baseline; None where none is published.
+    `days` counts measuring days, practice included. `comparable` are the readings since practice that were
+    taken alike: not after a session, and all with the same answer (`up_an_hour`) to "up for an hour?", the
+    most frequent one. `band` is ± the published MDC95 round the baseline; None where none is published.
     """
 
     side: Side | None
@@ -88,86 +94,92 @@ def draw_measure(
 ) -> Axes:
     """Draws one measure over time, by the learner's own clock.
 
-    One point a reading; shape and fill tell whether one had been up for an hour, or left from right. Thin lines
-    join only readings that were taken alike. Where an error is published, a grey band of ± MDC95 lies round the
-    baseline. `records` as from `course.log.records`, in any order.
+    One point a reading; shape and fill tell whether one had been up for an hour, and left from right. Thin
+    lines join only readings that were taken alike. Where an error is published, a grey band of ± MDC95 lies
+    round the baseline. `records` as from `course.log.records`, in any order; the axes fit all of them, so
+    that two pictures of the same records, one a side, can be compared.
     """
-    what = course.measures[measure]
-    all_series = series_of(what, records, side)
-    everything = [record for series in all_series for record in series.records]
+    what, records = course.measures[measure], list(records)
+    shown = series_of(what, records, side)
+    both = len(shown) > 1
     _frame(ax, what, side)
-    _limits(ax, what, all_series, everything)
-    for series in all_series:
-        _draw_baseline(ax, what, series, named=len(all_series) > 1)
-    for series in all_series:
-        _draw_points(ax, series, arrows=len(all_series) > 1)
-    if everything:
-        _legend(ax)
-    else:
+    ax.set_ylim(*_y_limits(what, series_of(what, records), records))
+    if not any(series.records for series in shown):
         ax.text(0.5, 0.5, "nothing logged yet", transform=ax.transAxes, ha="center", va="center", color=GREY)
         ax.set_xticks([])
+        return ax
+    _time_axis(ax, records)
+    for series in shown:
+        if series.baseline:
+            _draw_baseline(ax, what, series, both)
+        _draw_points(ax, series, both)
+    _legend(ax, _keys(shown))
     return ax
 
 
 def _frame(ax: Axes, measure: Measure, side: Side | None) -> None:
     title = f"{measure.name}, {side}" if side else measure.name
     ax.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK)
-    ax.set_ylabel(f"{measure.unit}  ({log.direction(measure)})", fontsize=9, color=INK)
+    ax.set_ylabel(f"{_unit_words(measure)}  ({log.direction(measure)})", fontsize=SMALL, color=INK)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(GREY)
-    ax.tick_params(labelsize=9, colors=INK, color=GREY)
+    ax.tick_params(labelsize=SMALL, colors=INK, color=GREY)
     ax.grid(axis="y", color="#dddddd", linewidth=0.8)
     ax.set_axisbelow(True)
 
 
-def _limits(ax: Axes, measure: Measure, all_series: list[Series], records: list[Record]) -> None:
-    ax.set_ylim(*_y_limits(measure, all_series, records))
-    if not records:
-        return
+def _time_axis(ax: Axes, records: list[Record]) -> None:
     moments = [_clock(record.at) for record in records]
     first, last = min(moments), max(moments)
-    margin = max((last - first) * 0.05, timedelta(hours=12))
-    locator = AutoDateLocator(minticks=3, maxticks=7)
+    margin = max((last - first) * 0.05, timedelta(hours=12), (timedelta(days=3) - (last - first)) / 2)
+    locator = AutoDateLocator(minticks=3, maxticks=6)
+    formatter = ConciseDateFormatter(
+        locator,
+        formats=["%Y", "%b", "%d", "%H:%M", "%H:%M", "%S"],
+        offset_formats=["", "%Y", "%b %Y", "%d %b %Y", "%d %b %Y", "%d %b %Y"],
+    )
     ax.set_xlim(first - margin, last + margin)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    ax.xaxis.get_offset_text().set_fontsize(9)
+    ax.xaxis.set_major_formatter(formatter)
+    ax.xaxis.get_offset_text().set_fontsize(SMALL)
 
 
 def _y_limits(measure: Measure, all_series: list[Series], records: list[Record]) -> tuple[float, float]:
-    """The whole of a rating scale; otherwise what is there, never so close that single steps look large."""
+    """The whole of a rating scale; otherwise what is there, never so near that noise fills the picture."""
     if log.is_scale(measure):
         return measure.minimum - 0.5, measure.maximum + 0.5
     values = [record.value for record in records] or [measure.typical_minimum, measure.typical_maximum]
     values += [end for series in all_series for end in series.band or ()]
     low, high = min(values), max(values)
-    spare = max(10 * measure.step - (high - low), 0) / 2 + max(high - low, measure.step) * 0.1
+    least = max(10 * measure.step, 2 * measure.mdc95.value if measure.mdc95 else 0)
+    spare = max(least - (high - low), 0) / 2 + max(high - low, measure.step) * 0.1
     return low - spare, high + spare
 
 
-def _draw_baseline(ax: Axes, measure: Measure, series: Series, named: bool) -> None:
-    if series.baseline is None:
-        return
-    start, end = _clock(datetime.combine(series.baseline.first, datetime.min.time())), ax.get_xlim()[1]
-    start = max(ax.convert_xunits(start), ax.get_xlim()[0])
-    colour, whose = COLOURS[series.side], f"{series.side}: " if named else ""
+def _draw_baseline(ax: Axes, measure: Measure, series: Series, both: bool) -> None:
+    start = ax.convert_xunits(datetime.combine(series.baseline.first, datetime.min.time()))
+    span = max(start, ax.get_xlim()[0]), ax.get_xlim()[1]
+    whose = f"{series.side}: " if both else ""
     if series.band:
-        label = None if named and series.side == "right" else noise_words(measure)
-        low, high = series.band
-        if log.is_scale(measure):
-            low, high = max(low, measure.minimum), min(high, measure.maximum)
-        ax.fill_between(
-            [start, end], low, high, color=BAND, alpha=0.28, linewidth=0, label=label, zorder=1, gid="band"
+        _draw_band(
+            ax, measure, series, span, None if both and series.side == "right" else noise_words(measure)
         )
     ax.plot(
-        [start, end],
+        span,
         [series.baseline.value] * 2,
-        color=colour if named else INK,
-        linestyle=LINES[series.side] if named else (0, (6, 3)),
-        linewidth=1.2,
+        color=COLOURS[series.side] if both else INK,
+        linestyle=LINES[series.side] if both else (0, (6, 3)),
+        linewidth=1.3,
         zorder=2,
         label=f"{whose}baseline {log.amount(measure, series.baseline.value)}, {_mean_of(series.baseline)}",
     )
+
+
+def _draw_band(ax: Axes, measure: Measure, series: Series, span: tuple, label: str | None) -> None:
+    low, high = series.band
+    if log.is_scale(measure):
+        low, high = max(low, measure.minimum), min(high, measure.maximum)
+    ax.fill_between(span, low, high, color=BAND, alpha=0.28, linewidth=0, label=label, zorder=1, gid="band")
 
 
 def noise_words(measure: Measure) -> str:
@@ -178,50 +190,80 @@ def noise_words(measure: Measure) -> str:
     return f"changes inside this band may be measurement noise (at least ±{size})"
 
 
-def _draw_points(ax: Axes, series: Series, arrows: bool) -> None:
-    groups: dict[tuple, list[Record]] = {}
-    for record in series.records:
-        groups.setdefault((record.up_an_hour, record.around == "after"), []).append(record)
-    for (up, after), group in sorted(groups.items(), key=lambda item: str(item[0]), reverse=True):
+def _draw_points(ax: Axes, series: Series, both: bool) -> None:
+    for up in UP:
+        alike = [record for record in series.records if record.up_an_hour is up]
+        _draw_group(ax, series.side, up, [r for r in alike if r.around != "after"], both, joined=True)
+        _draw_group(ax, series.side, up, [r for r in alike if r.around == "after"], both, joined=False)
+    _draw_after(ax, [record for record in series.records if record.around == "after"])
+
+
+def _draw_group(
+    ax: Axes, side: Side | None, up: bool | None, group: list[Record], both: bool, joined: bool
+) -> None:
+    x, y = [_clock(record.at) for record in group], [record.value for record in group]
+    colour = COLOURS[side]
+    if joined and len(group) > 1:
         ax.plot(
-            [_clock(record.at) for record in group],
-            [record.value for record in group],
-            color=COLOURS[series.side],
-            linestyle=LINES[series.side],
-            linewidth=0.9,
-            marker=ARROWS[series.side] if arrows else SHAPES[up],
-            fillstyle=FILLS[up],
-            markersize=8 if arrows else 7,
-            markerfacecoloralt="white",
-            zorder=3,
-            label=_label(series.side if arrows else None, up, after),
+            x, y, color=colour, linestyle=LINES[side] if both else "-", linewidth=0.8, alpha=0.45, zorder=2
         )
-        if after:
-            _mark_as_after(ax, group)
+    if group:
+        ax.plot(x, y, color=colour, linestyle="", zorder=3, **_marker(side if both else None, up))
 
 
-def _label(side: Side | None, up: bool | None, after: bool) -> str:
-    return ", ".join(filter(None, [side, UP[up], "after a session (+)" if after else None]))
+def _marker(side: Side | None, up: bool | None) -> dict:
+    if side:
+        return {
+            "marker": ARROWS[side],
+            "fillstyle": FILLS[up],
+            "markersize": SIZE + 1.5,
+            "markerfacecoloralt": "white",
+        }
+    hollow = {"markerfacecolor": "white"} if up is False else {}
+    return {"marker": SHAPES[up], "markersize": SIZE, **hollow}
 
 
-def _mark_as_after(ax: Axes, group: list[Record]) -> None:
+def _draw_after(ax: Axes, group: list[Record]) -> None:
     above = offset_copy(ax.transData, fig=ax.figure, y=9, units="points")
     x, y = [_clock(record.at) for record in group], [record.value for record in group]
-    ax.plot(x, y, linestyle="", marker="+", markersize=6, color=INK, transform=above, zorder=4)
+    ax.plot(x, y, linestyle="", marker="+", markersize=6, color=INK, transform=above, clip_on=False, zorder=4)
 
 
-def _legend(ax: Axes) -> None:
-    handles, labels = ax.get_legend_handles_labels()
+def _keys(shown: list[Series]) -> list[Line2D]:
+    """One legend entry for each thing that a marker tells and that is there."""
+    both = len(shown) > 1
+    records = [record for series in shown for record in series.records]
+    ups = {record.up_an_hour for record in records}
+    colour = INK if both else COLOURS[shown[0].side]
+    keys = [
+        Line2D([], [], color=COLOURS[side], linestyle=LINES[side], label=side, **_marker(side, True))
+        for side in (ARROWS if both else ())
+    ]
+    keys += [
+        Line2D([], [], color=colour, linestyle="", label=UP[up], **_marker("left" if both else None, up))
+        for up in UP
+        if up in ups
+    ]
+    if any(record.around == "after" for record in records):
+        keys.append(Line2D([], [], color=INK, linestyle="", marker="+", label="after a session"))
+    return keys
+
+
+def _legend(ax: Axes, keys: list[Line2D]) -> None:
+    entries = [*ax.get_legend_handles_labels()[0], *keys]
+    inches = ax.get_position().width * ax.figure.get_figwidth() * 1.15
+    columns = 2 if inches > 5 else 1
+    for entry in entries:
+        entry.set_label(textwrap.fill(entry.get_label(), int((inches / columns - 0.6) * LETTERS_PER_INCH)))
     ax.legend(
-        handles,
-        [textwrap.fill(label, LABEL_CHARACTERS) for label in labels],
+        handles=entries,
         loc="upper left",
-        bbox_to_anchor=(0, -0.12),
-        borderaxespad=0.5,
+        bbox_to_anchor=(-0.05, -0.14),
+        borderaxespad=0.4,
         frameon=False,
-        fontsize=9,
+        fontsize=SMALL,
         labelcolor=INK,
-        ncols=2 if ax.figure.get_figwidth() > 6 else 1,
+        ncols=columns,
     )
 
 
@@ -231,13 +273,23 @@ def _clock(moment: datetime) -> datetime:
 
 
 def measure_svg(
-    course: Course, measure: str, records: Sequence[Record], side: Side | None = None, width_px: int = 720
+    course: Course, measure: str, records: Iterable[Record], side: Side | None = None, width_px: int = 720
 ) -> str:
-    """The picture as SVG text, `width_px` wide (a phone's 340, a page's 720), dark ink on white."""
-    height_px = 300 + 150 if width_px > 6 * PIXELS_PER_INCH else 260 + 190
-    size = (width_px / PIXELS_PER_INCH, height_px / PIXELS_PER_INCH)
-    figure = Figure(figsize=size, layout="constrained", facecolor="white")
-    draw_measure(figure.subplots(), course, measure, records, side)
+    """The picture as SVG text, dark ink on white, for a page (`width_px` 720) or a phone (340).
+
+    Of a measure with two sides, left and right stand beside each other, or on a phone one above the other.
+    """
+    records = list(records)
+    sides = ["left", "right"] if course.measures[measure].two_sided and side is None else [side]
+    rows = len(sides) if width_px < NARROW_PX else 1
+    figure = Figure(
+        figsize=(width_px / PIXELS_PER_INCH, 430 * rows / PIXELS_PER_INCH),
+        layout="constrained",
+        facecolor="white",
+    )
+    axes = figure.subplots(rows, len(sides) // rows, squeeze=False)
+    for ax, one in zip(axes.flat, sides, strict=True):
+        draw_measure(ax, course, measure, records, one)
     target = io.StringIO()
     figure.savefig(target, format="svg", metadata={"Date": None})
     return target.getvalue()
@@ -264,7 +316,7 @@ def describe_measure(
 
 def _unit_words(measure: Measure) -> str:
     if log.is_scale(measure):
-        return f"points from {measure.minimum:g} to {measure.maximum:g}"
+        return f"points, {measure.minimum:g} to {measure.maximum:g}"
     return {"°": "degrees", "min": "minutes"}.get(measure.unit, measure.unit)
 
 

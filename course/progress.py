@@ -37,6 +37,16 @@ class QuizResult:
     pass_mark: float
     passed: bool
 
+    def __str__(self) -> str:
+        if self.best_score is None:
+            return "not tried yet"
+        best = percent(self.best_score)
+        if self.passed:
+            return f"passed, best {best}"
+        if self.best_score >= self.pass_mark:
+            return f"best {best} so far, with a safety question still open"
+        return f"best {best} so far, {percent(self.pass_mark)} passes"
+
 
 @dataclass(frozen=True)
 class LessonProgress:
@@ -145,11 +155,7 @@ def _steps_in(
     if state.quiz and state.quiz.best_score is None:
         yield NextStep(f"Check yourself with the quiz in {title}.", lesson.id)
     elif state.quiz and not state.quiz.passed:
-        yield NextStep(
-            f"Take the quiz in {title} once more: {percent(state.quiz.best_score)} so far, "
-            f"and {percent(state.quiz.pass_mark)} passes.",
-            lesson.id,
-        )
+        yield NextStep(f"Take the quiz in {title} once more: {state.quiz}.", lesson.id)
 
 
 def _all_done(course: Course, last: str) -> NextStep:

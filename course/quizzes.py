@@ -113,7 +113,9 @@ def _item_as_shown(course: Course, payload: Answered) -> tuple[Quiz, AnyItem]:
         if item.id == payload.item:
             if item_hash(item) == payload.item_hash:
                 return quiz, item
-            raise Refused("This question has changed since it was shown. Run the cell again, and answer it anew.")
+            raise Refused(
+                "This question has changed since it was shown. Run the cell again, and answer it anew."
+            )
     raise Refused("This question is no longer part of the quiz. Run the cell again.")
 
 
@@ -136,6 +138,7 @@ def _refuse_when_right_already(db: sqlite3.Connection, payload: Answered) -> Non
         raise Refused("This question is answered right already, perhaps in another tab. Run the cell again.")
 
 
+_CHANGED_SINCE = Feedback("This question was changed after you answered it. Your score for it is kept.")
 _VERDICTS = {"right": "Right", "partly": "Partly right", "not-yet": "Not yet"}
 
 
@@ -216,8 +219,8 @@ def _feedback_again(course: Course, item: AnyItem, response: Response, attempt_i
     except Refused:
         said = None
     if said is None:
-        edited = Feedback(general="This question was changed after you answered it. Your score for it is kept.")
-        return {**_feedback(course, item, response.score, edited, attempt_id), "explanation": None, "sources": []}
+        old = _feedback(course, item, response.score, _CHANGED_SINCE, attempt_id)
+        return {**old, "explanation": None, "sources": []}
     return _feedback(course, item, response.score, said, attempt_id)
 
 

@@ -188,7 +188,7 @@ class Slip(Sourced):
 
 
 class Caution(Sourced):
-    """Who leaves this stretch out, changes it or asks first; `questions` are the screening's that ask for it."""
+    """Who leaves this stretch out, changes it or asks first; `questions`: where the screening asks for it."""
 
     who: Text
     advice: Literal["leave-out", "ask-first", "change", "stop"]
@@ -507,7 +507,7 @@ class Routine(Content):
 
 
 class Published(Sourced):
-    """A published measurement property, in the measure's unit. From trained testers: 'at least' for a learner."""
+    """A published measurement property, in the measure's unit. From trained testers, so 'at least'."""
 
     value: float = Field(gt=0)
     note: Text | None = None
@@ -612,7 +612,7 @@ class NumberItem(Item):
     unit: Text
     """The unit of `answer`; other accepted units and their factors are in `units`."""
     units: Mapping[Text, Annotated[float, Field(gt=0)]] = {}
-    """Further accepted units: how many of the answer's unit one of them is, e.g. min: 60 for an answer in s."""
+    """Further accepted units, as how many of the answer's unit one is: min: 60 for an answer in s."""
     feedback_right: Text
     feedback_wrong: Text
     near_misses: tuple[NearMiss, ...] = ()

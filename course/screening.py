@@ -20,7 +20,7 @@ _WORST_FIRST = (("emergency", None), ("ask-first", "all"), ("ask-first", "some")
 
 
 class Answer(BaseModel):
-    """One question's answer: `no`, `yes`, `not-sure`, or the id of one of its other answers; and what was ticked."""
+    """One question's answer (`no`, `yes`, `not-sure` or the id of another one) and what was ticked."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -24,7 +24,7 @@ ASKED = ("doctor", "physiotherapist", "midwife", "surgeon", "other clinician")
 
 @dataclass(frozen=True)
 class Standing:
-    """The screening as it counts at one moment. `leave_out`, `change`, `measures_out` name stretches and measures."""
+    """The screening as it counts at one moment; stretches and measures by id."""
 
     code: Code
     sentence: str
@@ -51,7 +51,8 @@ def record_verdict(db: sqlite3.Connection, course: Course, verdict: Verdict, at:
             "Something needs checking first: please see the page above. A new screening does not change that."
         )
     cursor = db.execute(
-        "INSERT INTO screening (at, outcome, scope, urgency, leave_out, change, measures_out, causes, lasts_hours)"
+        "INSERT INTO screening"
+        " (at, outcome, scope, urgency, leave_out, change, measures_out, causes, lasts_hours)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             stamp(at),
@@ -92,7 +93,7 @@ def open_emergency(db: sqlite3.Connection) -> sqlite3.Row | None:
 
 
 def undo_emergency(db: sqlite3.Connection, course: Course, at: datetime) -> None:
-    """Takes back a mistaken tap in the screening. `Refused` when it is too late or was no tap in the screening."""
+    """Takes back a mistaken tap in the screening; `Refused` when it is too late, or was none."""
     row = open_emergency(db)
     if row is None:
         raise Refused("There is nothing to take back.")
@@ -109,14 +110,14 @@ def undo_emergency(db: sqlite3.Connection, course: Course, at: datetime) -> None
 
 
 def clear_emergency(db: sqlite3.Connection, checked_on: date, at: datetime) -> None:
-    """The learner states that a clinician has checked it. All open ones end, and all questions are asked anew."""
+    """The learner states that a clinician has checked it. All open ones end; all questions are asked anew."""
     rows = db.execute("SELECT at FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL").fetchall()
     if not rows:
         raise Refused("There is nothing open to clear.")
     first_day = max(datetime.fromisoformat(row["at"]).date() for row in rows)
     if not first_day <= checked_on <= at.date():
         raise Refused(
-            f"The day of the check: expected a date from {first_day} to today, {at.date()}; found {checked_on}."
+            f"The day of the check: expected {first_day} to today, {at.date()}; found {checked_on}."
         )
     db.execute(
         "UPDATE emergency SET cleared_at = ?, checked_on = ? WHERE cleared_at IS NULL AND undone_at IS NULL",
@@ -134,7 +135,7 @@ def clear_ask_first(
     measures: Iterable[str],
     at: datetime,
 ) -> None:
-    """Records who allowed which of the left-out stretches and measures. `Refused` when something does not fit."""
+    """Records who allowed which of what is left out. `Refused` when something does not fit."""
     standing = current(db, course, at)
     if standing.code not in ("ask-first-all", "ask-first-some"):
         raise Refused("There is no open question to a clinician.")
@@ -168,7 +169,8 @@ def current(db: sqlite3.Connection, course: Course, moment: datetime) -> Standin
     if emergency:
         return Standing(
             "emergency",
-            "Something you told us has to be checked by a clinician first. Sessions and body measures stay closed until then.",
+            "Something you told us has to be checked by a clinician first. "
+            "Sessions and body measures stay closed until then.",
             at=datetime.fromisoformat(emergency["at"]),
             urgency=emergency["urgency"],
             leave_out=frozenset(course.stretches),

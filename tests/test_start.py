@@ -1,6 +1,7 @@
 """start.py: what it installs and when, where it serves, and what it says about tools that are not there."""
 
 import ast
+import http.client
 import http.server
 import importlib.util
 import json
@@ -245,9 +246,9 @@ def test_own_server_is_recognised(start, jupyter, tmp_path):
         {"root_dir": "/another/course"},
         {"token": "of a server that crashed"},
         {"root_dir": None},
-        {"port": None},
+        {"url": None},
     ],
-    ids=["other folder", "other token", "no folder", "no port"],
+    ids=["other folder", "other token", "no folder", "no address"],
 )
 def test_other_servers_are_not_ours(start, jupyter, tmp_path, changes):
     """Neither another folder's server nor what a crashed one left behind."""
@@ -267,6 +268,17 @@ def test_note_without_a_server_is_not_ours(start, tmp_path):
         port = briefly.getsockname()[1]
     note(start, tmp_path, port)
     assert start.our_server(tmp_path, range(port, port + 1)) is None
+
+
+def test_program_that_does_not_speak_http_is_not_ours(start, taken_port, tmp_path, monkeypatch):
+    """After a crash our port may belong to a program of quite another kind."""
+
+    def babble(*_, **__):
+        raise http.client.BadStatusLine("220 mail ready")
+
+    monkeypatch.setattr(http.client.HTTPConnection, "getresponse", babble)
+    note(start, tmp_path, taken_port)
+    assert start.our_server(tmp_path, range(taken_port, taken_port + 1)) is None
 
 
 def test_broken_note_is_passed_over(start, tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from widgets._static import bullets, paragraph, section, table, title
 
-
 ANGLES = ("Joint", "Degrees", "Where", "How sure")
 
 

@@ -23,10 +23,22 @@ function mapLessons(lessons) {
         {},
         h("span", { class: "bedstretch-course-map-title" }, row.title),
         h("span", { class: "bedstretch-course-map-state" }, mapTick(row.isOpened), row.opened),
-        h("span", { class: "bedstretch-course-map-state" }, mapTick(row.isPassed), row.quiz),
+        row.quiz && h("span", { class: "bedstretch-course-map-state" }, mapTick(row.isPassed), row.quiz),
       ),
     ),
   );
+}
+
+/**
+ * Opens a notebook by its Markdown link in the same cell's output: JupyterLab opens that beside this notebook,
+ * where a link of our own would load the whole page anew.
+ * @returns {boolean} whether there was such a link
+ */
+function mapOpen(el, notebook) {
+  const links = el.closest(".jp-OutputArea")?.querySelectorAll(".jp-RenderedMarkdown a[href]") ?? [];
+  const link = [...links].find((candidate) => new URL(candidate.href).pathname.endsWith(`/${notebook}`));
+  link?.click();
+  return link !== undefined;
 }
 
 /** A sign beside words that say the same. */
@@ -39,10 +51,13 @@ export default {
     const link = join(model);
     el.classList.add("bedstretch", "bedstretch-course-map");
     const nextLine = liveLine();
+    const hint = liveLine();
+    const open = h("button", { class: "bedstretch-primary", hidden: true, onclick: openNext }, "Open the lesson");
     const facts = h("div");
     const lessons = h("div");
     const problem = liveLine({ urgent: true });
     let shown = "";
+    let nextNotebook = "";
     let isAsking = false;
 
     async function look() {
@@ -57,12 +72,18 @@ export default {
       isAsking = false;
     }
 
+    function openNext() {
+      fill(hint, mapOpen(el, nextNotebook) ? "" : "The links to all lessons stand below this map.");
+    }
+
     /** Leaves the page as it is, and screen readers silent, while nothing has changed. @param {MapProgress} found */
     function draw(found) {
       const text = JSON.stringify(found);
       if (text === shown) return;
       shown = text;
+      nextNotebook = found.next.notebook;
       fill(nextLine, h("strong", {}, "Next step: "), found.next.sentence);
+      open.hidden = false;
       fill(facts, mapFacts(found.facts));
       fill(lessons, mapLessons(found.lessons));
     }
@@ -72,7 +93,7 @@ export default {
         "div",
         { class: "bedstretch-card" },
         h("h3", {}, "Your course map"),
-        h("div", { class: "bedstretch-note" }, nextLine),
+        h("div", { class: "bedstretch-note" }, nextLine, h("div", { class: "bedstretch-row" }, open), hint),
         problem,
         facts,
         lessons,

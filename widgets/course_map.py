@@ -11,7 +11,7 @@ import traitlets
 from IPython.display import display
 
 from course.journal import now
-from course.progress import Count, LessonProgress, Progress, percent, progress
+from course.progress import Count, LessonProgress, Progress, progress
 from course.schema import Course
 from widgets._assets import script, style
 from widgets._base import CourseWidget, request
@@ -24,7 +24,8 @@ class CourseMap(CourseWidget):
     Two outputs, for two reasons. The links are Markdown, since a link inside a widget would load the whole of
     JupyterLab anew, while a Markdown link opens the notebook beside this one. What the journal says stands in
     the widget, is asked for each time the map comes into sight, and is no trait: outputs and traits are saved
-    with the notebook and exported, and the learner's data is not for that.
+    with the notebook and exported, and the learner's data is not for that. The widget's one button presses the
+    Markdown link of the next step.
     """
 
     _esm = script("course_map")
@@ -86,20 +87,9 @@ def _row(course: Course, state: LessonProgress) -> dict:
         "title": course.lessons[state.lesson].title,
         "opened": f"Opened {_day(state.opened)}" if state.is_opened else "Not opened yet",
         "isOpened": state.is_opened,
-        "quiz": _quiz(state),
+        "quiz": f"Quiz {state.quiz}" if state.quiz else "",
         "isPassed": bool(state.quiz and state.quiz.passed),
     }
-
-
-def _quiz(state: LessonProgress) -> str:
-    quiz = state.quiz
-    if quiz is None:
-        return "No quiz"
-    if quiz.best_score is None:
-        return "Quiz: not tried yet"
-    if quiz.passed:
-        return f"Quiz: passed, best {percent(quiz.best_score)}"
-    return f"Quiz: best {percent(quiz.best_score)} so far, {percent(quiz.pass_mark)} passes"
 
 
 def _facts(found: Progress) -> list[dict]:

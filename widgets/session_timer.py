@@ -50,7 +50,9 @@ class SessionTimer(CourseWidget):
     _css = style("session_timer")
 
     title = traitlets.Unicode(help="Name of the stretch or routine.").tag(sync=True)
-    outline = traitlets.Dict(help="The plan as asked for: total seconds and one line for each part.").tag(sync=True)
+    outline = traitlets.Dict(help="The plan as asked for: total seconds and one line for each part.").tag(
+        sync=True
+    )
     check = traitlets.Dict(help="Texts of the three questions before a start; empty in a demonstration.").tag(
         sync=True
     )
@@ -123,7 +125,7 @@ class SessionTimer(CourseWidget):
         """Asked afresh at every start: the plan and its texts for the page.
 
         `check` holds today's answers {new_signs: bool, pain: 0-10, up_an_hour: bool}; None repeats a start
-        whose check was answered in the last ten minutes. Raises `Refused` with the reason when nothing may start.
+        whose check was answered in the last ten minutes. Raises `Refused`, with the reason, for a no.
         """
         if self.demonstration:
             allowed = self._demonstration_allowed()
@@ -162,7 +164,10 @@ class SessionTimer(CourseWidget):
             "session_id": uuid.uuid4().hex,
             "plan": {**plan.model_dump(mode="json"), "outline": _outline(plan)},
             "stop": _with_number(safety.stop.model_dump(mode="json"), number),
-            "texts": {"emergency": emergency.pages(safety, None, number), "soreness": safety.stop.soreness.text},
+            "texts": {
+                "emergency": emergency.pages(safety, None, number),
+                "soreness": safety.stop.soreness.text,
+            },
             "demonstration": self.demonstration,
         }
 
@@ -193,7 +198,9 @@ def _within(name: str, value: Any, low: int, high: int) -> None:
 def _read_check(check: dict, moment) -> gate.DailyCheck:
     new_signs, pain, up = (check.get(key) for key in ("new_signs", "pain", "up_an_hour"))
     if not isinstance(new_signs, bool) or not isinstance(up, bool) or type(pain) is not int:
-        raise Refused("All three questions need an answer: new signs yes or no, pain 0 to 10, up an hour yes or no.")
+        raise Refused(
+            "All three questions need an answer: new signs yes or no, pain 0 to 10, up an hour yes or no."
+        )
     return gate.DailyCheck(moment, new_signs, pain, up)
 
 

@@ -27,8 +27,8 @@ class StretchCard(CourseWidget):
     """Shows how a stretch is done, what it reaches, common slips, easier and harder forms, who leaves it out.
 
     `stretch` is its id; raises `UnknownName` for any other. What the learner's own safety check says of it is
-    asked for each time the card comes into sight, pictures once the words are there. Neither is a trait: traits
-    can be saved with the notebook.
+    asked for each time the card comes into sight, pictures once the words are there. Neither is a trait: a
+    notebook can be saved with its traits.
     """
 
     _esm = script("stretch_card")

@@ -1,0 +1,216 @@
+"""A real JupyterLab and a real Chromium, driven like a person would."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+import start
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class LabServer:
+    """JupyterLab as `start.py` runs it, on a copy of the notebooks, with a journal of its own."""
+
+    def __init__(self, folder: Path, app: str = "jupyterlab"):
+        self.folder = folder
+        self.home = folder / "home"
+        self.root = folder / "root"
+        (self.root / "notebooks").mkdir(parents=True)
+        for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+            shutil.copy(notebook, self.root / "notebooks")
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self._app = app
+        self._start()
+
+    def _start(self) -> None:
+        environment = {
+            **os.environ,
+            "BEDSTRETCH_HOME": str(self.home),
+            "JUPYTER_CONFIG_DIR": str(self.folder / "config"),
+            "JUPYTER_DATA_DIR": str(self.folder / "data"),
+            "JUPYTER_RUNTIME_DIR": str(self.folder / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(self.folder / "workspaces"),
+            "IPYTHONDIR": str(self.folder / "ipython"),
+            "PYTHONPATH": str(ROOT),
+        }
+        arguments = [
+            *start.lab_arguments(self.port, root=self.root),
+            "--LabApp.expose_app_in_browser=True",
+            "--IdentityProvider.token=",
+        ]
+        if self._app == "notebook":
+            arguments = [a.replace("--LabApp.expose", "--JupyterNotebookApp.expose") for a in arguments]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", self._app, *arguments], env=environment, stdout=log, stderr=log
+            )
+        _wait_until(self._answers, 60, "JupyterLab to answer")
+
+    def _answers(self) -> bool:
+        if self.process.poll() is not None:
+            raise RuntimeError(f"JupyterLab ended:\n{self.log.read_text()}")
+        try:
+            urllib.request.urlopen(f"{self.url}/api", timeout=2).close()
+        except OSError:
+            return False
+        return True
+
+    def add_notebook(self, name: str, *cells: str) -> str:
+        """A scratch notebook with these code cells; returns its path on the server."""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        )
+        path = f"notebooks/{name}.ipynb"
+        nbformat.write(notebook, self.root / path)
+        return path
+
+    def kernel_pids(self) -> list[int]:
+        """Process ids of the kernels that run now, oldest first."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in children if b"ipykernel" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def api(self, method: str, path: str) -> object:
+        request = urllib.request.Request(f"{self.url}/{path}", method=method)
+        with urllib.request.urlopen(request, timeout=30) as response:
+            body = response.read()
+        return json.loads(body) if body else None
+
+    def end_all_kernels(self) -> None:
+        """Ends every kernel for good: the server does not bring these back."""
+        for session in self.api("GET", "api/sessions"):
+            with contextlib.suppress(OSError):
+                self.api("DELETE", f"api/sessions/{session['id']}")
+
+    def stop(self) -> None:
+        for pid in self.kernel_pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def complaints(self) -> list[str]:
+        """Lines of the server's log that speak of an error."""
+        lines = self.log.read_text().splitlines()
+        return [line for line in lines if line.startswith(("[E", "[C")) or "Traceback" in line]
+
+
+class LabPage:
+    """One browser tab on the server, with what went wrong in it."""
+
+    def __init__(self, context, server: LabServer):
+        self.server = server
+        self.page = context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._on_console)
+        self.elsewhere: list[str] = []
+        self.page.on("request", self._on_request)
+
+    def _on_console(self, message) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _on_request(self, request) -> None:
+        if not request.url.startswith(
+            (self.server.url, self.server.url.replace("http", "ws"), "blob:", "data:")
+        ):
+            self.elsewhere.append(request.url)
+
+    def open(self, path: str) -> None:
+        """Opens a notebook and waits until its kernel is ready."""
+        self.page.goto(f"{self.server.url}/lab/tree/{path}")
+        self.wait_ready(path)
+
+    def wait_ready(self, path: str = "") -> None:
+        self.page.wait_for_function(
+            """(path) => { const panel = window.jupyterapp?.shell.currentWidget;
+                const session = panel?.sessionContext;
+                return session?.isReady && panel.context.path.endsWith(path) && session.session?.kernel?.status === 'idle'; }""",
+            arg=path,
+            timeout=60_000,
+        )
+
+    def cells(self) -> list[str]:
+        return self.page.evaluate(
+            "() => [...jupyterapp.shell.currentWidget.content.model.cells].map((cell) => cell.sharedModel.source)"
+        )
+
+    def cell_index(self, text: str) -> int:
+        return next(index for index, source in enumerate(self.cells()) if text in source)
+
+    def run(self, which: int | str, wait: bool = True) -> None:
+        """Runs one cell, by index or by a text in it."""
+        index = which if isinstance(which, int) else self.cell_index(which)
+        self.page.evaluate(
+            """([index, wait]) => {
+                const content = jupyterapp.shell.currentWidget.content;
+                content.activeCellIndex = index;
+                const done = jupyterapp.commands.execute('notebook:run-cell');
+                return wait ? done : null; }""",
+            [index, wait],
+        )
+
+    def run_all(self) -> None:
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    def execute(self, command: str, args: dict | None = None) -> object:
+        return self.page.evaluate(
+            "([command, args]) => { jupyterapp.commands.execute(command, args); return null; }",
+            [command, args or {}],
+        )
+
+    def restart_kernel(self) -> None:
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        self.wait_ready()
+
+    def widget(self, name: str):
+        """The locator of a widget's root, by the name in its class."""
+        return self.page.locator(f".jp-OutputArea .bedstretch-{name}").last
+
+    def bar(self):
+        return self.page.locator("body > .bedstretch-bar")
+
+    def dialog(self):
+        return self.page.locator("body > dialog.bedstretch-dialog")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def _wait_until(condition, seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds} s for {what}")
+        time.sleep(0.1)

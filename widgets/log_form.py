@@ -1,0 +1,93 @@
+"""Today's measures.
+
+LogForm()
+"""
+
+from __future__ import annotations
+
+import traitlets
+
+from course import log
+from course.journal import now
+from course.schema import Measure
+from widgets._assets import script, style
+from widgets._base import CourseWidget, request
+from widgets._static import bullets, paragraph, section, title
+
+QUICKEST = "stiffness-nrs"
+"""Stands first, so that whoever only wants to note it needs two taps."""
+
+
+class LogForm(CourseWidget):
+    """A form for one measure at a time: how it is taken, its trials, its sides, and under which conditions.
+
+    What may be measured now depends on the screening and on today's check. It is asked for each time the form
+    comes into sight and after each entry, and is no trait, since traits may be saved with the notebook. Python
+    decides again when an entry is stored, whatever the form offered.
+
+    `in_class=True` also offers the measures that need a partner.
+    """
+
+    _esm = script("log_form")
+    _css = style("log_form")
+
+    in_class = traitlets.Bool(
+        False, help="Whether the measures that are taken in a class, with a partner, are offered too."
+    ).tag(sync=True)
+    stored = traitlets.Int(
+        0, help="How many events were stored through this form; a new number makes the view ask again."
+    ).tag(sync=True)
+
+    def __init__(self, *, in_class: bool = False):
+        super().__init__(in_class=in_class)
+
+    @request
+    def offered(self) -> dict:
+        """`measures` that may be taken now, `left_out`: sentences why others wait, `up_an_hour`: true if known."""
+        with self._journal.reading() as db:
+            offer = log.offer(db, self._course, now(), self.in_class)
+        measures = sorted(offer.measures, key=lambda measure: measure.id != QUICKEST)
+        return {
+            "measures": [_for_the_form(measure) for measure in measures],
+            "left_out": list(offer.left_out),
+            "up_an_hour": offer.up_an_hour,
+        }
+
+    def _after_event(self, kind: str) -> None:
+        self.stored += 1
+
+    def _static_html(self) -> str:
+        shown = [m for m in self._course.measures.values() if self.in_class or not m.class_only]
+        return title("What you can log") + "".join(_sheet(measure) for measure in shown)
+
+    def _names(self) -> str:
+        return "in_class=True" if self.in_class else ""
+
+
+def _for_the_form(measure: Measure) -> dict:
+    """What the browser needs to know of a measure; numbers in its unit, `accepted` and `usual` in words."""
+    return {
+        "id": measure.id,
+        "name": measure.name,
+        "unit": log.unit_after(measure),
+        "minimum": measure.minimum,
+        "maximum": measure.maximum,
+        "step": measure.step,
+        "typical_minimum": measure.typical_minimum,
+        "typical_maximum": measure.typical_maximum,
+        "accepted": log.accepted(measure),
+        "usual": log.span(measure, measure.typical_minimum, measure.typical_maximum),
+        "is_scale": log.is_scale(measure),
+        "two_sided": measure.two_sided,
+        "trials": measure.trials,
+        "keep": measure.keep,
+        "better": measure.better,
+        "needs_up_an_hour": measure.not_before_up_an_hour,
+        "needs": list(measure.needs),
+        "protocol": list(measure.protocol),
+    }
+
+
+def _sheet(measure: Measure) -> str:
+    needs = paragraph(f"You need {' and '.join(measure.needs)}.") if measure.needs else ""
+    return section(f"{measure.name} ({log.accepted(measure)})", needs, bullets(measure.protocol, ordered=True))
