@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 Around = Literal["before", "after"]
 CLOCK_SLACK = timedelta(minutes=5)
+CHECK_HELPS = {"check-needed", "pain-too-high", "not-yet-up"}
+WHERE = {
+    "screening-needed": "Lesson 01, Stay safe, holds the safety check.",
+    "emergency": "Lesson 01, Stay safe, shows what to do.",
+    "ask-first": "Lesson 01, Stay safe, shows what to ask.",
+}
+"""What to do about it, by the code of the refusal."""
 
 
 class Measured(BaseModel):
@@ -54,12 +61,16 @@ class Record:
 
 @dataclass(frozen=True)
 class Offer:
-    """What may be measured at one moment; `left_out` has a sentence for each reason why something is not."""
+    """What may be measured at one moment.
+
+    `left_out` has a sentence for each reason why something is not, `check_helps` tells whether answering
+    today's three questions could change that, `up_an_hour` is True once they were answered so.
+    """
 
     measures: tuple[Measure, ...]
     left_out: tuple[str, ...]
+    check_helps: bool = False
     up_an_hour: bool | None = None
-    """True once today's check said so; otherwise it is asked."""
 
 
 # --- going in ----------------------------------------------------------------------------------------------
@@ -179,18 +190,18 @@ def offer(db: sqlite3.Connection, course: Course, moment: datetime, in_class: bo
     return Offer(
         tuple(offered),
         tuple(_why_not(code, reason, names) for code, (reason, names) in waiting.items()),
+        not CHECK_HELPS.isdisjoint(waiting),
         True if check and check.up_an_hour else None,
     )
 
 
-def _why_not(code: str, reason: str, names: list[str]) -> str:
+def _why_not(code: gate.Code, reason: str, names: list[str]) -> str:
     those = ", ".join(names)
     if code == "left-out":
         return f"Left out because of your safety check: {those}."
     if code == "not-yet-up":
-        again = "Answer the three quick questions again then."
-        return f"Not before you have been up for an hour: {those}. {again}"
-    return f"{reason} Until then these wait: {those}."
+        return f"Not before you have been up for an hour: {those}. Answer the three questions again then."
+    return " ".join(filter(None, [reason, WHERE.get(code), f"Until then these wait: {those}."]))
 
 
 # --- coming out --------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import offset_copy
 
 from course import log, statistics
@@ -41,7 +42,8 @@ ARROWS: dict[Side, str] = {"left": "<", "right": ">"}
 SIZE = 6.5
 
 PIXELS_PER_INCH = 96
-NARROW_PX = 560
+LEFT, RIGHT, ABOVE, HIGH, BELOW = 0.7, 0.15, 0.4, 2.8, 0.55
+"""Of a picture, in inches: the height of the axes and the room round them, without the legend."""
 SMALL = 9
 """Font size in points, of all but the title."""
 LETTERS_PER_INCH = 13
@@ -119,13 +121,18 @@ def draw_measure(
 
 def _frame(ax: Axes, measure: Measure, side: Side | None) -> None:
     title = f"{measure.name}, {side}" if side else measure.name
-    ax.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK)
+    ax.set_title(title, loc="left", x=-0.5 / _inches_across(ax), fontsize=11, fontweight="bold", color=INK)
     ax.set_ylabel(f"{_unit_words(measure)}  ({log.direction(measure)})", fontsize=SMALL, color=INK)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(GREY)
     ax.tick_params(labelsize=SMALL, colors=INK, color=GREY)
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=7, integer=measure.step >= 1))
     ax.grid(axis="y", color="#dddddd", linewidth=0.8)
     ax.set_axisbelow(True)
+
+
+def _inches_across(ax: Axes) -> float:
+    return ax.get_position().width * ax.figure.get_figwidth()
 
 
 def _time_axis(ax: Axes, records: list[Record]) -> None:
@@ -251,14 +258,14 @@ def _keys(shown: list[Series]) -> list[Line2D]:
 
 def _legend(ax: Axes, keys: list[Line2D]) -> None:
     entries = [*ax.get_legend_handles_labels()[0], *keys]
-    inches = ax.get_position().width * ax.figure.get_figwidth() * 1.15
+    inches = _inches_across(ax) + 0.4
     columns = 2 if inches > 5 else 1
     for entry in entries:
-        entry.set_label(textwrap.fill(entry.get_label(), int((inches / columns - 0.6) * LETTERS_PER_INCH)))
+        entry.set_label(textwrap.fill(entry.get_label(), int((inches / columns - 0.5) * LETTERS_PER_INCH)))
     ax.legend(
         handles=entries,
         loc="upper left",
-        bbox_to_anchor=(-0.05, -0.14),
+        bbox_to_anchor=(-0.05, -0.15),
         borderaxespad=0.4,
         frameon=False,
         fontsize=SMALL,
@@ -275,24 +282,25 @@ def _clock(moment: datetime) -> datetime:
 def measure_svg(
     course: Course, measure: str, records: Iterable[Record], side: Side | None = None, width_px: int = 720
 ) -> str:
-    """The picture as SVG text, dark ink on white, for a page (`width_px` 720) or a phone (340).
-
-    Of a measure with two sides, left and right stand beside each other, or on a phone one above the other.
-    """
-    records = list(records)
-    sides = ["left", "right"] if course.measures[measure].two_sided and side is None else [side]
-    rows = len(sides) if width_px < NARROW_PX else 1
-    figure = Figure(
-        figsize=(width_px / PIXELS_PER_INCH, 430 * rows / PIXELS_PER_INCH),
-        layout="constrained",
-        facecolor="white",
-    )
-    axes = figure.subplots(rows, len(sides) // rows, squeeze=False)
-    for ax, one in zip(axes.flat, sides, strict=True):
-        draw_measure(ax, course, measure, records, one)
+    """The picture as SVG text, dark ink on white, `width_px` wide (240 or more) and as high as it needs."""
+    width = width_px / PIXELS_PER_INCH
+    figure = Figure(figsize=(width, 4), facecolor="white")
+    left, across = LEFT / width, (width - LEFT - RIGHT) / width
+    ax = draw_measure(figure.add_axes((left, 0.5, across, 0.4)), course, measure, records, side)
+    below = BELOW + _legend_inches(ax)
+    height = ABOVE + HIGH + below
+    figure.set_figheight(height)
+    ax.set_position((left, below / height, across, HIGH / height))
     target = io.StringIO()
     figure.savefig(target, format="svg", metadata={"Date": None})
     return target.getvalue()
+
+
+def _legend_inches(ax: Axes) -> float:
+    if ax.get_legend() is None:
+        return 0.0
+    ax.figure.draw_without_rendering()
+    return ax.get_legend().get_window_extent().height / ax.figure.dpi
 
 
 # --- the sentence under it ---------------------------------------------------------------------------------
@@ -301,17 +309,16 @@ def measure_svg(
 def describe_measure(
     course: Course, measure: str, records: Iterable[Record], side: Side | None = None
 ) -> str:
-    """The picture in words, from the same numbers: for screen readers, and to stand under it."""
+    """The picture in words, from the same numbers: for screen readers, and to stand under it. A line a side."""
     what = course.measures[measure]
-    all_series = series_of(what, records, side)
-    sentences = [f"{what.name}, in {_unit_words(what)}; {log.direction(what)}."]
-    for series in all_series:
-        sentences += _series_words(what, series)
-    if what.mdc95 is None and any(series.baseline for series in all_series):
-        sentences.append(
+    shown = series_of(what, records, side)
+    head = f"{what.name}, in {_unit_words(what)}; {log.direction(what)}."
+    lines = [" ".join(_series_words(what, series)) for series in shown]
+    if what.mdc95 is None and any(series.baseline for series in shown):
+        lines.append(
             "We found no published error for this measure, so how much of a difference is noise is not known."
         )
-    return " ".join(sentences)
+    return "\n".join([f"{head} {lines[0]}", *lines[1:]])
 
 
 def _unit_words(measure: Measure) -> str:
@@ -351,8 +358,8 @@ def _baseline_words(measure: Measure, series: Series) -> str:
         )
     if series.days <= statistics.PRACTICE_DAYS:
         return (
-            f"The first {statistics.PRACTICE_DAYS} measuring days are for practice; "
-            f"the baseline starts on the third. So far there {_are(series.days)}."
+            "The first two measuring days are for practice, and the baseline starts on the third. "
+            f"So far there {'is one day' if series.days == 1 else 'are two'}."
         )
     return "There is no baseline yet: since the practice days, every reading was taken after a session."
 
@@ -376,10 +383,6 @@ def _band_words(measure: Measure, series: Series) -> list[str]:
 
 def _mean_of(baseline: Baseline) -> str:
     return "the first day after practice" if baseline.days == 1 else f"the mean of {baseline.days} days"
-
-
-def _are(days: int) -> str:
-    return "is one" if days == 1 else f"are {days}"
 
 
 def _day(day: date) -> str:

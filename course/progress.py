@@ -173,4 +173,4 @@ def _title(course: Course, lesson: str) -> str:
 
 def percent(share: float) -> str:
     """0.834 as '83 %'. Rounded down, so that no score looks like a pass that it is not."""
-    return f"{int(share * 100 + 1e-9)} %"
+    return f"{int(share * 100 + 1e-9)}\N{NO-BREAK SPACE}%"

@@ -78,7 +78,7 @@ def _ticks(course: Course) -> int:
 
 def _screening(course: Course) -> list[str]:
     lines = [f"Screening of {PEOPLE} made-up people each (the rates behind it are estimates):"]
-    lines.append(f"{'':<34}{'go':>8}{'ask/some':>10}{'ask/all':>9}{'emergency':>11}")
+    lines.append(f"{'':<66}{'go':>8}{'ask/some':>10}{'ask/all':>9}{'emergency':>11}")
     for population in course.safety.populations:
         found = [f"{share:.0%}" for share in shares(course, population).values()]
         lines.append(f"{population.name:<66}{found[0]:>8}{found[1]:>10}{found[2]:>9}{found[3]:>11}")

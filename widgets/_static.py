@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from course.schema import Course, Reviewed
+from course.schema import Course, Reference, Reviewed
 from widgets._base import escaped
 
 CERTAINTY = {
@@ -28,8 +28,13 @@ def review_line(contents: Iterable[Reviewed]) -> str:
 
 def cite(course: Course, sources: Iterable[str]) -> str:
     """References in short: 'Bohannon 1985; Standard anatomy textbooks'."""
-    references = [course.references[id] for id in sources]
-    return "; ".join(f"{r.authors.split(',')[0]} {r.year or ''}".strip() for r in references)
+    return "; ".join(dict.fromkeys(_in_short(course.references[id]) for id in sources))
+
+
+def _in_short(reference: Reference) -> str:
+    if reference.kind == "seed":
+        return "the article that this course grew from"
+    return f"{reference.authors.split(',')[0]} {reference.year or ''}".strip()
 
 
 def title(text: str) -> str:
@@ -55,6 +60,12 @@ def section(heading: str, *parts: str) -> str:
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table with a header row; nothing at all when there are no rows."""
-    head = "".join(f"<th>{escaped(cell)}</th>" for cell in header)
-    body = "".join("<tr>" + "".join(f"<td>{escaped(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if body else ""
+    body = "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
+    return (
+        f"<table><thead><tr>{_cells('th', header)}</tr></thead><tbody>{body}</tbody></table>" if body else ""
+    )
+
+
+def _cells(tag: str, texts: Iterable[str]) -> str:
+    """To the left, where words begin; notebooks push them to the right, as for numbers."""
+    return "".join(f'<{tag} style="text-align: left">{escaped(text)}</{tag}>' for text in texts)

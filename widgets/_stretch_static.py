@@ -5,6 +5,7 @@ from __future__ import annotations
 from widgets._static import bullets, paragraph, section, table, title
 
 ANGLES = ("Joint", "Degrees", "Where", "How sure")
+ANATOMY = ("Muscle", "Origin", "Insertion", "Action", "Innervation", "How sure")
 
 
 def static_card(words: dict, picture: str = "") -> str:
@@ -23,7 +24,7 @@ def static_card(words: dict, picture: str = "") -> str:
             section("Common slips", table(("Slip", "Instead"), (s.values() for s in words["slips"]))),
             section("Easier", bullets(words["easier"])),
             section("Harder", bullets(words["harder"])),
-            section("Forms", table(("Form", "", "How", "For whom"), map(_form, words["forms"]))),
+            section("Forms", table(("Form", "Kind", "How", "For whom"), map(_form, words["forms"]))),
             section("Why, and how sure are we?", bullets(map(_claim, words["why"] + words["evidence"]))),
             _for_students(words),
         ]
@@ -55,22 +56,23 @@ def _claim(claim: dict) -> str:
 
 
 def _for_students(words: dict) -> str:
-    angles = (a.values() for a in words["angles"])
-    anatomy = [
-        section(
-            muscle["name"],
-            bullets(f"{row['term']}: {row['text']}" for row in muscle["rows"]),
-            paragraph(f"Debated: {_claim(muscle['debate'])}") if muscle["debate"] else "",
-            paragraph(muscle["sure"]),
-        )
-        for muscle in words["anatomy"]
-    ]
+    angles = (angle.values() for angle in words["angles"])
+    debates = (f"{m['name']}: {_claim(m['debate'])}" for m in words["anatomy"] if m["debate"])
     return "".join(
         [
             section("For students: how the joints move", bullets(map(_claim, words["motions"]))),
-            section("Approximate joint angles at the end", table(ANGLES, angles)),
-            *anatomy,
-            section("How sure we are", table(("Part", "How sure"), (s.values() for s in words["sure"]))),
+            section("Approximate joint angles at the end of the movement", table(ANGLES, angles)),
+            section("Anatomy", table(ANATOMY, map(_anatomy, words["anatomy"]))),
+            section("Debated", bullets(debates)),
+            section("How sure we are of the rest", table(("Part", "How sure"), map(_part, words["sure"]))),
             section("Sources", bullets(words["sources"])),
         ]
     )
+
+
+def _anatomy(muscle: dict) -> tuple[str, ...]:
+    return muscle["name"], *(row["text"] for row in muscle["rows"]), muscle["sure"]
+
+
+def _part(part: dict) -> tuple[str, str]:
+    return part["part"], part["sure"]

@@ -103,20 +103,17 @@ def _angle(course: Course, angle: EndAngle) -> dict:
 
 
 def _anatomy(course: Course, stretch: Stretch) -> list[dict]:
-    """One entry for each muscle or structure that is reached, however often it is named."""
-    muscles = [course.muscles[id] for id in dict.fromkeys(target.muscle for target in stretch.targets)]
+    """One entry for each muscle that is reached, however often it is named. Structures have no such rows."""
+    reached = [course.muscles[id] for id in dict.fromkeys(target.muscle for target in stretch.targets)]
     return [
         {
             "name": muscle.name,
-            "rows": [
-                {"term": row.capitalize(), "text": getattr(muscle, row)}
-                for row in ANATOMY
-                if getattr(muscle, row)
-            ],
+            "rows": [{"term": row.capitalize(), "text": getattr(muscle, row)} for row in ANATOMY],
             "debate": _claim(course, muscle.debate) if muscle.debate else None,
             "sure": sure(course, muscle),
         }
-        for muscle in muscles
+        for muscle in reached
+        if muscle.kind == "muscle"
     ]
 
 

@@ -96,6 +96,7 @@ export default {
         h("div", { class: "bedstretch-note" }, nextLine, h("div", { class: "bedstretch-row" }, open), hint),
         problem,
         facts,
+        h("h4", {}, "Lesson by lesson"),
         lessons,
       ),
     );

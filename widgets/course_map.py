@@ -98,8 +98,8 @@ def _facts(found: Progress) -> list[dict]:
     passed = sum(quiz.passed for quiz in quizzes)
     return [
         {"name": "Safety check", "words": found.screening.sentence},
-        {"name": "Lessons", "words": f"{opened} of {len(found.lessons)} opened"},
-        {"name": "Quizzes", "words": f"{passed} of {len(quizzes)} passed"},
+        {"name": "Lessons opened", "words": f"{opened} of {len(found.lessons)}"},
+        {"name": "Quizzes passed", "words": f"{passed} of {len(quizzes)}"},
         {"name": "Guided sessions", "words": _times(found.sessions)},
         {"name": "Measurements", "words": _times(found.measurements)},
     ]

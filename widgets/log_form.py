@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import traitlets
 
-from course import log
+from course import gate, log
+from course.errors import Refused
 from course.journal import now
-from course.schema import Measure
+from course.schema import Course, Measure
 from widgets._assets import script, style
 from widgets._base import CourseWidget, request
 from widgets._static import bullets, paragraph, section, title
@@ -21,9 +22,9 @@ QUICKEST = "stiffness-nrs"
 class LogForm(CourseWidget):
     """A form for one measure at a time: how it is taken, its trials, its sides, and under which conditions.
 
-    What may be measured now depends on the screening and on today's check. It is asked for each time the form
-    comes into sight and after each entry, and is no trait, since traits may be saved with the notebook. Python
-    decides again when an entry is stored, whatever the form offered.
+    What may be measured now depends on the screening and on today's check. It is asked for each time the
+    form comes into sight and after each entry, and is no trait, since traits may be saved with the notebook.
+    Python decides again when an entry is stored, whatever the form offered.
 
     `in_class=True` also offers the measures that need a partner.
     """
@@ -31,6 +32,12 @@ class LogForm(CourseWidget):
     _esm = script("log_form")
     _css = style("log_form")
 
+    measures = traitlets.List(
+        help="All measures that this form knows, the quickest first: how each is taken, its unit and limits."
+    ).tag(sync=True)
+    check = traitlets.Dict(help="Texts of today's three questions, which open the body measures.").tag(
+        sync=True
+    )
     in_class = traitlets.Bool(
         False, help="Whether the measures that are taken in a class, with a partner, are offered too."
     ).tag(sync=True)
@@ -40,28 +47,44 @@ class LogForm(CourseWidget):
 
     def __init__(self, *, in_class: bool = False):
         super().__init__(in_class=in_class)
+        self.measures = [_for_the_form(measure) for measure in _known(self._course, in_class)]
+        self.check = _check_texts(self._course)
 
     @request
     def offered(self) -> dict:
-        """`measures` that may be taken now, `left_out`: sentences why others wait, `up_an_hour`: true if known."""
+        """`ids` that may be measured now, `left_out`: why others wait, `check_helps`, `up_an_hour`."""
         with self._journal.reading() as db:
             offer = log.offer(db, self._course, now(), self.in_class)
-        measures = sorted(offer.measures, key=lambda measure: measure.id != QUICKEST)
         return {
-            "measures": [_for_the_form(measure) for measure in measures],
+            "ids": [measure.id for measure in offer.measures],
             "left_out": list(offer.left_out),
+            "check_helps": offer.check_helps,
             "up_an_hour": offer.up_an_hour,
         }
+
+    @request
+    def answer_check(self, new_signs: bool, pain: int, up_an_hour: bool) -> dict:
+        """Stores today's three answers and tells what is offered now. Raises `Refused`."""
+        if not isinstance(new_signs, bool) or not isinstance(up_an_hour, bool) or type(pain) is not int:
+            raise Refused("All three questions need an answer: yes or no, 0 to 10, yes or no.")
+        with self._journal.writing() as db:
+            gate.record_daily_check(db, gate.DailyCheck(now(), new_signs, pain, up_an_hour))
+        return self.offered()
 
     def _after_event(self, kind: str) -> None:
         self.stored += 1
 
     def _static_html(self) -> str:
-        shown = [m for m in self._course.measures.values() if self.in_class or not m.class_only]
-        return title("What you can log") + "".join(_sheet(measure) for measure in shown)
+        sheets = "".join(_sheet(measure) for measure in _known(self._course, self.in_class))
+        return title("What you can log") + sheets
 
     def _names(self) -> str:
         return "in_class=True" if self.in_class else ""
+
+
+def _known(course: Course, in_class: bool) -> list[Measure]:
+    known = [measure for measure in course.measures.values() if in_class or not measure.class_only]
+    return sorted(known, key=lambda measure: measure.id != QUICKEST)
 
 
 def _for_the_form(measure: Measure) -> dict:
@@ -69,6 +92,7 @@ def _for_the_form(measure: Measure) -> dict:
     return {
         "id": measure.id,
         "name": measure.name,
+        "body": measure.body,
         "unit": log.unit_after(measure),
         "minimum": measure.minimum,
         "maximum": measure.maximum,
@@ -88,6 +112,18 @@ def _for_the_form(measure: Measure) -> dict:
     }
 
 
+def _check_texts(course: Course) -> dict:
+    check = course.safety.daily_check
+    return {
+        "new_signs_ask": check.new_signs_ask,
+        "new_signs": list(check.new_signs),
+        "pain_ask": check.pain_ask,
+        "up_an_hour_ask": check.up_an_hour_ask,
+    }
+
+
 def _sheet(measure: Measure) -> str:
     needs = paragraph(f"You need {' and '.join(measure.needs)}.") if measure.needs else ""
-    return section(f"{measure.name} ({log.accepted(measure)})", needs, bullets(measure.protocol, ordered=True))
+    return section(
+        f"{measure.name} ({log.accepted(measure)})", needs, bullets(measure.protocol, ordered=True)
+    )

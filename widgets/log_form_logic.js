@@ -83,9 +83,9 @@ export function reallyQuestion(measure, values) {
 /** Where the person is in the trials of one side: what to do next, and what counts so far. @param {Measure} measure */
 export function progressLine(measure, fields) {
   if (measure.trials === 1) return "";
-  const trials = trialsOf(measure, fields).filter((value) => value !== null);
+  const trials = trialsOf(measure, fields.filter((text) => text.trim() && readingProblem(measure, text) === null));
   if (!trials.length) return `${measure.trials} trials, with a short rest between them. ${KEPT[measure.keep]}`;
-  const so = `${KEPT_NOW[measure.keep]} ${readable(keptOf(measure, trials))}${measure.unit}`;
+  const so = `${KEPT_NOW[measure.keep]} ${readable(keptOf(measure, trials), 1)}${measure.unit}`;
   const left = measure.trials - trials.length;
   if (!left) return `All ${measure.trials} trials are in. ${so}.`;
   return `${trials.length} of ${measure.trials} in; let go, rest a moment, then once more. ${so} so far.`;
@@ -130,7 +130,7 @@ export function pointsOf(measure) {
   return Array.from({ length: count }, (_, index) => String(measure.minimum + index * measure.step));
 }
 
-/** At most one decimal more than people type, with a true minus. */
-export function readable(value) {
-  return String(Math.round(value * 100) / 100).replace("-", "\u2212");
+/** With a true minus, and without more decimals than mean something. */
+export function readable(value, decimals = 3) {
+  return String(Number(value.toFixed(decimals))).replace("-", "\u2212");
 }

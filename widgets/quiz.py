@@ -54,9 +54,7 @@ class Quiz(CourseWidget):
             raise UnknownName("track", track, get_args(Track))
         self._quiz, self._track, self._is_begun_here = course.quizzes[quiz], track, False
         if not items_for(self._quiz, track):
-            raise PlainError(
-                f'All questions of \'{quiz}\' are for students: Quiz("{quiz}", track="student").'
-            )
+            raise PlainError(f"All questions of '{quiz}' are for students: ask for track 'student'.")
         with Journal().reading() as db:
             attempt = quizzes.newest_attempt(db, quiz) or uuid4().hex
         super().__init__(head=self._head(), attempt=attempt, items=self._items(attempt))

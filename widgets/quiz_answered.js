@@ -35,7 +35,7 @@ function optionLine(option) {
   const { sign, words } = optionMark(option);
   return h(
     "li",
-    { class: option.correct ? "is-correct" : "is-other" },
+    { class: `${option.correct ? "is-correct" : ""} ${option.chosen ? "is-chosen" : ""}` },
     h("span", { class: "bedstretch-quiz-sign", "aria-hidden": "true" }, sign),
     h(
       "div",

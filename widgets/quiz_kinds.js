@@ -5,7 +5,7 @@ import { freshId, h, radioGroup } from "./page/dom.js";
 /**
  * `ask` draws the item with what was chosen so far and tells each change; `isBlank` says whether nothing is
  * chosen, and `blank` what to do then.
- * @typedef {{item: object, draft: any, onchange: (draft: any) => void, describedby: string}} Asking
+ * @typedef {{item: object, draft: any, onchange: (draft: any) => void, describedby: string, isInvalid: boolean}} Asking
  * @type {Record<string, {ask: (asking: Asking) => HTMLElement, isBlank: (draft: any) => boolean, blank: string}>}
  */
 export const QUIZ_KINDS = {
@@ -45,7 +45,7 @@ function askMultiple({ item, draft, onchange, describedby }) {
   );
 }
 
-function askNumber({ item, draft, onchange, describedby }) {
+function askNumber({ item, draft, onchange, describedby, isInvalid }) {
   const id = freshId("number");
   const hint = freshId("hint");
   return h(
@@ -57,7 +57,7 @@ function askNumber({ item, draft, onchange, describedby }) {
       { class: "bedstretch-row" },
       h("input", {
         id, type: "text", inputmode: "decimal", autocomplete: "off", size: 12, value: draft ?? "",
-        "aria-describedby": `${hint} ${describedby}`,
+        "aria-describedby": `${hint} ${describedby}`, "aria-invalid": isInvalid ? "true" : null,
         oninput: (event) => onchange(event.target.value),
       }),
       h("span", { class: "bedstretch-quiz-unit" }, item.unit),

@@ -153,7 +153,7 @@ export default {
         detail.textContent = [stepText(view.step).split(" · ").slice(1).join(" · "), view.step.name].filter(Boolean).join(" – ");
         number.textContent = view.repetition ? `${view.repetition} / ${view.step.repetitions}` : clockText(view.leftMs);
         cue.textContent = view.step.say;
-        next.textContent = view.next ? `Then: ${stepText(view.next)}. ${clockText(view.totalLeftMs)} left in all.` : "Last part.";
+        next.textContent = view.next ? `Then: ${nextText(view.next)}. ${minutesText(view.totalLeftMs)} left in all.` : "Last part.";
         ring.set(view.intoMs / (view.step.seconds * 1000));
       };
     }
@@ -185,6 +185,14 @@ const WHERE = {
   emergency: "Lesson 01, Stay safe, shows what to do.",
   "ask-first": "Lesson 01, Stay safe, shows what to ask.",
 };
+
+function nextText(step) {
+  return step.phase === "preview" ? step.name : stepText(step);
+}
+
+function minutesText(ms) {
+  return ms < 60000 ? `${clockText(ms)} s` : `${clockText(ms)} min`;
+}
 
 function practisedText(script, row) {
   const name = script.plan.steps.find((step) => step.do === row.stretch)?.name ?? row.stretch;

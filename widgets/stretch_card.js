@@ -111,9 +111,13 @@ function cardBody(words, formsFold) {
   const before = words.cautions.filter((group) => group.kind === "leave-out" || group.kind === "ask-first");
   const stop = words.cautions.filter((group) => group.kind === "stop");
   return [
-    before.length > 0 && h("div", { class: "bedstretch-note is-notice" }, cardCautions(before)),
-    cardSteps(words),
-    stop.length > 0 && h("div", { class: "bedstretch-note is-stop" }, cardCautions(stop)),
+    h(
+      "div",
+      { class: "bedstretch-stretch-card-main" },
+      before.length > 0 && h("div", { class: "bedstretch-note is-notice is-before" }, cardCautions(before)),
+      h("div", { class: "bedstretch-stretch-card-how" }, cardSteps(words)),
+      stop.length > 0 && h("div", { class: "bedstretch-note is-stop" }, cardCautions(stop)),
+    ),
     cardFold("Which muscles", cardMuscles(words.muscles)),
     cardFold("Common slips, and what to do instead", cardSlips(words.slips)),
     cardFold(
@@ -124,7 +128,10 @@ function cardBody(words, formsFold) {
       cardList(words.harder),
     ),
     formsFold,
-    cardFold("Who leaves it out, asks first or chooses another form, and why", cardReasons(words.cautions)),
+    cardFold(
+      "Who leaves it out, asks first or chooses another form, and why",
+      cardReasons(words.cautions.filter((group) => !stop.includes(group))),
+    ),
     cardFold("Why do it, and how sure are we?", cardList([...words.why, ...words.evidence].map(cardClaim))),
     cardFold("For students: anatomy, angles, sources", cardStudents(words)),
   ];
@@ -175,7 +182,7 @@ export default {
         mine,
         h("p", { class: "bedstretch-quiet" }, words.review),
         pictures.element,
-        cardBody(words, cardFold("All forms of this stretch", forms)),
+        cardBody(words, cardFold("All forms", forms)),
       );
     }
 
@@ -185,7 +192,7 @@ export default {
       const found = await link.request("for_me").catch(() => null);
       if (!found || JSON.stringify(found) === shown) return;
       shown = JSON.stringify(found);
-      fill(mine, found.line && h("p", { class: "bedstretch-note" }, found.line));
+      fill(mine, found.line && h("div", { class: "bedstretch-note" }, found.line));
       fill(forms, cardForms(model.get("words").forms, found.forms));
     }
 

@@ -82,7 +82,9 @@ def for_person(stretch: Stretch, where: Standing) -> dict:
         return {"line": LEFT_OUT, "forms": []}
     forms = [stretch.variant(id) for id in where.change.get(stretch.id, ())]
     names = " and ".join(f"“{form.name}”" for form in forms)
-    line = f"Your safety check suggests another form of this stretch for you: {names}." if forms else ""
+    line = (
+        f"Your safety check suggests another form for you: {names}. See “All forms” below." if names else ""
+    )
     return {"line": line, "forms": [form.id for form in forms]}
 
 

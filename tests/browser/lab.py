@@ -28,14 +28,19 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TOKEN = "for-tests-only"
 
 
 class LabServer:
-    """JupyterLab as `start.py` runs it, on a copy of the notebooks, with a journal of its own."""
+    """JupyterLab as `start.py` runs it, on a copy of the notebooks.
+
+    `home` is where the kernels keep the journal; scratch notebooks made later use the `home` of that moment.
+    """
 
     def __init__(self, folder: Path, app: str = "jupyterlab"):
         self.folder = folder
         self.home = folder / "home"
+        self._read_of_log = 0
         self.root = folder / "root"
         (self.root / "notebooks").mkdir(parents=True)
         for notebook in (ROOT / "notebooks").glob("*.ipynb"):
@@ -61,7 +66,7 @@ class LabServer:
         arguments = [
             *start.lab_arguments(self.port, root=self.root),
             "--LabApp.expose_app_in_browser=True",
-            "--IdentityProvider.token=",
+            f"--IdentityProvider.token={TOKEN}",
         ]
         if self._app == "notebook":
             arguments = [a.replace("--LabApp.expose", "--JupyterNotebookApp.expose") for a in arguments]
@@ -69,7 +74,7 @@ class LabServer:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self._app, *arguments], env=environment, stdout=log, stderr=log
             )
-        _wait_until(self._answers, 60, "JupyterLab to answer")
+        wait_until(self._answers, 60, "JupyterLab to answer")
 
     def _answers(self) -> bool:
         if self.process.poll() is not None:
@@ -81,9 +86,10 @@ class LabServer:
         return True
 
     def add_notebook(self, name: str, *cells: str) -> str:
-        """A scratch notebook with these code cells; returns its path on the server."""
+        """A scratch notebook with these code cells, the first of which sets the journal's home; returns its path."""
+        setting = f"%env BEDSTRETCH_HOME={self.home}\n"
         notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            cells=[nbformat.v4.new_code_cell(setting * (n == 0) + cell) for n, cell in enumerate(cells)],
             metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
         )
         path = f"notebooks/{name}.ipynb"
@@ -95,22 +101,29 @@ class LabServer:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(pid) for pid in children if b"ipykernel" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
+    def kernel_pid(self, path: str) -> int:
+        """The process of the kernel behind a notebook."""
+        kernel = next(s["kernel"]["id"] for s in self.api("GET", "api/sessions") if s["path"] == path)
+        lines = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in self.kernel_pids()}
+        return next(pid for pid, line in lines.items() if kernel in line)
+
     def api(self, method: str, path: str) -> object:
-        request = urllib.request.Request(f"{self.url}/{path}", method=method)
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(f"{self.url}/{path}", method=method, headers=headers)
         with urllib.request.urlopen(request, timeout=30) as response:
             body = response.read()
         return json.loads(body) if body else None
 
     def end_all_kernels(self) -> None:
         """Ends every kernel for good: the server does not bring these back."""
-        for session in self.api("GET", "api/sessions"):
-            with contextlib.suppress(OSError):
-                self.api("DELETE", f"api/sessions/{session['id']}")
-
-    def stop(self) -> None:
         for pid in self.kernel_pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
+        for session in self.api("GET", "api/sessions"):
+            self.api("DELETE", f"api/sessions/{session['id']}")
+        wait_until(lambda: not self.kernel_pids(), 20, "the kernels to end")
+
+    def stop(self) -> None:
         self.process.terminate()
         try:
             self.process.wait(20)
@@ -118,8 +131,9 @@ class LabServer:
             self.process.kill()
 
     def complaints(self) -> list[str]:
-        """Lines of the server's log that speak of an error."""
-        lines = self.log.read_text().splitlines()
+        """Lines of the server's log that speak of an error, since the last call."""
+        lines = self.log.read_text()[self._read_of_log :].splitlines()
+        self._read_of_log = len(self.log.read_text())
         return [line for line in lines if line.startswith(("[E", "[C")) or "Traceback" in line]
 
 
@@ -147,14 +161,17 @@ class LabPage:
 
     def open(self, path: str) -> None:
         """Opens a notebook and waits until its kernel is ready."""
-        self.page.goto(f"{self.server.url}/lab/tree/{path}")
+        self.page.goto(f"{self.server.url}/lab/tree/{path}?reset&token={TOKEN}")
         self.wait_ready(path)
 
     def wait_ready(self, path: str = "") -> None:
         self.page.wait_for_function(
-            """(path) => { const panel = window.jupyterapp?.shell.currentWidget;
+            """(path) => {
+                const panel = window.jupyterapp?.shell.currentWidget;
                 const session = panel?.sessionContext;
-                return session?.isReady && panel.context.path.endsWith(path) && session.session?.kernel?.status === 'idle'; }""",
+                return session?.isReady && panel.context.path.endsWith(path)
+                    && session.session?.kernel?.status === "idle";
+            }""",
             arg=path,
             timeout=60_000,
         )
@@ -182,10 +199,9 @@ class LabPage:
     def run_all(self) -> None:
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
 
-    def execute(self, command: str, args: dict | None = None) -> object:
-        return self.page.evaluate(
-            "([command, args]) => { jupyterapp.commands.execute(command, args); return null; }",
-            [command, args or {}],
+    def execute(self, command: str, args: dict | None = None) -> None:
+        self.page.evaluate(
+            "([command, args]) => { jupyterapp.commands.execute(command, args); }", [command, args or {}]
         )
 
     def restart_kernel(self) -> None:
@@ -208,7 +224,7 @@ def _free_port() -> int:
         return server.getsockname()[1]
 
 
-def _wait_until(condition, seconds: float, what: str) -> None:
+def wait_until(condition, seconds: float, what: str) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -1,0 +1,104 @@
+"""What learners do in these tests, in one place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from course import load_course, standing
+from course.gate import DailyCheck, record_daily_check
+from course.journal import Journal, now
+from course.screening import Answer, screen
+from tests.browser.lab import LabPage, LabServer
+
+SHORT = "hold_seconds=2, sets=1, get_ready_seconds=1"
+"""36 seconds in all for a two-sided stretch."""
+
+TIMER = f'SessionTimer("single-knee-to-chest", {SHORT})'
+TILT = 'SessionTimer("pelvic-tilt", get_ready_seconds=1)'
+
+
+def has_screened(server: LabServer, **signs: str) -> None:
+    """The learner has done the safety check some time ago; `signs`: question (with _) = tick."""
+    course = load_course()
+    ticked = {question.replace("_", "-"): tick for question, tick in signs.items()}
+    answers = {
+        question.id: Answer(answer="yes", ticks={ticked[question.id]})
+        if question.id in ticked
+        else Answer(answer="no")
+        for question in course.safety.questions
+    }
+    with Journal(server.home).writing() as db:
+        standing.record_verdict(db, course, screen(course, answers), now() - timedelta(hours=1))
+
+
+def has_checked_today(server: LabServer, pain: int = 2, up_an_hour: bool = True) -> None:
+    """The learner has answered today's three questions."""
+    with Journal(server.home).writing() as db:
+        record_daily_check(db, DailyCheck(now(), False, pain, up_an_hour))
+
+
+def answers_screening(lab: LabPage, **yes: str) -> None:
+    """Answers the safety check in its widget: no to all, but for `question=sign text`."""
+    widget = lab.widget("safety-check")
+    widget.get_by_role("button", name="Begin the safety check").click()
+    questions = load_course().safety.questions
+    for question in questions:
+        sign = yes.get(question.id.replace("-", "_"))
+        if sign:
+            widget.get_by_label("Yes", exact=True).check()
+            widget.get_by_label(sign).check()
+            widget.get_by_role("button", name="Next").click()
+            if widget.get_by_text("Let us look at this twice").is_visible():
+                widget.get_by_role("button", name="Yes, that is so").click()
+                return
+        else:
+            widget.get_by_label("No, none of these").check()
+            widget.get_by_role("button", name="Finish" if question is questions[-1] else "Next").click()
+
+
+def answers_check(lab: LabPage, pain: int = 2, new_signs: str = "No", up: str = "Yes") -> None:
+    """The three questions before a session, up to the press on Begin."""
+    widget = lab.widget("session-timer")
+    widget.get_by_role("button", name="Start", exact=True).click()
+    groups = widget.get_by_role("group")
+    groups.nth(0).get_by_label(new_signs, exact=True).check()
+    groups.nth(1).get_by_label(str(pain), exact=True).check()
+    groups.nth(2).get_by_label(up).check()
+    widget.get_by_role("button", name="Begin").click()
+
+
+def starts_session(lab: LabPage) -> None:
+    """Starts the session of the last timer on the page, and waits until it runs."""
+    answers_check(lab)
+    lab.bar().get_by_role("button", name="Stop, it hurts").wait_for()
+
+
+def skips_to(lab: LabPage, word: str) -> None:
+    """Skips steps until the bar says `word`."""
+    bar = lab.bar()
+    for _ in range(12):
+        if word in bar.inner_text():
+            return
+        lab.page.get_by_role("button", name="Skip").last.click()
+        lab.page.wait_for_timeout(120)
+    raise AssertionError(f"no step says {word!r}: {bar.inner_text()}")
+
+
+def sessions(server: LabServer) -> list[dict]:
+    """The stored sessions."""
+    with Journal(server.home).reading() as db:
+        return [dict(row) for row in db.execute("SELECT * FROM session")]
+
+
+def rows(server: LabServer, table: str) -> list[dict]:
+    with Journal(server.home).reading() as db:
+        return [dict(row) for row in db.execute(f"SELECT * FROM {table}")]
+
+
+def waits_for(lab: LabPage, condition, seconds: float = 20) -> None:
+    """Lets the page go on until `condition()` holds."""
+    for _ in range(int(seconds * 10)):
+        if condition():
+            return
+        lab.page.wait_for_timeout(100)
+    raise AssertionError("waited in vain")

@@ -1,0 +1,223 @@
+"""One clock, one session, stored once: whatever happens to cells, kernels, tabs and pages."""
+
+import os
+import signal
+
+import pytest
+
+from tests.browser.lab import LabPage
+from tests.browser.people import (
+    SHORT,
+    TIMER,
+    answers_check,
+    has_checked_today,
+    has_screened,
+    sessions,
+    skips_to,
+    starts_session,
+    waits_for,
+)
+
+pytestmark = pytest.mark.browser
+needs_sigstop = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped here")
+
+
+@pytest.fixture
+def timer(server, lab):
+    """A notebook with a timer in its second cell, run once, the learner screened."""
+    has_screened(server)
+    path = server.add_notebook("scratch", "from widgets import SessionTimer, LessonStart", TIMER)
+    server.add_notebook("other", "from widgets import SessionTimer, LessonStart", 'LessonStart("00_start_here")')
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    return lab
+
+
+def time_left(lab: LabPage) -> int:
+    return int(lab.bar().locator(".bedstretch-bar-time").inner_text())
+
+
+def finish(lab: LabPage) -> None:
+    """Skips through to the end."""
+    skip = lab.page.get_by_role("button", name="Skip").last
+    while skip.is_visible():
+        skip.click()
+        lab.page.wait_for_timeout(60)
+
+
+def test_cell_run_twice_has_one_clock(timer, server):
+    """A cell that is run again adopts the running session: no second clock, no jump, one stored session."""
+    starts_session(timer)
+    skips_to(timer, "Next")
+    before = time_left(timer)
+    timer.run(1)
+    timer.widget("session-timer").get_by_role("button", name="Pause").wait_for()
+    assert before - 3 <= time_left(timer) <= before
+    assert timer.page.locator("body > .bedstretch-bar").count() == 1
+    timer.page.wait_for_timeout(2000)
+    assert before - 6 <= time_left(timer) <= before - 1
+    finish(timer)
+    waits_for(timer, lambda: len(sessions(server)) == 1)
+
+
+def test_kernel_restarted_and_cell_run(timer, server):
+    """The hold goes on while the kernel restarts; the cell run again shows it; it is stored once."""
+    starts_session(timer)
+    skips_to(timer, "Next")
+    timer.restart_kernel()
+    assert timer.bar().get_by_role("button", name="Stop, it hurts").is_visible()
+    timer.run(0)
+    timer.run(1)
+    timer.widget("session-timer").get_by_role("button", name="Pause").wait_for()
+    finish(timer)
+    waits_for(timer, lambda: len(sessions(server)) == 1)
+
+
+def test_notebook_closed_while_a_hold_runs(timer, server):
+    """The bar with Stop stays, and what it stops is stored by the next course widget drawn."""
+    starts_session(timer)
+    timer.execute("application:close")
+    discard = timer.page.get_by_role("button", name="Discard")
+    if discard.is_visible(timeout=3000):
+        discard.click()
+    stop = timer.bar().get_by_role("button", name="Stop, it hurts")
+    assert stop.is_visible()
+    stop.click()
+    timer.dialog().get_by_role("button", name="Cramp").click()
+    timer.dialog().get_by_role("button", name="End the session here").click()
+    timer.execute("docmanager:open", {"path": "notebooks/other.ipynb"})
+    timer.wait_ready("other.ipynb")
+    timer.run(0)
+    timer.run(1)
+    waits_for(timer, lambda: [row["outcome"] for row in sessions(server)] == ["stopped"])
+
+
+def test_second_tab_follows_and_commands(timer, server, context):
+    """A second tab shows the same session; its Pause pauses the one clock; there is one stored session."""
+    starts_session(timer)
+    second = LabPage(context, server)
+    second.open("notebooks/other.ipynb")
+    second.run(0)
+    second.run(1)
+    second.bar().get_by_role("button", name="Pause").click()
+    timer.bar().get_by_role("button", name="Go on").wait_for()
+    left = time_left(timer)
+    timer.page.wait_for_timeout(1500)
+    assert time_left(timer) == left
+    timer.bar().get_by_role("button", name="Go on").click()
+    second.bar().get_by_role("button", name="Pause").wait_for()
+    finish(timer)
+    waits_for(timer, lambda: len(sessions(server)) == 1)
+    waits_for(second, lambda: not second.bar().is_visible())
+    assert second.errors == []
+
+
+def test_second_tab_takes_over_paused(timer, server, context):
+    """When the tab with the clock closes, the other one keeps the session, paused, and can go on."""
+    starts_session(timer)
+    second = LabPage(context, server)
+    second.open("notebooks/other.ipynb")
+    second.run(0)
+    second.run(1)
+    second.bar().get_by_role("button", name="Pause").wait_for()
+    timer.page.close()
+    second.bar().get_by_role("button", name="Continue").click()
+    second.bar().get_by_role("button", name="Stop, it hurts").wait_for()
+    assert second.errors == []
+
+
+def test_reload_in_a_hold(timer, server):
+    """A reload pauses and keeps the session; nothing goes on by itself; Continue goes on and finishes it."""
+    starts_session(timer)
+    skips_to(timer, "Move in")
+    timer.page.wait_for_timeout(1200)
+    timer.page.reload()
+    timer.wait_ready()
+    timer.run(0)
+    timer.run(1)
+    go_on = timer.bar().get_by_role("button", name="Continue")
+    go_on.wait_for()
+    timer.page.wait_for_timeout(1500)
+    assert go_on.is_visible() and sessions(server) == []
+    go_on.click()
+    timer.bar().get_by_role("button", name="Stop, it hurts").wait_for()
+    finish(timer)
+    waits_for(timer, lambda: len(sessions(server)) == 1)
+
+
+def test_kernel_killed_and_never_back(timer, server):
+    """The hold runs to its end without any kernel; another notebook's widget stores the session exactly once."""
+    starts_session(timer)
+    server.end_all_kernels()
+    finish(timer)
+    assert sessions(server) == []
+    timer.open("notebooks/other.ipynb")
+    timer.run(0)
+    timer.run(1)
+    waits_for(timer, lambda: len(sessions(server)) == 1)
+    timer.run(1)
+    timer.page.wait_for_timeout(5000)
+    assert len(sessions(server)) == 1
+    timer.errors.clear()  # JupyterLab itself reports the kernel that was taken away
+
+
+@needs_sigstop
+def test_a_deaf_kernel_does_not_stop_a_hold(timer, server):
+    """With the kernel stopped the clock runs on to the end; the session is stored once it hears again."""
+    starts_session(timer)
+    kernel = server.kernel_pid("notebooks/scratch.ipynb")
+    os.kill(kernel, signal.SIGSTOP)
+    finish(timer)
+    timer.page.wait_for_timeout(500)
+    assert sessions(server) == []
+    os.kill(kernel, signal.SIGCONT)
+    waits_for(timer, lambda: len(sessions(server)) == 1)
+
+
+@needs_sigstop
+def test_no_answer_no_start(timer, server):
+    """Every start asks Python; a kernel that does not answer starts nothing, and the reason is shown."""
+    kernel = server.kernel_pid("notebooks/scratch.ipynb")
+    widget = timer.widget("session-timer")
+    widget.get_by_role("button", name="Start", exact=True).wait_for()
+    os.kill(kernel, signal.SIGSTOP)
+    try:
+        answers_check(timer)
+        widget.get_by_text("No answer from Python").wait_for(timeout=15_000)
+        assert not timer.bar().is_visible()
+    finally:
+        os.kill(kernel, signal.SIGCONT)
+
+
+def test_demonstration_stores_nothing(server, lab):
+    """For a class: marked, starts without questions, and nothing reaches the journal or the browser's storage."""
+    path = server.add_notebook(
+        "scratch",
+        "from widgets import SessionTimer",
+        f'SessionTimer("happy-baby", demonstration=True, {SHORT})',
+    )
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    widget = lab.widget("session-timer")
+    widget.get_by_text("Demonstration").first.wait_for()
+    widget.get_by_role("button", name="Start", exact=True).click()
+    lab.bar().get_by_role("button", name="Stop, it hurts").wait_for()
+    finish(lab)
+    widget.get_by_text("nothing was stored").wait_for()
+    keys = lab.page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('bedstretch:'))")
+    assert keys == [] and sessions(server) == []
+
+
+def test_today_checked_counts_for_all_tabs(server, lab):
+    """The journal, not the page, knows that today's check was made."""
+    has_screened(server)
+    has_checked_today(server)
+    path = server.add_notebook("scratch", "from widgets import SessionTimer", TIMER)
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    starts_session(lab)
+    finish(lab)
+    waits_for(lab, lambda: len(sessions(server)) == 1)

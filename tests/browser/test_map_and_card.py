@@ -1,0 +1,111 @@
+"""The course map and the stretch card in a real page."""
+
+import json
+
+import pytest
+
+from course.journal import Journal, now, stamp
+from tests.browser.lab import LabPage
+from tests.browser.people import has_screened, sessions, waits_for
+
+pytestmark = pytest.mark.browser
+
+KEYS = ["a", "b", "x", "d", "d", "m", "1", "s", "Escape"]
+
+
+@pytest.fixture
+def course_map(server, lab) -> LabPage:
+    """A notebook with the course map, and beside it a scratch notebook in the place of each lesson."""
+    for lesson in ("00_start_here", "01_stay_safe"):
+        server.add_notebook(lesson, "1")
+    lab.open(server.add_notebook("map", "from widgets import CourseMap", "CourseMap()"))
+    lab.run(0)
+    lab.run(1)
+    lab.widget("course-map").get_by_text("Next step").wait_for()
+    return lab
+
+
+def open_path(lab: LabPage) -> str:
+    return lab.page.evaluate("() => jupyterapp.shell.currentWidget.context.path")
+
+
+def test_links_and_button_open_lessons_in_the_same_page(course_map):
+    """A Markdown link opens its lesson beside the map, the button that of the next step; nothing is reloaded."""
+    lab = course_map
+    lab.page.evaluate("() => { window.notReloaded = true; }")
+    lab.widget("course-map").get_by_role("button", name="Open the lesson").click()
+    waits_for(lab, lambda: open_path(lab).endswith("00_start_here.ipynb"))
+    lab.execute("docmanager:open", {"path": "notebooks/map.ipynb"})
+    waits_for(lab, lambda: open_path(lab).endswith("map.ipynb"))
+    lab.page.locator('.jp-RenderedMarkdown a[href*="01_stay_safe.ipynb"]').click()
+    waits_for(lab, lambda: open_path(lab).endswith("01_stay_safe.ipynb"))
+    assert lab.page.evaluate("() => window.notReloaded")
+
+
+def test_map_knows_the_news_when_it_is_seen_again(course_map, server):
+    """What another notebook wrote meanwhile is there when one comes back to the map."""
+    lab = course_map
+    lab.execute("docmanager:open", {"path": "notebooks/00_start_here.ipynb"})
+    waits_for(lab, lambda: open_path(lab).endswith("00_start_here.ipynb"))
+    Journal(server.home).record_lesson_opened("00_start_here")
+    lab.execute("docmanager:open", {"path": "notebooks/map.ipynb"})
+    lab.widget("course-map").get_by_text("Opened").first.wait_for()
+    assert "1 of" in lab.widget("course-map").inner_text()
+
+
+def test_map_delivers_what_waited_in_the_browser(course_map, server):
+    """A session that no kernel took is stored, once, when the map is drawn again, and the map counts it."""
+    lab, at = course_map, stamp(now())
+    payload = {
+        "session_id": "session-0001",
+        "started_at": at,
+        "ended_at": at,
+        "outcome": "finished",
+        "planned_seconds": 60,
+        "stretch": "pelvic-tilt",
+    }
+    event = {"id": "event-0001", "kind": "session-ended", "occurred_at": at, "payload": payload}
+    key = f"bedstretch:{Journal(server.home).id}:event:event-0001"
+    lab.page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, json.dumps(event)])
+    lab.run(1)
+    lab.widget("course-map").get_by_text("1, the last on").wait_for()
+    assert len(sessions(server)) == 1
+    assert lab.page.evaluate("(key) => localStorage.getItem(key)", key) is None
+
+
+def test_card_has_a_line_for_the_person(server, lab):
+    """Who has told of thin bones reads that this stretch is left out, and how another one is changed."""
+    has_screened(server, bones="thin-bones")
+    lab.open(
+        server.add_notebook(
+            "cards",
+            "from widgets import StretchCard",
+            'StretchCard("single-knee-to-chest")',
+            'StretchCard("pelvic-tilt")',
+        )
+    )
+    for cell in range(3):
+        lab.run(cell)
+    cards = lab.page.locator(".jp-OutputArea .bedstretch-stretch-card")
+    cards.nth(0).get_by_text("leaves this stretch out").wait_for()
+    cards.nth(1).get_by_text("suggests another form").wait_for()
+
+
+def test_keys_stay_with_the_card(server, lab):
+    """With the focus on a fold, letters do nothing to the notebook, and Space opens and closes the fold."""
+    lab.open(
+        server.add_notebook("card", "from widgets import StretchCard", 'StretchCard("figure-four")', "2")
+    )
+    lab.run(0)
+    lab.run(1)
+    card = lab.widget("stretch-card")
+    folds = card.locator("summary")
+    before = lab.cells()
+    for index in range(folds.count()):
+        folds.nth(index).focus()
+        for key in KEYS:
+            lab.page.keyboard.press(key)
+        folds.nth(index).focus()
+        lab.page.keyboard.press("Space")
+        assert card.locator("details").nth(index).evaluate("(fold) => fold.open")
+    assert lab.cells() == before
