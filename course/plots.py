@@ -309,7 +309,7 @@ def _legend_inches(ax: Axes) -> float:
 def describe_measure(
     course: Course, measure: str, records: Iterable[Record], side: Side | None = None
 ) -> str:
-    """The picture in words, from the same numbers: for screen readers, and to stand under it. A line a side."""
+    """The picture in words, from the same numbers, a line a side: for screen readers, and to go with it."""
     what = course.measures[measure]
     shown = series_of(what, records, side)
     head = f"{what.name}, in {_unit_words(what)}; {log.direction(what)}."

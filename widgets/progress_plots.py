@@ -51,7 +51,7 @@ class ProgressPlots(CourseWidget):
 
     @request
     def draw(self, measure: str | None = None, side: str | None = None, width_px: int = WIDEST_PX) -> dict:
-        """The pictures of a measure and side (None: both), to fit into `width_px`, or what there is to choose.
+        """The pictures of a measure and side (None: both), to fit into `width_px`, or what can be chosen.
 
         Replies with `choices` [{id, name}], the `measure`, the `side` shown and the `sides` there are, and,
         where something is logged, a `summary` in words and `pictures` [{svg, alt}]. Raises `UnknownName`.

@@ -3,7 +3,7 @@ import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
 import { quizFeedback, quizOverview } from "./quiz_answered.js";
 import { QUIZ_KINDS } from "./quiz_kinds.js";
-import { QUIZ_SAVED_HERE, QUIZ_STATUS, firstOpenItem, introWords, isComplete, itemLabel, newQuizState, quizStatus, reopenItem, secondsLooked, takeInAnswers, takeInPending, takeInReply, tryAgainWords } from "./quiz_logic.js";
+import { QUIZ_SAVED_HERE, QUIZ_STATUS, firstOpenItem, introWords, isComplete, itemLabel, itemsNotRight, newQuizState, quizStatus, reopenItem, secondsLooked, takeInAnswers, takeInPending, takeInReply, tryAgainWords } from "./quiz_logic.js";
 
 const SAY_SAVED_AFTER_MS = 500;
 const LOOK_FOR_PENDING_MS = 1000;
@@ -192,7 +192,7 @@ function mountQuiz({ model, el, link }) {
     items.forEach((item, index) => {
       const status = quizStatus(state, item.id);
       buttons[index].className = `is-${status}`;
-      buttons[index].textContent = `${index + 1} ${QUIZ_STATUS[status].sign}`.trim();
+      fill(buttons[index], h("span", {}, index + 1), h("span", {}, QUIZ_STATUS[status].sign));
       buttons[index].setAttribute("aria-label", itemLabel(item, index, status));
     });
   }
@@ -271,20 +271,24 @@ function mountQuiz({ model, el, link }) {
   }
 
   function drawOverview() {
-    const notRight = items.map(({ id }) => id).filter((id) => ["partly", "not-yet"].includes(quizStatus(state, id)));
-    const next = firstOpenItem(state, items);
     return [
       h("h4", { class: "bedstretch-quiz-heading", tabindex: "-1" }, isComplete(state.result) ? "Your result" : "Overview"),
-      quizOverview({ state, items, passMark: head.pass_mark, ongo: go }),
+      quizOverview({ state, items, passMark: head.pass_mark, actions: drawActions(), ongo: go }),
+    ];
+  }
+
+  function drawActions() {
+    const next = firstOpenItem(state, items);
+    const again = next < items.length ? [] : itemsNotRight(state, items);
+    return [
       h(
         "div",
         { class: "bedstretch-row" },
         next < items.length && h("button", { class: "bedstretch-primary", onclick: () => go(next) }, `Go on with question ${next + 1}`),
-        next === items.length && notRight.length > 0 &&
-          h("button", { class: "bedstretch-primary", onclick: () => tryAgain(notRight) }, tryAgainWords(notRight.length)),
+        again.length > 0 && h("button", { class: "bedstretch-primary", onclick: () => tryAgain(again) }, tryAgainWords(again.length)),
         isComplete(state.result) && h("button", { onclick: startOver }, "Start over with all questions"),
       ),
-      isComplete(state.result) && h("p", { class: "bedstretch-quiet" }, "What you answered so far stays in your journal; your best result counts."),
+      isComplete(state.result) && h("p", { class: "bedstretch-quiet" }, "Your answers stay in your journal, and your best result counts."),
     ];
   }
 

@@ -63,8 +63,8 @@ function whyNote({ mark, explanation, sources, lesson }) {
   );
 }
 
-/** How the attempt stands, and every question with a way to it. */
-export function quizOverview({ state, items, passMark, ongo }) {
+/** How the attempt stands, what can be done now (`actions`), and every question with a way to it. */
+export function quizOverview({ state, items, passMark, actions, ongo }) {
   const { result } = state;
   return [
     h("p", { class: `bedstretch-quiz-verdict ${result?.passed && isComplete(result) ? "is-right" : ""}` }, resultWords(result, passMark)),
@@ -73,6 +73,7 @@ export function quizOverview({ state, items, passMark, ongo }) {
       h("p", {}, `Right at the first try: ${result.right_at_first} of ${result.asked}.`),
     isComplete(result) && safetyNote(result, items),
     result?.read_again.length > 0 && [h("h4", {}, "Read again"), h("ul", {}, result.read_again.map((lesson) => h("li", {}, lesson)))],
+    actions,
     h("h4", {}, "All questions"),
     h("ol", { class: "bedstretch-quiz-overview" }, items.map((item, index) => overviewLine(state, item, index, ongo))),
   ];

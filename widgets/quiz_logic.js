@@ -52,6 +52,11 @@ export function firstOpenItem(state, items) {
   return index < 0 ? items.length : index;
 }
 
+/** The items whose last answer is in and is not right. */
+export function itemsNotRight(state, items) {
+  return items.map(({ id }) => id).filter((id) => ["partly", "not-yet"].includes(quizStatus(state, id)));
+}
+
 /** Takes in what Python has stored. Answers that came meanwhile stay. */
 export function takeInAnswers(state, found) {
   if (found.attempt !== state.attempt) return;

@@ -192,7 +192,7 @@ export default {
       const found = await link.request("for_me").catch(() => null);
       if (!found || JSON.stringify(found) === shown) return;
       shown = JSON.stringify(found);
-      fill(mine, found.line && h("div", { class: "bedstretch-note" }, found.line));
+      fill(mine, found.line ? h("div", { class: "bedstretch-note" }, found.line) : null);
       fill(forms, cardForms(model.get("words").forms, found.forms));
     }
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course import gate, load_course, log
+from course import gate, load_course, log, standing
 from course.events import deliver
 from course.gate import ALLOWED, DailyCheck, Permission
 from course.journal import Journal, now, stamp
+from course.screening import Answer, screen
 
 READINGS = json.loads((Path(__file__).parents[1] / "js" / "readings.json").read_text("utf-8"))
 MEASURES = load_course().measures
@@ -53,9 +54,7 @@ def values_of(measure):
 # --- what goes in comes out --------------------------------------------------------------------------------
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_round_trip(data, journal, course, open_gate):
     """A value on a step, ends included, comes out as it went in, with its side, time and conditions."""
@@ -65,11 +64,15 @@ def test_round_trip(data, journal, course, open_gate):
     up = True if measure.not_before_up_an_hour else data.draw(st.sampled_from([True, False, None]))
     around = data.draw(st.sampled_from(["before", "after", None]))
     before = log.records(journal, course, measure.id, side)
-    answer = enter(journal, course, **fitting(measure, trials=[value], side=side, up_an_hour=up, around=around))
+    answer = enter(
+        journal, course, **fitting(measure, trials=[value], side=side, up_an_hour=up, around=around)
+    )
     assert answer.refused is None
     assert answer.reply["value"] == value
     new = [record for record in log.records(journal, course, measure.id, side) if record not in before]
-    expected = log.Record(datetime.fromisoformat("2026-05-04T08:12:30+02:00"), value, (value,), side, up, around)
+    expected = log.Record(
+        datetime.fromisoformat("2026-05-04T08:12:30+02:00"), value, (value,), side, up, around
+    )
     assert new == [expected] or expected in before
 
 
@@ -113,7 +116,9 @@ def test_what_is_no_number_is_refused(trial, journal, course, open_gate):
 )
 def test_value_is_kept_as_the_protocol_says(id, trials, value, journal, course, open_gate):
     """Mean, best or the only one; the trials are stored too."""
-    assert enter(journal, course, **fitting(MEASURES[id], trials=trials)).reply["value"] == pytest.approx(value)
+    assert enter(journal, course, **fitting(MEASURES[id], trials=trials)).reply["value"] == pytest.approx(
+        value
+    )
     assert log.records(journal, course, id)[0].trials == tuple(trials)
 
 
@@ -195,6 +200,22 @@ def test_nobody_measures_the_body_without_a_screening(journal, course):
         assert bool(refused) is measure.body
 
 
+def test_what_the_screening_leaves_out_stays_out(journal, course):
+    """After thin bones in the screening and today's check, left-out measures are refused, others taken."""
+    answers = {question.id: Answer(answer="no") for question in course.safety.questions}
+    bones = next(question for question in course.safety.questions if question.id == "bones")
+    answers["bones"] = Answer(answer="yes", ticks={bones.ticks[0].id})
+    with journal.writing() as db:
+        standing.record_verdict(db, course, screen(course, answers), now())
+        gate.record_daily_check(db, DailyCheck(now(), False, 2, True))
+    left_out = [measure for measure in MEASURES.values() if measure.id in bones.rule.measures_out]
+    assert left_out
+    for measure in MEASURES.values():
+        refused = enter(journal, course, at=stamp(now()), **fitting(measure)).refused
+        assert bool(refused) is (measure in left_out)
+    assert set(left_out).isdisjoint(offered(journal, course, in_class=True).measures)
+
+
 # --- what is offered ---------------------------------------------------------------------------------------
 
 
@@ -207,12 +228,17 @@ def test_offer_on_an_empty_journal(journal, course):
     """The scales are offered, and one sentence says what the others wait for."""
     offer = offered(journal, course)
     assert all(not measure.body for measure in offer.measures)
-    assert len(offer.left_out) == 1 and "safety check" in offer.left_out[0] and "Knee to chest" in offer.left_out[0]
+    assert (
+        len(offer.left_out) == 1
+        and "safety check" in offer.left_out[0]
+        and "Knee to chest" in offer.left_out[0]
+    )
     assert not offer.check_helps
 
 
 @pytest.mark.parametrize(
-    ("code", "helps"), [("check-needed", True), ("not-yet-up", True), ("pain-too-high", True), ("left-out", False)]
+    ("code", "helps"),
+    [("check-needed", True), ("not-yet-up", True), ("pain-too-high", True), ("left-out", False)],
 )
 def test_offer_says_whether_the_three_questions_help(code, helps, journal, course, monkeypatch):
     """The button for them is shown only where it can change something."""
