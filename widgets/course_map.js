@@ -55,7 +55,7 @@ export default {
     const open = h("button", { class: "bedstretch-primary", hidden: true, onclick: openNext }, "Open the lesson");
     const facts = h("div");
     const lessons = h("div");
-    const problem = liveLine({ urgent: true });
+    const problem = liveLine({ className: "bedstretch-note is-notice" });
     let shown = "";
     let nextNotebook = "";
     let isAsking = false;
@@ -65,11 +65,18 @@ export default {
       isAsking = true;
       try {
         draw(await link.request("look_up"));
-        fill(problem);
+        clearProblem();
       } catch (error) {
-        fill(problem, h("p", { class: "bedstretch-problem" }, error.message), h("button", { onclick: look }, "Look again"));
+        fill(problem, h("p", {}, error.message), h("button", { onclick: look }, "Look again"));
       }
       isAsking = false;
+    }
+
+    /** The focus does not fall to the notebook with the button that goes. */
+    function clearProblem() {
+      const hadFocus = problem.contains(document.activeElement);
+      fill(problem);
+      if (hadFocus) open.focus();
     }
 
     function openNext() {

@@ -6,6 +6,7 @@ import { emptyTexts, entryProblem, filledIn, payloadsOf, pointsOf, problemsIn, p
 
 const SLOW_MS = 4000;
 const KEPT_IN_BROWSER = "Python has not answered yet. Your entry is kept in this browser and is stored as soon as it answers.";
+const CHECK_FIRST = "Something has to be checked first, so body measures wait. Lesson 01, Stay safe, shows what to do.";
 const AROUND = [
   { value: "before", label: "Before" },
   { value: "after", label: "After" },
@@ -42,6 +43,7 @@ export default {
     let fields = [];
     let lookedTwiceAt = null;
     let isWaiting = false;
+    let lastState = null;
 
     // --- what is offered --------------------------------------------------------------------------------------
 
@@ -52,17 +54,20 @@ export default {
 
     function drawOffer() {
       const measures = model.get("measures").filter(isOpen);
+      const gone = measure && !isOpen(measure) ? measure.name : null;
       fill(what, measures.map(({ id, name }) => h("option", { value: id, selected: id === measure?.id }, name)));
       drawWaits();
-      if (!measures.some(({ id }) => id === measure?.id)) choose(measures[0].id);
+      if (!measure || gone) choose(measures[0].id);
+      if (gone) complain([`${gone} is not offered now; the reason stands below.`]);
     }
 
     function drawWaits() {
+      const sentences = link.session.isVoid() ? [CHECK_FIRST, ...offer.left_out] : offer.left_out;
       const openCheck = () => fill(waits, dailyCheckForm({ texts: model.get("check"), done: "Answer", onanswer: answerCheck, oncancel: drawWaits }));
-      fill(waits, offer.left_out.length > 0 &&
+      fill(waits, sentences.length > 0 &&
         h("div", { class: "bedstretch-note is-notice" },
           h("p", {}, h("strong", {}, "Not offered now")),
-          offer.left_out.map((sentence) => h("p", {}, sentence)),
+          sentences.map((sentence) => h("p", {}, sentence)),
           h("div", { class: "bedstretch-row" },
             offer.check_helps && h("button", { onclick: openCheck }, "Answer the three questions"),
             h("button", { onclick: () => ask("offered", {}) }, "Look again"))));
@@ -72,17 +77,21 @@ export default {
       ask("answer_check", answers).then(() => what.focus({ preventScroll: true }));
     }
 
+    /** Asks Python and shows what it says; a quiet question changes nothing on the page unless the answer is new. */
     async function ask(name, args, isQuiet = false) {
       try {
-        take(await link.request(name, args));
+        const answer = await link.request(name, args);
+        const state = JSON.stringify([answer, link.session.isVoid()]);
+        if (isQuiet && state === lastState) return;
+        lastState = state;
         if (!isQuiet) fill(trouble);
+        take(answer);
       } catch (error) {
         if (!isQuiet) complain([error.message]);
       }
     }
 
     function take(answer) {
-      if (JSON.stringify(answer) === JSON.stringify(offer)) return;
       offer = answer;
       drawOffer();
       if (offer.up_an_hour && upAnHour === null) {

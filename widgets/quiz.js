@@ -210,7 +210,7 @@ function mountQuiz({ model, el, link }) {
         h(
           "p",
           { class: "bedstretch-quiz-tags" },
-          item.safety_critical && h("span", {}, "About safety: needs to be right to pass"),
+          item.safety_critical && h("span", {}, "About safety"),
           item.for_students && h("span", {}, "For students"),
         ),
     ];

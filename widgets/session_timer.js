@@ -70,6 +70,7 @@ export default {
         (answer) => {
           if (answer.allowed) return;
           begin.disabled = true;
+          fill(trouble);
           fill(state, h("p", { class: "bedstretch-note is-notice" }, answer.reason, " ", WHERE[answer.code] ?? ""));
         },
         () => {},

@@ -1,0 +1,183 @@
+"""An emergency sign, and then every way round it: none starts anything."""
+
+import pytest
+from playwright.sync_api import expect
+
+from course.journal import Journal
+from tests.browser.people import (
+    TIMER,
+    answers_check,
+    answers_screening,
+    has_checked_today,
+    has_screened,
+    rows,
+    sessions,
+    starts_session,
+    waits_for,
+)
+
+pytestmark = pytest.mark.browser
+
+IMPORT = "from widgets import LogForm, SafetyCheck, SessionTimer"
+ALL_NO = "{question['id']: {'answer': 'no', 'ticks': []} for question in check.questions}"
+CHECK = "{'new_signs': False, 'pain': 0, 'up_an_hour': True}"
+TRY = f"""\
+from course.errors import PlainError
+def tried(what):
+    try:
+        what()
+        print('WENT THROUGH')
+    except PlainError as error:
+        print('refused:', error)
+check = SafetyCheck()
+tried(lambda: check.submit({ALL_NO}))
+tried(lambda: SessionTimer('pelvic-tilt').start({CHECK}))
+tried(lambda: SessionTimer('pelvic-tilt').start())
+tried(lambda: SessionTimer('pelvic-tilt', demonstration=True).start())
+"""
+
+
+def in_trouble(lab):
+    """The timer refuses, whatever is answered before."""
+    widget = lab.widget("session-timer")
+    widget.get_by_text("checked by a clinician").first.wait_for()
+    expect(widget.get_by_role("button", name="Start", exact=True)).to_be_disabled()
+    assert not lab.bar().is_visible()
+
+
+def test_no_way_round_an_emergency(server, lab):
+    """A second screening, reload, restart, another notebook, a timer drawn before, Python itself, LogForm."""
+    has_screened(server)
+    has_checked_today(server)
+    path = server.add_notebook("scratch", IMPORT, TIMER, "SafetyCheck()", "LogForm()", TRY)
+    other = server.add_notebook("other", IMPORT, TIMER)
+    lab.open(path)
+    for index in range(4):
+        lab.run(index)
+    drawn_before = lab.widget("session-timer")
+    drawn_before.get_by_role("button", name="Start", exact=True).click()
+
+    check = lab.widget("safety-check")
+    check.get_by_role("button", name="Do the safety check again").click()
+    check.get_by_label("No, none of these").check()
+    check.get_by_role("button", name="Next").click()
+    check.get_by_label("Yes", exact=True).check()
+    check.get_by_label("Numb or tingling between the legs").check()
+    check.get_by_role("button", name="Next").click()
+    check.get_by_role("button", name="Yes, that is so").click()
+    check.get_by_text("Get checked today").wait_for()
+    assert check.get_by_role("button", name="Begin the safety check").count() == 0
+
+    groups = drawn_before.get_by_role("group")
+    groups.nth(0).get_by_label("No", exact=True).check()
+    groups.nth(1).get_by_label("0", exact=True).check()
+    groups.nth(2).get_by_label("Yes").check()
+    drawn_before.get_by_role("button", name="Begin").click()
+    in_trouble(lab)
+
+    lab.run(4)
+    output = lab.page.locator(".jp-OutputArea-output pre").last
+    output.get_by_text("refused").first.wait_for()
+    assert output.inner_text().count("refused:") == 4 and "WENT THROUGH" not in output.inner_text()
+
+    form = lab.widget("log-form")
+    form.scroll_into_view_if_needed()
+    lab.run(3)
+    form.get_by_text("Stiffness").first.wait_for()
+    assert "chest distance" not in form.get_by_role("combobox").first.inner_text().lower()
+
+    lab.page.reload()
+    lab.wait_ready()
+    lab.run(0)
+    lab.run(1)
+    in_trouble(lab)
+    lab.restart_kernel()
+    lab.run(0)
+    lab.run(1)
+    in_trouble(lab)
+    lab.open(other)
+    lab.run(0)
+    lab.run(1)
+    in_trouble(lab)
+    assert sessions(server) == []
+
+
+def test_emergency_at_the_stop_button_with_a_dead_kernel(server, lab):
+    """The browser closes every start first; when Python is back it is told before anything may start."""
+    has_screened(server)
+    path = server.add_notebook("scratch", IMPORT, TIMER)
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    starts_session(lab)
+    server.end_all_kernels()
+    lab.page.keyboard.press("Escape")
+    lab.dialog().get_by_role("button", name="Numb between the legs").click()
+    lab.dialog().get_by_text("Please get help now").wait_for()
+    assert rows(server, "emergency") == []
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    waits_for(lab, lambda: len(rows(server, "emergency")) == 1)
+    in_trouble(lab)
+    assert [row["outcome"] for row in sessions(server)] == ["stopped"]
+    lab.errors.clear()  # JupyterLab itself reports the kernel that was taken away
+
+
+def test_new_signs_in_the_three_questions_void_the_screening(server, lab):
+    """A yes to 'anything new' starts nothing and asks for the whole check again."""
+    has_screened(server)
+    path = server.add_notebook("scratch", IMPORT, TIMER)
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    answers_check(lab, new_signs="Yes")
+    lab.widget("session-timer").get_by_text("asked again").or_(
+        lab.widget("session-timer").get_by_text("all 14 questions")
+    ).first.wait_for()
+    assert not lab.bar().is_visible()
+
+
+def test_pain_of_seven_starts_nothing_today(server, lab):
+    """Strong pain now: no session, but kind advice."""
+    has_screened(server)
+    path = server.add_notebook("scratch", IMPORT, TIMER)
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    answers_check(lab, pain=7)
+    lab.widget("session-timer").get_by_role("alert").get_by_text("pain").wait_for()
+    assert not lab.bar().is_visible()
+
+
+def test_mistaken_tap_is_taken_back(server, lab):
+    """Within a minute a mistaken tap is undone, and the questions are asked again."""
+    path = server.add_notebook("scratch", IMPORT, "SafetyCheck()")
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    answers_screening(lab, chest_breath_collapse="Fainting")
+    widget = lab.widget("safety-check")
+    widget.get_by_role("button", name="take it back").click()
+    widget.get_by_text("Question 1 of 14").wait_for()
+    assert rows(server, "emergency")[0]["undone_at"]
+
+
+def test_screening_leaves_out_and_the_journal_keeps_no_tick(server, lab):
+    """Thin bones: deep bends are left out, the tilt stays; what was ticked is nowhere on the disk."""
+    path = server.add_notebook("scratch", IMPORT, "SafetyCheck()", TIMER, 'SessionTimer(routine="evening-short")')
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    answers_screening(lab, bones="steroid")
+    widget = lab.widget("safety-check")
+    widget.get_by_text("Some stretches wait").wait_for()
+    assert "Single knee to chest" in widget.inner_text()
+    lab.run(2)
+    answers_check(lab)
+    lab.widget("session-timer").get_by_text("safety check leaves it out").wait_for()
+    assert not lab.bar().is_visible()
+    content = Journal(server.home).file.read_bytes()
+    assert b"bones" in content and b"steroid" not in content
+    kept = lab.page.evaluate("() => JSON.stringify(localStorage)")
+    assert "steroid" not in kept
