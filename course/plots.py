@@ -126,7 +126,7 @@ def _frame(ax: Axes, measure: Measure, side: Side | None) -> None:
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(GREY)
     ax.tick_params(labelsize=SMALL, colors=INK, color=GREY)
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=7, integer=measure.step >= 1))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=measure.step >= 1))
     ax.grid(axis="y", color="#dddddd", linewidth=0.8)
     ax.set_axisbelow(True)
 

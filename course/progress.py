@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from course import quizzes, standing
+from course import emergency, quizzes, standing
 from course.journal import Journal
 from course.schema import Course, Lesson
 from course.standing import Standing
@@ -136,12 +136,18 @@ def _before_anything_else(course: Course, furthest: LessonProgress, where: Stand
     title = _title(course, STAY_SAFE)
     if where.code == "emergency":
         yield NextStep(
-            f"Get checked by a clinician first. Afterwards, note the day in {title}. Reading stays open.",
+            f"{what_first(course, where)}. {title} says how. "
+            "When a clinician has checked it, note the day there. Reading stays open.",
             STAY_SAFE,
         )
     elif where.code in ("none", "void", "expired") and furthest.is_opened and furthest.lesson >= STAY_SAFE:
         again = "" if where.code == "none" else " again"
         yield NextStep(f"Do the safety check{again} in {title}. It takes about three minutes.", STAY_SAFE)
+
+
+def what_first(course: Course, where: Standing) -> str:
+    """The title of the page that an open emergency shows, such as 'Get checked today'."""
+    return emergency.pages(course.safety, where.urgency, "")[0]["title"]
 
 
 def _steps_in(

@@ -32,13 +32,14 @@ function mapLessons(lessons) {
 /**
  * Opens a notebook by its Markdown link in the same cell's output: JupyterLab opens that beside this notebook,
  * where a link of our own would load the whole page anew.
- * @returns {boolean} whether there was such a link
+ * @returns {string|null} what to tell the person where nothing is to be seen opening
  */
 function mapOpen(el, notebook) {
+  if (location.pathname.endsWith(`/${notebook}`)) return "You are in this lesson now: look further up.";
   const links = el.closest(".jp-OutputArea")?.querySelectorAll(".jp-RenderedMarkdown a[href]") ?? [];
   const link = [...links].find((candidate) => new URL(candidate.href).pathname.endsWith(`/${notebook}`));
   link?.click();
-  return link !== undefined;
+  return link ? null : "The links to all lessons stand below this map.";
 }
 
 /** A sign beside words that say the same. */
@@ -80,7 +81,7 @@ export default {
     }
 
     function openNext() {
-      fill(hint, mapOpen(el, nextNotebook) ? "" : "The links to all lessons stand below this map.");
+      fill(hint, mapOpen(el, nextNotebook));
     }
 
     /** Leaves the page as it is, and screen readers silent, while nothing has changed. @param {MapProgress} found */

@@ -24,8 +24,8 @@ class CourseMap(CourseWidget):
     Two outputs, for two reasons. The links are Markdown, since a link inside a widget would load the whole of
     JupyterLab anew, while a Markdown link opens the notebook beside this one. What the journal says stands in
     the widget, is asked for each time the map comes into sight, and is no trait: outputs and traits are saved
-    with the notebook and exported, and the learner's data is not for that. The widget's one button presses the
-    Markdown link of the next step.
+    with the notebook and exported, and the learner's data is not for that. The widget's one button presses
+    the Markdown link of the next step.
     """
 
     _esm = script("course_map")

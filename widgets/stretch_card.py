@@ -11,14 +11,14 @@ import traitlets
 
 from course import load_course, loader, standing
 from course.journal import now
-from course.schema import Picture, Stretch
+from course.progress import what_first
+from course.schema import Course, Picture, Stretch
 from course.standing import Standing
 from widgets._assets import script, style
 from widgets._base import CourseWidget, UnknownName, escaped, request
 from widgets._stretch_static import static_card
 from widgets._stretch_words import stretch_words
 
-CHECKED_FIRST = "A clinician checks first what you told us. You can read everything here meanwhile."
 LEFT_OUT = "Your safety check leaves this stretch out until you have asked a clinician. Reading on is fine."
 STATIC_PICTURES = ("end", "start", "muscles")
 
@@ -48,7 +48,7 @@ class StretchCard(CourseWidget):
         """What the learner's safety check says of this stretch: `line` (may be empty) and `forms` (ids)."""
         with self._journal.reading() as db:
             where = standing.current(db, self._course, now())
-        return for_person(self._stretch, where)
+        return for_person(self._course, self._stretch, where)
 
     @request
     def picture(self, which: str) -> dict:
@@ -74,10 +74,11 @@ class StretchCard(CourseWidget):
         return repr(self._stretch.id)
 
 
-def for_person(stretch: Stretch, where: Standing) -> dict:
+def for_person(course: Course, stretch: Stretch, where: Standing) -> dict:
     """One calm line for someone who leaves `stretch` out, or does another form of it."""
     if where.code == "emergency":
-        return {"line": CHECKED_FIRST, "forms": []}
+        line = f"{what_first(course, where)}: the safety check says how. Leave the stretches until then."
+        return {"line": line, "forms": []}
     if stretch.id in where.leave_out:
         return {"line": LEFT_OUT, "forms": []}
     forms = [stretch.variant(id) for id in where.change.get(stretch.id, ())]

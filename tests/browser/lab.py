@@ -140,7 +140,8 @@ class LabServer:
 class LabPage:
     """One browser tab on the server, with what went wrong in it."""
 
-    def __init__(self, context, server: LabServer):
+    def __init__(self, context, server: LabServer, view: str = "lab/tree"):
+        self._view = view
         self.server = server
         self.page = context.new_page()
         self.errors: list[str] = []
@@ -161,7 +162,7 @@ class LabPage:
 
     def open(self, path: str) -> None:
         """Opens a notebook and waits until its kernel is ready."""
-        self.page.goto(f"{self.server.url}/lab/tree/{path}?reset&token={TOKEN}")
+        self.page.goto(f"{self.server.url}/{self._view}/{path}?reset&token={TOKEN}")
         self.wait_ready(path)
 
     def wait_ready(self, path: str = "") -> None:
@@ -182,7 +183,38 @@ class LabPage:
         )
 
     def cell_index(self, text: str) -> int:
-        return next(index for index, source in enumerate(self.cells()) if text in source)
+        """The first code cell that holds this text."""
+        cells = enumerate(zip(self.kinds(), self.cells(), strict=True))
+        return next(index for index, (kind, source) in cells if kind == "code" and text in source)
+
+    def kinds(self) -> list[str]:
+        return self.page.evaluate(
+            "() => [...jupyterapp.shell.currentWidget.content.model.cells].map((cell) => cell.type)"
+        )
+
+    def set_source(self, index: int, source: str) -> None:
+        self.page.evaluate(
+            "([index, source]) => jupyterapp.shell.currentWidget.content.model.cells.get(index)"
+            ".sharedModel.setSource(source)",
+            [index, source],
+        )
+
+    def insert_and_run(self, index: int, source: str) -> None:
+        """A new code cell before `index`, run without waiting for its end."""
+        self.page.evaluate(
+            "([index, source]) => jupyterapp.shell.currentWidget.content.model.sharedModel"
+            ".insertCell(index, {cell_type: 'code', source})",
+            [index, source],
+        )
+        self.run(index, wait=False)
+
+    def run_until(self, text: str) -> int:
+        """Runs the code cells in order, up to the one that holds `text`; returns its index."""
+        last = self.cell_index(text)
+        for index, kind in enumerate(self.kinds()[: last + 1]):
+            if kind == "code":
+                self.run(index)
+        return last
 
     def run(self, which: int | str, wait: bool = True) -> None:
         """Runs one cell, by index or by a text in it."""

@@ -36,8 +36,10 @@ export function createWorld({ webLocks = true, wall = Date.parse("2026-11-22T07:
   world.advance = async (ms, { gap = () => TICK_MS } = {}) => {
     const end = world.perf + ms;
     while (world.perf < end) {
-      const wakes = [...world.tabs].flatMap((tab) => [...tab.tickers].map((ticker) => ticker.wakeAt).filter((at) => at > world.perf));
-      const next = Math.min(end, world.perf + gap(), ...wakes);
+      const tabs = [...world.tabs];
+      const wakes = tabs.flatMap((tab) => [...tab.tickers].map((ticker) => ticker.wakeAt).filter((at) => at > world.perf));
+      const timers = tabs.flatMap((tab) => [...tab.timers].map((timer) => timer.next).filter((at) => at > world.perf));
+      const next = Math.min(end, world.perf + gap(), ...wakes, ...timers);
       world.wall += next - world.perf;
       world.perf = next;
       for (const tab of world.tabs) tab.work();
@@ -52,8 +54,9 @@ export function createWorld({ webLocks = true, wall = Date.parse("2026-11-22T07:
   };
 
   world.tab = () => {
+    const number = (world.opened += 1);
     const tab = {
-      id: `tab-${(world.opened += 1)}`, cache: new Map(world.server), full: false, writes: [],
+      number, id: `tab-${number}`, cache: new Map(world.server), full: false, writes: [],
       tickers: new Set(), timers: new Set(), storageListeners: [], leaveListeners: [],
     };
     tab.storage = fakeStorage(tab);
@@ -69,7 +72,7 @@ export function createWorld({ webLocks = true, wall = Date.parse("2026-11-22T07:
         return ticker;
       },
       every(ms, run) {
-        const timer = { next: world.perf + ms, ms, run };
+        const timer = { next: world.perf + ms + tab.number, ms, run };
         tab.timers.add(timer);
         return () => tab.timers.delete(timer);
       },

@@ -950,7 +950,7 @@ test("A demonstration and a session are never on at the same time.", async () =>
 
 /** What a session should come to: kept apart from the code under test, in whole milliseconds. */
 function createModel() {
-  const model = { steps: STEPS, position: 0, running: true, held: new Map() };
+  const model = { steps: STEPS, position: 0, running: true, interrupted: false, held: new Map() };
   const startOf = (index) => model.steps.slice(0, index).reduce((sum, step) => sum + step.seconds * 1000, 0);
   const total = () => startOf(model.steps.length);
   const indexAt = (position) => Math.max(0, model.steps.findLastIndex((_, index) => startOf(index) <= position));
@@ -986,7 +986,6 @@ function createModel() {
     goOn() {
       model.steps = model.steps.slice(indexAt(model.position));
       model.position = 0;
-      model.running = true;
     },
   });
 }
@@ -1023,6 +1022,7 @@ async function playAnything(seed, setting) {
       if (!page.owner.stepsLeft().length) return page.owner.act("stopped");
       page.owner.act("goOn");
       model.goOn();
+      model.running = !model.interrupted;
     },
   };
 
@@ -1037,6 +1037,7 @@ async function playAnything(seed, setting) {
     page = await reload(home, page, how);
     await world.advance(6000);
     model.running = false;
+    model.interrupted = true;
     const lost = model.position - page.view().positionMs;
     assert.ok(lost >= 0 && lost <= (how.crash ? 2000 : 0), `${lost} ms lost, ${say()}`);
     model.unplay(page.view().positionMs);
@@ -1046,6 +1047,7 @@ async function playAnything(seed, setting) {
     page.owner.attach(allowed);
     await page.owner.continueInterrupted();
     model.running = true;
+    model.interrupted = false;
   }
 
   while (page.view().status !== "none") {
@@ -1075,13 +1077,16 @@ async function playAnything(seed, setting) {
   }
 }
 
+/** How many random sessions are played; BEDSTRETCH_SEEDS asks for more. */
+const SEEDS = Number(process.env.BEDSTRETCH_SEEDS ?? 24);
+
 for (const webLocks of [true, false]) {
-  test(`Whatever is done in whatever order, no held time is lost or doubled and the end is told once, with ${webLocks ? "a Web Lock" : "a lease"}.`, async () => {
-    for (let seed = 1; seed <= 100; seed += 1) await playAnything(seed, { webLocks });
+  test(`Whatever is done in whatever order, no held time is lost or doubled and the end is told once, with a ${webLocks ? "Web Lock" : "lease"}.`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed += 1) await playAnything(seed, { webLocks });
   });
 
   test(`Whatever tabs are opened, closed and used, one clock runs and the end is told once, with ${webLocks ? "Web Locks" : "leases"}.`, async () => {
-    for (let seed = 1; seed <= 60; seed += 1) await shareAmongTabs(seed, { webLocks });
+    for (let seed = 1; seed <= SEEDS / 2; seed += 1) await shareAmongTabs(seed, { webLocks });
   });
 }
 
@@ -1090,6 +1095,7 @@ async function shareAmongTabs(seed, setting) {
   const home = await started({ setting });
   let pages = [home.page, home.open()];
   await home.world.settle();
+  const began = home.world.perf;
   let moving = 0;
   for (let turn = 0; turn < 200 && pages.some((page) => page.view().status !== "none"); turn += 1) {
     const page = oneOf(pages);
@@ -1114,6 +1120,6 @@ async function shareAmongTabs(seed, setting) {
   assert.ok(moving > 0);
   assert.equal(home.ended().length, 1, `seed ${seed}`);
   assert.ok(pages.every((page) => page.view().status === "none"), `seed ${seed}`);
-  assert.ok(heldIn(home.ended()[0].practised) >= 0);
+  assert.ok(heldIn(home.ended()[0].practised) * 1000 <= home.world.perf - began, `seed ${seed}`);
   await pages[0].owner.start(startScript({ session_id: "session-00000002" }));
 }

@@ -97,6 +97,18 @@ test("A lease of a tab whose timers were frozen is lost, and not held twice when
   assert.equal(first.held(), false);
 });
 
+test("A lease that two tabs take in the same moment stays with one at most, and the other is told.", async () => {
+  const world = createWorld({ webLocks: false });
+  const lost = [];
+  const locks = [world.tab(), world.tab()].map((tab) => createTabLock({ ...tab.env, name: NAME, onlost: () => lost.push(tab.id) }));
+  await Promise.all(locks.map((lock) => lock.tryNow()));
+  await world.settle();
+  assert.ok(locks.filter((lock) => lock.held()).length <= 1);
+  await world.advance(5000);
+  assert.ok(locks.filter((lock) => lock.held()).length <= 1);
+  assert.ok(lost.length >= 1);
+});
+
 test("A lease that was written before the date was set back does not lock for ever.", async () => {
   const { world, one, lockIn, first } = twoTabs(false);
   await first.tryNow();

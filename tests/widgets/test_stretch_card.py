@@ -160,12 +160,13 @@ def test_content_is_escaped(course):
             "another form",
             ["foot-down"],
         ),
-        (Standing("emergency", ""), "clinician checks first", []),
+        (Standing("emergency", "", urgency="hospital-today"), "Get checked today", []),
+        (Standing("emergency", ""), "Leave the stretches", []),
     ],
 )
 def test_line_for_the_person(course, where, line, forms):
     """One calm line for those whose safety check leaves the stretch out or changes it; silence for others."""
-    found = for_person(course.stretches["figure-four"], where)
+    found = for_person(course, course.stretches["figure-four"], where)
     assert line in found["line"] and bool(line) == bool(found["line"])
     assert found["forms"] == forms
 
@@ -175,7 +176,7 @@ def test_leaving_out_beats_changing(course):
     where = Standing(
         "ask-first-some", "", leave_out=frozenset({"figure-four"}), change={"figure-four": ("foot-down",)}
     )
-    assert for_person(course.stretches["figure-four"], where)["forms"] == []
+    assert for_person(course, course.stretches["figure-four"], where)["forms"] == []
 
 
 def test_line_is_asked_for_and_never_saved(course):

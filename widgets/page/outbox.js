@@ -19,6 +19,7 @@ export function createOutbox({ storage, journalId, newId, now, onproblem = () =>
   const waiters = new Map();
   /** The newest last: a widget drawn later talks to a kernel that is more likely alive. @type {Send[]} */
   const senders = [];
+  const unreadable = new Set();
   let turn = 0;
 
   function stored() {
@@ -26,19 +27,23 @@ export function createOutbox({ storage, journalId, newId, now, onproblem = () =>
     for (let index = 0; index < storage.length; index += 1) {
       const key = storage.key(index);
       if (!key.startsWith(prefix)) continue;
-      try {
-        events.push(JSON.parse(storage.getItem(key)));
-      } catch {
-        onproblem(`An unreadable entry is left in the browser's storage (${key}).`);
-      }
+      const event = readEvent(storage.getItem(key));
+      if (event && prefix + event.id === key) events.push(event);
+      else tellUnreadable(key);
     }
     return events;
+  }
+
+  function tellUnreadable(key) {
+    if (unreadable.has(key)) return;
+    unreadable.add(key);
+    onproblem(`An unreadable entry is left in the browser's storage (${key}).`);
   }
 
   function pending() {
     const byId = new Map(stored().map((event) => [event.id, event]));
     for (const [id, event] of kept) byId.set(id, event);
-    return [...byId.values()].sort((a, b) => a.occurred_at.localeCompare(b.occurred_at));
+    return [...byId.values()].sort((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at));
   }
 
   function send(event) {
@@ -104,6 +109,16 @@ export function createOutbox({ storage, journalId, newId, now, onproblem = () =>
       else if (refused) onproblem(`An earlier entry was not accepted: ${refused}`);
     },
   };
+}
+
+/** The event that a text holds, or null. @returns {Event|null} */
+function readEvent(text) {
+  try {
+    const event = JSON.parse(text);
+    return Number.isNaN(Date.parse(event.occurred_at)) ? null : event;
+  } catch {
+    return null;
+  }
 }
 
 /** ISO 8601 with the browser's UTC offset, e.g. 2026-11-22T07:30:00.000+01:00. @param {Date} moment */

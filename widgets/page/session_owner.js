@@ -8,11 +8,13 @@ import { createTabLock } from "./tab_lock.js";
 import { createTicker } from "./ticker.js";
 
 const HEARTBEAT_MS = 1000;
+const ENDINGS = ["finished", "ended-early", "stopped"];
 
 /**
  * What is kept in storage while a session lasts. `plan`, `stop` and `texts` come from Python with the start.
- * @typedef {{session_id: string, plan: object, stop: object, texts: object, demonstration: boolean, started_at: string}} Script
- * status: running | paused | asking (stopped, and asks why) | answered (shows what to do) ; why: null | "reload" | "slept" | "taken-over"
+ * @typedef {{session_id: string, plan: object, stop: object, texts: object, demonstration: boolean, started_at: string,
+ *            planned_seconds: number, revision: number}} Script
+ * status: running | paused | asking (stopped, and asks why) | answered (shows what to do) | an ending; why: null | "reload" | "slept"
  * @typedef {{session_id: string, status: string, why: string|null, answer: string|null, position_ms: number,
  *            anchor_ms: number, played: number[][], practised: object[]}} Progress
  */
@@ -37,7 +39,7 @@ export function browserEnvironment() {
 
 export function createSessionOwner({ journalId, put, env = browserEnvironment() }) {
   const key = (name) => `bedstretch:${journalId}:${name}`;
-  const lock = createTabLock({ ...env, name: key("session-owner") });
+  const lock = createTabLock({ ...env, name: key("session-owner"), onlost: giveUp });
   const listeners = new Set();
   /** Ask Python through any widget that is drawn; the newest first. */
   const askers = [];
@@ -48,6 +50,9 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   let ticker = null;
   let lastBeat = 0;
   let outcome = null;
+  /** Taken over from a page that is gone: Python is asked before it goes on. */
+  let interrupted = false;
+  let voidHere = false;
 
   // --- what views see ---------------------------------------------------------------------------------------
 
@@ -68,7 +73,13 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
 
   function tell() {
     const now = view();
-    for (const listener of listeners) listener(now);
+    for (const listener of listeners) {
+      try {
+        listener(now);
+      } catch (error) {
+        console.error(error); // A view that cannot draw must not keep a session from being stored.
+      }
+    }
   }
 
   // --- storage ----------------------------------------------------------------------------------------------
@@ -80,26 +91,25 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     lastBeat = env.wall();
   }
 
+  /** Whether there was room. A full storage must not stop a hold; the session then only lives as long as this page. */
   function write(name, value) {
     try {
       env.storage.setItem(key(name), JSON.stringify(value));
+      return true;
     } catch {
-      // A full storage must not stop a hold; the session then only lives as long as this page.
+      return false;
     }
   }
 
   function read(name) {
-    try {
-      return JSON.parse(env.storage.getItem(key(name)));
-    } catch {
-      return null;
-    }
+    return parsedJson(env.storage.getItem(key(name)));
   }
 
   function load() {
     const stored = read("session-script");
     const storedProgress = read("session-progress");
-    if (!stored || storedProgress?.session_id !== stored.session_id) return forget();
+    if (!stored?.plan?.steps?.length || storedProgress?.session_id !== stored.session_id) return forget();
+    if (ENDINGS.includes(storedProgress.status)) return endElsewhere(storedProgress);
     if (script?.session_id !== stored.session_id || script.revision !== stored.revision) timeline = timelineOf(stored.plan.steps);
     script = stored;
     progress = storedProgress;
@@ -111,11 +121,17 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     stopClock();
   }
 
+  function erase() {
+    env.storage.removeItem(key("session-script"));
+    env.storage.removeItem(key("session-progress"));
+  }
+
   // --- the clock, in the owning tab only --------------------------------------------------------------------
 
   function runClock() {
     clock = createClock({ perf: env.perf, wall: env.wall, totalMs: timeline.totalMs, positionMs: progress.position_ms });
     clock.resume();
+    interrupted = false;
     setProgress({ status: "running", why: null });
     ticker ??= env.ticker(tick);
     planWake();
@@ -131,7 +147,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     const from = progress.playing_from;
     const to = clock ? clock.pause() : progress.position_ms;
     stopClock();
-    setProgress({ ...changes, position_ms: to, played: from == null ? progress.played : addPlayed(progress.played, from, to), playing_from: null });
+    const played = from == null ? progress.played : addPlayed(progress.played, from, to);
+    setProgress({ ...changes, position_ms: to, anchor_ms: env.wall(), played, playing_from: null });
   }
 
   function setProgress(changes) {
@@ -146,10 +163,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   }
 
   function tick() {
-    if (!clock) {
-      tell();
-      return;
-    }
+    if (!clock) return tell();
+    if (!lock.held()) return giveUp();
     const before = momentAt(timeline, progress.shown_ms ?? 0).index;
     const state = clock.tick();
     if (state === "slept") return halt({ status: "paused", why: "slept" });
@@ -171,9 +186,10 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     if (!(await lock.tryNow())) throw new Error("A session is already running in another tab or window of this browser.");
     if (script) throw new Error("A session is already running. End it first.");
     script = { session_id, plan, stop, texts, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
+    timeline = timelineOf(plan.steps);
+    script.planned_seconds = Math.round(timeline.totalMs / 1000);
     outcome = null;
     progress = { session_id, status: "paused", why: null, answer: null, position_ms: 0, anchor_ms: env.wall(), played: [], practised: [], playing_from: null };
-    timeline = timelineOf(plan.steps);
     if (!script.demonstration) {
       clearVoid();
       write("session-script", script);
@@ -193,18 +209,30 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
         routine: script.plan.routine ?? null,
         stretch: script.plan.stretch ?? null,
         started_at: script.started_at,
-        ended_at: localIso(new Date(env.wall())),
+        ended_at: localIso(new Date(Math.max(env.wall(), Date.parse(script.started_at)))),
         outcome: how,
-        planned_seconds: Math.round(timeline.totalMs / 1000),
+        planned_seconds: script.planned_seconds,
         practised: practised(),
       });
     }
-    outcome = { how, script, answer: progress.answer, practised: practised() };
-    env.storage.removeItem(key("session-script"));
-    env.storage.removeItem(key("session-progress"));
+    outcome = outcomeNow(how);
+    erase();
     forget();
     lock.release();
     tell();
+  }
+
+  function outcomeNow(how) {
+    return { how, script, answer: progress.answer, practised: practised() };
+  }
+
+  /** Another tab has ended the session: what it came to is shown here as well. */
+  function endElsewhere(told) {
+    if (script?.session_id === told.session_id) {
+      progress = told;
+      outcome = outcomeNow(told.status);
+    }
+    forget();
   }
 
   // --- what the learner does; each runs in the owning tab ---------------------------------------------------
@@ -245,6 +273,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     },
     /** After a stop: on with what is left, from where that begins. */
     goOn() {
+      if (progress.status !== "answered") return;
       const left = stepsLeft();
       if (!left.length) return finish("stopped");
       progress.practised = practised();
@@ -252,7 +281,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
       timeline = timelineOf(left);
       Object.assign(progress, { position_ms: 0, played: [], playing_from: null, shown_ms: 0, answer: null });
       if (!script.demonstration) write("session-script", script);
-      runClock();
+      if (interrupted) setProgress({ status: "paused", why: "reload" });
+      else runClock();
     },
     stopped: () => finish("stopped"),
   };
@@ -265,7 +295,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   }
 
   function stepsLeft() {
-    if (!script || !progress.answer) return [];
+    if (!script || !progress.answer || isVoid()) return [];
     const { index } = momentAt(timeline, positionNow());
     const answer = script.stop.answers.find((candidate) => candidate.id === progress.answer);
     return stepsAfterStop(script.plan.steps, index, answer.effect);
@@ -279,8 +309,14 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   /** Carries out one act here, or in the tab that owns the session. */
   function act(name, argument) {
     if (!script) return;
-    if (lock.held()) acts[name](argument);
+    if (lock.held()) perform(name, argument);
     else write("session-command", { session_id: script.session_id, name, argument, at: env.wall() });
+  }
+
+  /** First a look at the clock: time that was slept away must not count, whatever is done next. */
+  function perform(name, argument) {
+    if (clock) tick();
+    if (script) acts[name](argument);
   }
 
   /** Continues an interrupted session, after Python has said that it may. Rejects with the reason if not. */
@@ -296,26 +332,31 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   // --- an emergency is kept here first ----------------------------------------------------------------------
 
   function isVoid() {
-    return env.storage.getItem(key("void")) !== null;
+    return voidHere || env.storage.getItem(key("void")) !== null;
   }
 
   /** Closes every start in this browser at once, whatever Python is doing, and ends a hold that runs. */
   function setVoid() {
-    write("void", localIso(new Date(env.wall())));
+    voidHere = !write("void", localIso(new Date(env.wall())));
   }
 
   function clearVoid() {
+    voidHere = false;
     env.storage.removeItem(key("void"));
   }
 
   // --- other tabs -------------------------------------------------------------------------------------------
 
   function becomeOwner() {
+    stopClock();
     load();
-    if (!script) return lock.release();
-    progress.playing_from = null;
-    if (progress.status === "running") setProgress({ status: "paused", why: "reload", played: playedSoFar() });
-    else tell();
+    if (!script) {
+      lock.release();
+      return tell();
+    }
+    interrupted = true;
+    if (["asking", "answered"].includes(progress.status)) tell();
+    else setProgress({ status: "paused", why: progress.why ?? "reload", played: playedSoFar(), playing_from: null });
   }
 
   /** The page that ran the clock is gone; what it had played up to its last sign of life still counts. */
@@ -324,15 +365,41 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     return stored.playing_from == null ? stored.played : addPlayed(stored.played, stored.playing_from, stored.position_ms);
   }
 
-  env.onstorage(({ key: changed, newValue }) => {
-    if (changed === key("session-command") && newValue && lock.held() && script) {
-      const command = JSON.parse(newValue);
-      if (command.session_id === script.session_id && command.name in acts) acts[command.name](command.argument);
-    } else if ([key("session-script"), key("session-progress")].includes(changed) && !lock.held()) {
+  /** Another tab has taken the session over; never two clocks. */
+  function giveUp() {
+    stopClock();
+    lock.release();
+    load();
+    follow();
+    tell();
+  }
+
+  function obey(command) {
+    const isMine = lock.held() && script && command?.session_id === script.session_id;
+    if (isMine && Object.hasOwn(acts, command.name)) perform(command.name, command.argument);
+  }
+
+  /** The lock may come before the news that its last holder had ended the session: then there is nothing to take over. */
+  function hearOfEnd({ key: changed, oldValue, newValue }) {
+    const isOurs = (text) => script !== null && parsedJson(text)?.session_id === script.session_id;
+    const told = parsedJson(newValue);
+    if (changed === key("session-progress") && isOurs(newValue) && ENDINGS.includes(told.status)) endElsewhere(told);
+    else if (changed === key("session-script") && newValue === null && isOurs(oldValue) && !clock) forget();
+    else return false;
+    if (lock.held()) erase();
+    lock.release();
+    return true;
+  }
+
+  env.onstorage((news) => {
+    if (news.key === key("session-command")) return obey(parsedJson(news.newValue));
+    if (![key("session-script"), key("session-progress")].includes(news.key)) return;
+    if (!hearOfEnd(news)) {
+      if (lock.held()) return;
       load();
       follow();
-      tell();
     }
+    tell();
   });
   env.onleave(() => lock.held() && save());
 
@@ -364,11 +431,22 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     attach(request) {
       askers.push(request);
       tell();
-      return () => askers.splice(askers.indexOf(request), 1);
+      return () => {
+        const index = askers.indexOf(request);
+        if (index >= 0) askers.splice(index, 1);
+      };
     },
     clearOutcome() {
       outcome = null;
       tell();
     },
   };
+}
+
+function parsedJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

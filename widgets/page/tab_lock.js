@@ -5,7 +5,8 @@ const RENEW_MS = 1000;
 
 /**
  * @param {{name: string, locks?: LockManager, storage: Storage, tabId: string, wall: () => number,
- *          every: (ms: number, run: () => void) => () => void}} setting
+ *          every: (ms: number, run: () => void) => () => void, onlost?: () => void}} setting
+ *   `onlost`: another tab has taken the lock that was held here; happens to leases only
  * @returns {{tryNow: () => Promise<boolean>, whenFree: (granted: () => void) => void, release: () => void, held: () => boolean}}
  */
 export function createTabLock(setting) {
@@ -48,14 +49,24 @@ function webLock({ name, locks }) {
   };
 }
 
-function lease({ name, storage, tabId, wall, every }) {
+function lease({ name, storage, tabId, wall, every, onlost = () => {} }) {
   let renewing = null;
   let waiting = null;
 
-  function tryTake() {
+  /** A lease that ends far ahead was written before the date was set back, and counts as none. */
+  function isAnothers() {
     const current = read();
-    if (current && current.tab !== tabId && current.until > wall()) return false;
-    storage.setItem(name, JSON.stringify({ tab: tabId, until: wall() + LEASE_MS }));
+    const left = current ? current.until - wall() : 0;
+    return left > 0 && left <= 2 * LEASE_MS && current.tab !== tabId;
+  }
+
+  function tryTake() {
+    if (isAnothers()) return false;
+    try {
+      storage.setItem(name, JSON.stringify({ tab: tabId, until: wall() + LEASE_MS }));
+    } catch {
+      return true; // A full storage must not keep a person from a session.
+    }
     return read()?.tab === tabId;
   }
 
@@ -69,12 +80,24 @@ function lease({ name, storage, tabId, wall, every }) {
 
   function take() {
     if (!tryTake()) return false;
-    renewing ??= every(RENEW_MS, tryTake);
+    renewing ??= every(RENEW_MS, renew);
     return true;
   }
 
+  /** Timers of a hidden tab may come too late: then another tab has the lease. */
+  function renew() {
+    if (tryTake()) return;
+    drop();
+    onlost();
+  }
+
+  function drop() {
+    renewing?.();
+    renewing = null;
+  }
+
   return {
-    held: () => renewing !== null,
+    held: () => renewing !== null && !isAnothers(),
     tryNow: () => Promise.resolve(take()),
     whenFree(granted) {
       if (renewing || waiting) return;
@@ -86,8 +109,7 @@ function lease({ name, storage, tabId, wall, every }) {
       });
     },
     release() {
-      renewing?.();
-      renewing = null;
+      drop();
       if (read()?.tab === tabId) storage.removeItem(name);
     },
   };

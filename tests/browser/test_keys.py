@@ -1,0 +1,116 @@
+"""JupyterLab's own keys stay out of the widgets' controls, and each control does what its key says."""
+
+import pytest
+
+from tests.browser.people import has_checked_today, has_screened
+
+pytestmark = pytest.mark.browser
+
+KEYS = ["a", "b", "x", "d", "d", "m", "1", "Space", "Escape"]
+CONTROLS = "button, input, select, textarea, summary, [tabindex]"
+
+WIDGETS = {
+    "safety-check": "SafetyCheck()",
+    "session-timer": 'SessionTimer("figure-four")',
+    "quiz": 'Quiz("loosen-the-spine")',
+    "log-form": "LogForm()",
+    "progress-plots": "ProgressPlots()",
+    "course-map": "CourseMap()",
+    "stretch-card": 'StretchCard("figure-four")',
+    "lesson-start": 'LessonStart("01_stay_safe")',
+}
+
+
+@pytest.fixture
+def drawn(request, server, lab):
+    """One widget in a notebook, drawn, and its controls."""
+    has_screened(server)
+    has_checked_today(server)
+    path = server.add_notebook("scratch", "from widgets import *", WIDGETS[request.param])
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    widget = lab.widget(request.param)
+    widget.wait_for()
+    lab.page.wait_for_timeout(500)
+    return lab, widget
+
+
+def presses(lab, widget, kind: str) -> None:
+    """Focus on one control of this kind, and all keys that JupyterLab would take."""
+    before = lab.cells()
+    count = widget.locator(kind).count()
+    for index in range(min(count, 3)):
+        control = widget.locator(kind).nth(index)
+        if not control.is_visible() or not control.is_enabled():
+            continue
+        for key in KEYS:
+            if control.count() and control.is_visible():
+                control.focus()
+                lab.page.keyboard.press(key)
+    assert lab.cells() == before and lab.kinds() == ["code"] * len(before)
+
+
+@pytest.mark.parametrize("drawn", WIDGETS, indirect=True)
+def test_keys_on_every_kind_of_control(drawn):
+    """`a b x d d m 1 Space Escape` on buttons, radios, ticks, lists, fields and folds change no cell."""
+    lab, widget = drawn
+    for kind in ("summary", "select", "input", "button"):
+        presses(lab, widget, kind)
+
+
+@pytest.mark.parametrize("drawn", ["safety-check"], indirect=True)
+def test_space_and_arrows_choose_answers(drawn):
+    """Space chooses the focused radio, ArrowDown the next, and the focus stays in the group."""
+    lab, widget = drawn
+    widget.get_by_role("button", name="Do the safety check again").click()
+    first = widget.get_by_label("No, none of these")
+    first.focus()
+    lab.page.keyboard.press("Space")
+    assert first.is_checked()
+    lab.page.keyboard.press("ArrowDown")
+    assert widget.get_by_label("Yes", exact=True).is_checked()
+    lab.page.keyboard.press("Tab")
+    lab.page.keyboard.press("Space")
+    assert widget.locator("input[type=checkbox]").first.is_checked()
+
+
+@pytest.mark.parametrize("drawn", ["session-timer"], indirect=True)
+def test_keys_of_a_running_session(drawn):
+    """Page-wide, wherever the focus is: space pauses and goes on, the arrow skips, Escape stops and asks."""
+    lab, widget = drawn
+    widget.get_by_role("button", name="Start", exact=True).click()
+    groups = widget.get_by_role("group")
+    groups.nth(0).get_by_label("No", exact=True).check()
+    groups.nth(1).get_by_label("0", exact=True).check()
+    groups.nth(2).get_by_label("Yes").check()
+    widget.get_by_role("button", name="Begin").click()
+    lab.bar().get_by_role("button", name="Pause").wait_for()
+    cells = lab.cells()
+    lab.page.evaluate("() => document.activeElement.blur()")
+    lab.page.keyboard.press("Space")
+    lab.bar().get_by_role("button", name="Go on").wait_for()
+    lab.page.evaluate("() => document.activeElement.blur()")
+    lab.page.keyboard.press("Space")
+    lab.bar().get_by_role("button", name="Pause").wait_for()
+    before = lab.bar().inner_text()
+    lab.page.evaluate("() => document.activeElement.blur()")
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.wait_for_timeout(300)
+    assert "Get ready" in before and "Get ready" not in lab.bar().inner_text()
+    lab.page.keyboard.press("Escape")
+    lab.dialog().get_by_role("button", name="Cramp").wait_for()
+    for key in ("b", "d", "d", "Escape"):
+        lab.page.keyboard.press(key)
+    assert lab.dialog().is_visible() and lab.cells() == cells
+
+
+@pytest.mark.parametrize("drawn", ["log-form"], indirect=True)
+def test_a_field_takes_its_keys(drawn):
+    """Letters and digits typed into a field stand in the field."""
+    lab, widget = drawn
+    widget.get_by_role("combobox").select_option("knee-chest-cm")
+    field = widget.get_by_role("textbox").first
+    field.focus()
+    lab.page.keyboard.type("1d8,5")
+    assert field.input_value() == "1d8,5"
