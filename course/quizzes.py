@@ -250,7 +250,12 @@ def result(quiz: Quiz, track: Track, given: Iterable[Response]) -> Result:
 
 def result_in_words(course: Course, of: Result) -> dict[str, Any]:
     """A result for the browser, with lessons by their titles."""
-    return {**asdict(of), "read_again": [lesson_in_words(course, id) for id in of.read_again]}
+    return {
+        **asdict(of),
+        "safety_open": list(of.safety_open),
+        "not_right": list(of.not_right),
+        "read_again": [lesson_in_words(course, id) for id in of.read_again],
+    }
 
 
 def results(db: sqlite3.Connection, quiz: Quiz, track: Track = "learner") -> tuple[Result, ...]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import traitlets
 
 from course import gate, log
-from course.errors import Refused
 from course.journal import now
 from course.schema import Course, Measure
 from widgets._assets import script, style
 from widgets._base import CourseWidget, request
+from widgets._daily_check import check_texts, read_check
 from widgets._static import bullets, paragraph, section, title
 
 QUICKEST = "stiffness-nrs"
@@ -48,7 +48,7 @@ class LogForm(CourseWidget):
     def __init__(self, *, in_class: bool = False):
         super().__init__(in_class=in_class)
         self.measures = [_for_the_form(measure) for measure in _known(self._course, in_class)]
-        self.check = _check_texts(self._course)
+        self.check = check_texts(self._course)
 
     @request
     def offered(self) -> dict:
@@ -65,10 +65,9 @@ class LogForm(CourseWidget):
     @request
     def answer_check(self, new_signs: bool, pain: int, up_an_hour: bool) -> dict:
         """Stores today's three answers and tells what is offered now. Raises `Refused`."""
-        if not isinstance(new_signs, bool) or not isinstance(up_an_hour, bool) or type(pain) is not int:
-            raise Refused("All three questions need an answer: yes or no, 0 to 10, yes or no.")
+        answers = {"new_signs": new_signs, "pain": pain, "up_an_hour": up_an_hour}
         with self._journal.writing() as db:
-            gate.record_daily_check(db, gate.DailyCheck(now(), new_signs, pain, up_an_hour))
+            gate.record_daily_check(db, read_check(answers, now()))
         return self.offered()
 
     def _after_event(self, kind: str) -> None:
@@ -109,16 +108,6 @@ def _for_the_form(measure: Measure) -> dict:
         "needs_up_an_hour": measure.not_before_up_an_hour,
         "needs": list(measure.needs),
         "protocol": list(measure.protocol),
-    }
-
-
-def _check_texts(course: Course) -> dict:
-    check = course.safety.daily_check
-    return {
-        "new_signs_ask": check.new_signs_ask,
-        "new_signs": list(check.new_signs),
-        "pain_ask": check.pain_ask,
-        "up_an_hour_ask": check.up_an_hour_ask,
     }
 
 

@@ -1,9 +1,8 @@
-import { fill, h, liveLine, radioGroup } from "./page/dom.js";
+import { dailyCheckForm } from "./page/daily_check.js";
+import { fill, h, liveLine } from "./page/dom.js";
 import { join } from "./page/page.js";
 import { clockText, stepText } from "./page/session_bar.js";
 
-const YES_NO = [{ value: "no", label: "No" }, { value: "yes", label: "Yes" }];
-const UP = [{ value: "yes", label: "Yes" }, { value: "no", label: "No, not yet" }];
 const SVG = "http://www.w3.org/2000/svg";
 
 export default {
@@ -15,7 +14,6 @@ export default {
     el.append(card);
     let shown = null;
     let stage = "idle";
-    let given = { new_signs: null, pain: null, up_an_hour: null };
     let live = null;
 
     const stopWatching = link.session.subscribe(onsession);
@@ -78,21 +76,8 @@ export default {
     }
 
     function check() {
-      const texts = model.get("check");
-      const begin = h("button", { class: "bedstretch-primary bedstretch-big", disabled: true, onclick: () => start(given) }, "Begin");
-      given = { new_signs: null, pain: null, up_an_hour: null };
-      const set = (name, value) => {
-        given[name] = value;
-        begin.disabled = Object.values(given).includes(null);
-      };
-      fill(
-        card, heading("Three quick questions first"),
-        radioGroup({ legend: [texts.new_signs_ask, h("ul", {}, texts.new_signs.map((sign) => h("li", {}, sign)))], options: YES_NO, onchoose: (value) => set("new_signs", value === "yes") }),
-        h("div", { class: "bedstretch-scale" }, radioGroup({ legend: texts.pain_ask, options: [...Array(11).keys()].map((n) => ({ value: String(n), label: String(n) })), onchoose: (value) => set("pain", Number(value)) })),
-        radioGroup({ legend: texts.up_an_hour_ask, options: UP, onchoose: (value) => set("up_an_hour", value === "yes") }),
-        h("div", { class: "bedstretch-row" }, begin, h("button", { onclick: () => go("idle") }, "Not now")),
-        trouble,
-      );
+      const form = dailyCheckForm({ texts: model.get("check"), done: "Begin", onanswer: start, oncancel: () => go("idle") });
+      fill(card, heading("Three quick questions first"), form, trouble);
       card.querySelector("input")?.focus({ preventScroll: true });
     }
 

@@ -24,6 +24,7 @@ from course.journal import now
 from course.plan import Plan, Wish, plan_session
 from widgets._assets import script, style
 from widgets._base import CourseWidget, UnknownName, escaped, request
+from widgets._daily_check import check_texts, read_check
 
 DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
 _CHECK_STAYS_FRESH = timedelta(minutes=10)
@@ -82,7 +83,7 @@ class SessionTimer(CourseWidget):
         plan = plan_session(self._course, self._wish, DEMONSTRATION if demonstration else None)
         self.title = plan.title
         self.outline = _outline(plan)
-        self.check = {} if demonstration else self._check_texts()
+        self.check = {} if demonstration else check_texts(self._course)
 
     def _refuse_unfit(self) -> None:
         wish, course, timing = self._wish, self._course, self._course.timing
@@ -96,15 +97,6 @@ class SessionTimer(CourseWidget):
         _within("sets", wish.sets, 1, 6)
         _within("get_ready_seconds", wish.get_ready_seconds, 0, 120)
         _within("rest_seconds", wish.rest_seconds, 0, 120)
-
-    def _check_texts(self) -> dict:
-        check = self._course.safety.daily_check
-        return {
-            "new_signs_ask": check.new_signs_ask,
-            "new_signs": list(check.new_signs),
-            "pain_ask": check.pain_ask,
-            "up_an_hour_ask": check.up_an_hour_ask,
-        }
 
     @request
     def state(self) -> dict:
@@ -135,7 +127,7 @@ class SessionTimer(CourseWidget):
         moment = now()
         with self._journal.writing() as db:
             if check is not None:
-                gate.record_daily_check(db, _read_check(check, moment))
+                gate.record_daily_check(db, read_check(check, moment))
         with self._journal.reading() as db:
             permission = gate.may_move(db, self._course, moment)
             if permission.allowed and check is None:
@@ -193,15 +185,6 @@ class PlainValueError(PlainError, ValueError):
 def _within(name: str, value: Any, low: int, high: int) -> None:
     if value is not None and not low <= value <= high:
         raise PlainValueError(f"{name} is {value}; expected {low} to {high}.")
-
-
-def _read_check(check: dict, moment) -> gate.DailyCheck:
-    new_signs, pain, up = (check.get(key) for key in ("new_signs", "pain", "up_an_hour"))
-    if not isinstance(new_signs, bool) or not isinstance(up, bool) or type(pain) is not int:
-        raise Refused(
-            "All three questions need an answer: new signs yes or no, pain 0 to 10, up an hour yes or no."
-        )
-    return gate.DailyCheck(moment, new_signs, pain, up)
 
 
 def _with_number(data: Any, number: str) -> Any:

@@ -45,7 +45,8 @@ def test_links_and_button_open_lessons_in_the_same_page(course_map):
 
 def test_button_says_when_one_is_there_already(server, lab):
     """In the lesson of the next step itself, the button does not seem dead."""
-    lab.open(server.add_notebook("00_start_here", "from widgets import CourseMap", "CourseMap()"))
+    (server.root / "notebooks" / "apart").mkdir()
+    lab.open(server.add_notebook("apart/00_start_here", "from widgets import CourseMap", "CourseMap()"))
     lab.run(0)
     lab.run(1)
     shown = lab.widget("course-map")

@@ -7,6 +7,9 @@ from tests.browser.people import has_screened, starts_session
 
 pytestmark = pytest.mark.browser
 
+NOTEBOOKS_OWN = "reading 'schema'"
+"""Notebook 7.6 says this of its own settings when it opens any notebook, an empty one too."""
+
 
 @pytest.fixture
 def classic(tmp_path):
@@ -34,4 +37,5 @@ def test_notebook_7_smoke(classic, context):
     page.page.keyboard.press("Escape")
     page.dialog().get_by_role("button", name="None of these").click()
     page.widget("session-timer").get_by_text("Letting go was right").wait_for()
-    assert page.errors == [] and page.elsewhere == []
+    assert [error for error in page.errors if NOTEBOOKS_OWN not in error] == []
+    assert page.elsewhere == []

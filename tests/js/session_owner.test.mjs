@@ -232,6 +232,13 @@ test("Back begins the step again, and in its first two seconds the one before; a
   assert.equal(ended()[0].practised[0].held_seconds, 10 + 1.999 + 4);
 });
 
+test("Back after two seconds of a step begins that step again.", async () => {
+  const { world, owner, view } = await started();
+  await world.advance(LEFT_HOLD + 2000);
+  owner.act("back");
+  assert.equal(view().positionMs, LEFT_HOLD);
+});
+
 test("Back at the very beginning stays there.", async () => {
   const { world, owner, view } = await started();
   await world.advance(500);
@@ -463,6 +470,7 @@ for (const [name, spoil] of Object.entries({
   "no progress": (storage) => storage.removeItem(keyOf("session-progress")),
   "a script without a plan": (storage) => storage.setItem(keyOf("session-script"), '{"session_id": "session-00000001"}'),
   "a script that is a number": (storage) => storage.setItem(keyOf("session-script"), "7"),
+  "a progress that says it has ended": (storage) => storage.setItem(keyOf("session-progress"), '{"session_id": "session-00000001", "status": "finished"}'),
   "the progress of another session": (storage) => storage.setItem(keyOf("session-progress"), '{"session_id": "other", "status": "running"}'),
 })) {
   test(`A kept session with ${name} is let go, and a new one can begin.`, async () => {
@@ -741,6 +749,7 @@ for (const [kind, webLocks] of [["Web Locks", true], ["leases", false]]) {
     const expect = async (status, index) => {
       await home.world.settle();
       for (const page of [home.page, other]) assert.deepEqual([page.view().status, page.view().index], [status, index]);
+      assert.deepEqual(other.view().step, home.page.view().step);
       assert.equal(other.view().own, false);
     };
     await home.world.advance(3000);
@@ -763,6 +772,7 @@ for (const [kind, webLocks] of [["Web Locks", true], ["leases", false]]) {
     assert.ok(other.owner.stepsLeft().length > 0);
     other.owner.act("goOn");
     await expect("running", 0);
+    assert.equal(other.view().step.phase, "preview");
     other.owner.act("end");
     await home.world.settle();
     assert.deepEqual([home.page.view().status, other.view().status], ["none", "none"]);
@@ -835,11 +845,28 @@ test("A tab whose lease was taken while its timers were frozen gives the session
   await home.world.advance(5000);
   home.tab.frozen = true;
   await home.world.advance(6000);
+  assert.deepEqual([home.page.view().status, other.view().status], ["paused", "paused"]);
   home.tab.frozen = false;
   await home.world.advance(6000);
   assert.deepEqual([home.page.view().own, other.view().own].filter(Boolean).length, 1);
   assert.deepEqual([home.page.view().status, other.view().status], ["paused", "paused"]);
   assert.equal(home.page.view().positionMs, other.view().positionMs);
+});
+
+test("A tab whose lease was taken in a pause follows the other one from then on.", async () => {
+  const home = await started({ setting: { webLocks: false } });
+  const other = home.open();
+  home.owner.act("pause");
+  home.tab.frozen = true;
+  await home.world.advance(6000);
+  home.tab.frozen = false;
+  await home.world.advance(2000);
+  assert.deepEqual([home.page.view().own, other.view().own], [false, true]);
+  other.tab.close({ crash: true });
+  await home.world.advance(6000);
+  assert.deepEqual([home.page.view().own, home.page.view().status], [true, "paused"]);
+  home.owner.act("end");
+  assert.equal(home.ended().length, 1);
 });
 
 test("An emergency that is answered in the second tab shows its advice there too.", async () => {

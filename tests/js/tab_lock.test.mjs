@@ -61,6 +61,21 @@ for (const [kind, webLocks] of [["Web Lock", true], ["lease", false]]) {
     assert.equal(granted, 1);
   });
 
+  test(`Who had a ${kind} can wait for it again.`, async () => {
+    const { world, first, second } = twoTabs(webLocks);
+    let granted = 0;
+    for (let times = 1; times <= 3; times += 1) {
+      await first.tryNow();
+      await world.settle();
+      second.whenFree(() => { granted += 1; });
+      first.release();
+      await world.advance(2000);
+      assert.equal(granted, times);
+      second.release();
+      await world.settle();
+    }
+  });
+
   test(`Who waits for a ${kind} gets it within five seconds after its holder's tab has crashed.`, async () => {
     const { world, one, first, second } = twoTabs(webLocks);
     let granted = 0;
@@ -95,6 +110,19 @@ test("A lease of a tab whose timers were frozen is lost, and not held twice when
   await world.advance(6000);
   assert.equal(second.held(), true);
   assert.equal(first.held(), false);
+  assert.equal(one.timers.size, 0);
+});
+
+test("Who lets go of a lease that is lost already does not take it from the other tab.", async () => {
+  const { world, one, first, second, lockIn } = twoTabs(false);
+  await first.tryNow();
+  one.frozen = true;
+  await world.advance(4000);
+  assert.equal(await second.tryNow(), true);
+  await world.settle();
+  first.release();
+  await world.settle();
+  assert.equal(await lockIn(world.tab()).tryNow(), false);
 });
 
 test("A lease that two tabs take in the same moment stays with one at most, and the other is told.", async () => {
