@@ -61,7 +61,7 @@ function mountQuiz({ model, el, link }) {
 
   /** Answers that another widget may have delivered: ask for their feedback. */
   function lookForPending() {
-    if (takeInPending(state, link.page.outbox.pending()).length) lookUp();
+    if (state.waiting.size && takeInPending(state, link.page.outbox.pending()).length) lookUp();
   }
 
   function beginAttempt() {

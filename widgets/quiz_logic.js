@@ -107,7 +107,7 @@ export function secondsLooked(state, id, nowMs) {
 
 /** 0.834 as "83 %": rounded down, so that no score looks like a pass that it is not. */
 export function quizPercent(share) {
-  return `${Math.floor(share * 100 + 1e-9)} %`;
+  return `${Math.floor(share * 100 + 1e-9)}\u00a0%`;
 }
 
 /** "Question 3, about safety: right" */

@@ -29,7 +29,7 @@ def one_server(tmp_path_factory):
 
 @pytest.fixture
 def server(one_server, tmp_path):
-    """The shared JupyterLab, with an empty journal for the scratch notebooks of this test, and no kernel yet."""
+    """The shared JupyterLab, with an empty journal for this test's scratch notebooks, and no kernel yet."""
     one_server.home = tmp_path / "home"
     one_server.complaints()
     yield one_server

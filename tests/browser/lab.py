@@ -86,7 +86,7 @@ class LabServer:
         return True
 
     def add_notebook(self, name: str, *cells: str) -> str:
-        """A scratch notebook with these code cells, the first of which sets the journal's home; returns its path."""
+        """A scratch notebook with these code cells; the first sets the journal's home. Returns its path."""
         setting = f"%env BEDSTRETCH_HOME={self.home}\n"
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(setting * (n == 0) + cell) for n, cell in enumerate(cells)],
@@ -179,7 +179,7 @@ class LabPage:
 
     def cells(self) -> list[str]:
         return self.page.evaluate(
-            "() => [...jupyterapp.shell.currentWidget.content.model.cells].map((cell) => cell.sharedModel.source)"
+            "() => [...jupyterapp.shell.currentWidget.content.model.cells].map((c) => c.sharedModel.source)"
         )
 
     def cell_index(self, text: str) -> int:

@@ -27,7 +27,7 @@ def timer(server, lab):
     """A notebook with a timer in its second cell, run once, the learner screened."""
     has_screened(server)
     path = server.add_notebook("scratch", "from widgets import SessionTimer, LessonStart", TIMER)
-    server.add_notebook("other", "from widgets import SessionTimer, LessonStart", 'LessonStart("00_start_here")')
+    server.add_notebook("other", "from widgets import LessonStart", 'LessonStart("00_start_here")')
     lab.open(path)
     lab.run(0)
     lab.run(1)
@@ -147,7 +147,7 @@ def test_reload_in_a_hold(timer, server):
 
 
 def test_kernel_killed_and_never_back(timer, server):
-    """The hold runs to its end without any kernel; another notebook's widget stores the session exactly once."""
+    """The hold runs to its end without a kernel; another notebook stores the session exactly once."""
     starts_session(timer)
     server.end_all_kernels()
     finish(timer)
@@ -191,7 +191,7 @@ def test_no_answer_no_start(timer, server):
 
 
 def test_demonstration_stores_nothing(server, lab):
-    """For a class: marked, starts without questions, and nothing reaches the journal or the browser's storage."""
+    """For a class: marked, starts without questions; nothing reaches the journal or the browser's storage."""
     path = server.add_notebook(
         "scratch",
         "from widgets import SessionTimer",

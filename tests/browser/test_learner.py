@@ -17,7 +17,7 @@ SHORT_TIMER = 'SessionTimer("single-knee-to-chest", hold_seconds=2, sets=1, get_
 
 
 def test_first_lessons_then_restart_and_reload(own_server, own_lab):
-    """Screening, two sessions, the quiz, three measures; then LessonStart and CourseMap alone show all of it."""
+    """Screening, two sessions, quiz, three measures; then LessonStart and CourseMap alone show all of it."""
     lab, server = own_lab, own_server
     screen(lab)
     play_twice(lab, server)

@@ -165,7 +165,7 @@ def test_mistaken_tap_is_taken_back(server, lab):
 
 def test_screening_leaves_out_and_the_journal_keeps_no_tick(server, lab):
     """Thin bones: deep bends are left out, the tilt stays; what was ticked is nowhere on the disk."""
-    path = server.add_notebook("scratch", IMPORT, "SafetyCheck()", TIMER, 'SessionTimer(routine="evening-short")')
+    path = server.add_notebook("scratch", IMPORT, "SafetyCheck()", TIMER)
     lab.open(path)
     lab.run(0)
     lab.run(1)

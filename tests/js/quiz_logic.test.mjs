@@ -129,7 +129,7 @@ test("Seconds are counted from when an item was shown; after an hour, or never s
 });
 
 test("A share is rounded down, so that 79.9 % never reads as the 80 % that pass.", () => {
-  assert.deepEqual([0, 0.799, 0.8, 1, 2 / 3, 0.29].map(quizPercent), ["0 %", "79 %", "80 %", "100 %", "66 %", "29 %"]);
+  assert.deepEqual([0, 0.799, 0.8, 1, 2 / 3, 0.29].map(quizPercent), ["0\u00a0%", "79\u00a0%", "80\u00a0%", "100\u00a0%", "66\u00a0%", "29\u00a0%"]);
 });
 
 test("The label of an item names its number, its subject and its state.", () => {
@@ -145,8 +145,8 @@ test("Every state but the open one has a sign, and each has words and a sign of 
 });
 
 test("The introduction says how many questions, how many pass, and that it is for practice.", () => {
-  assert.equal(introWords(ITEMS, 0.8), "3 questions, for practice and not for marks. 80 % passes, with the safety question right.");
-  assert.equal(introWords(ITEMS.slice(1), 0.5), "2 questions, for practice and not for marks. 50 % passes.");
+  assert.equal(introWords(ITEMS, 0.8), "3 questions, for practice and not for marks. 80\u00a0% passes, with the safety question right.");
+  assert.equal(introWords(ITEMS.slice(1), 0.5), "2 questions, for practice and not for marks. 50\u00a0% passes.");
   assert.match(introWords([ITEMS[0], ITEMS[0]], 1), /all 2 safety questions right/);
   assert.match(introWords([ITEMS[1]], 1), /^1 question,/);
 });
@@ -156,9 +156,9 @@ test("The result says whether it is passed, and when safety alone is missing.", 
   assert.equal(words(null), "Nothing answered yet.");
   assert.equal(words({ answered: 0 }), "Nothing answered yet.");
   assert.equal(words({ answered: 2, passed: true }), "2 of 3 answered so far.");
-  assert.equal(words({}), "Passed: 100 %, 3 of 3 right.");
-  assert.equal(words({ passed: false, score: 0.5, right: 1 }), "Not passed yet: 50 %, 1 of 3 right. 80 % passes.");
-  assert.equal(words({ passed: false, score: 0.9, right: 2, safety_open: ["one"] }), "Not passed yet, because of safety: 90 %, 2 of 3 right.");
+  assert.equal(words({}), "Passed: 100\u00a0%, 3 of 3 right.");
+  assert.equal(words({ passed: false, score: 0.5, right: 1 }), "Not passed yet: 50\u00a0%, 1 of 3 right. 80\u00a0% passes.");
+  assert.equal(words({ passed: false, score: 0.9, right: 2, safety_open: ["one"] }), "Not passed yet, because of safety: 90\u00a0%, 2 of 3 right.");
 });
 
 test("An attempt is complete when every question is answered.", () => {

@@ -150,7 +150,7 @@ export function mountSessionBar(session, { onproblem }) {
   function whatWasIt(now) {
     const { stop } = now.script;
     return [
-      h("h3", { id: "bedstretch-dialog-title", role: "alert" }, stop.now),
+      h("div", { role: "alert" }, h("h3", { id: "bedstretch-dialog-title" }, stop.now)),
       h("p", {}, `${stop.hands_busy} What was it?`),
       h("div", { class: "bedstretch-answers" }, stop.answers.map((answer, index) =>
         h("button", { "data-first": index === 0, onclick: () => session.act("answer", answer.id) }, answer.text))),

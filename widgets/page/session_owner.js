@@ -164,7 +164,6 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
 
   function tick() {
     if (!clock) return tell();
-    if (!lock.held()) return giveUp();
     const before = momentAt(timeline, progress.shown_ms ?? 0).index;
     const state = clock.tick();
     if (state === "slept") return halt({ status: "paused", why: "slept" });

@@ -1,0 +1,52 @@
+"""A widget on a plain page, with its real Python beside it: no JupyterLab, so axe can see its colours."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ADDRESS = "http://localhost/bedstretch-test"
+THEMES = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"
+
+PAGE = """<!doctype html><html lang="en"><head><title>Widget</title><meta charset="utf-8">
+<style>{theme}</style><style>{style}</style></head>
+<body data-jp-theme-light="{light}"
+ style="background: var(--jp-layout-color0); color: var(--jp-ui-font-color0)">
+<main class="jp-OutputArea"><h1>Widget</h1><h2>Card</h2><div id="el"></div></main></body></html>"""
+
+RENDER = """async ({script, traits}) => {
+    const heard = {};
+    const tell = (name, value) => (heard[name] ?? []).forEach((listener) => listener(value));
+    const model = {
+        get: (name) => traits[name],
+        on: (names, listener) => names.split(' ').forEach((name) => (heard[name] ??= []).push(listener)),
+        off() {},
+        send: (message) => { toPython(message).then((answers) => answers.forEach((a) => tell('msg:custom', a))); },
+    };
+    const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    const widget = (await import(url)).default;
+    await widget.render({ model, el: document.getElementById('el') });
+}"""
+
+
+def show(page, widget, dark: bool = False) -> None:
+    """Draws `widget` on `page`; its requests and events go to its real Python."""
+    said: list[dict] = []
+    widget.send = lambda content, buffers=None: said.append(content)
+
+    def to_python(message: dict) -> list[dict]:
+        said.clear()
+        widget._receive(widget, message, None)
+        return json.loads(json.dumps(said))
+
+    page.expose_function("toPython", to_python)
+    theme = THEMES / f"theme-{'dark' if dark else 'light'}-extension/index.css"
+    html = PAGE.format(
+        theme=theme.read_text(encoding="utf-8"), style=widget._css, light="false" if dark else "true"
+    )
+    page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(ADDRESS)
+    traits = {name: getattr(widget, name) for name in widget.keys if not name.startswith("_")}
+    traits = json.loads(json.dumps(traits, default=str))
+    page.evaluate(RENDER, {"script": widget._esm, "traits": traits})

@@ -1,0 +1,84 @@
+"""axe finds nothing: rules and contrast on plain pages, in both themes, wide and narrow."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import widgets
+from tests.browser.standalone import show
+
+pytestmark = pytest.mark.browser
+
+MAKERS = {
+    "SafetyCheck": lambda: widgets.SafetyCheck(),
+    "SessionTimer": lambda: widgets.SessionTimer("figure-four"),
+    "Quiz": lambda: widgets.Quiz("loosen-the-spine"),
+    "LogForm": lambda: widgets.LogForm(),
+    "ProgressPlots": lambda: widgets.ProgressPlots(),
+    "CourseMap": lambda: widgets.CourseMap(),
+    "StretchCard": lambda: widgets.StretchCard("figure-four"),
+    "LessonStart": lambda: widgets.LessonStart("03_bring_knees_to_chest"),
+}
+
+
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    page.failures = []
+    page.on("pageerror", lambda error: page.failures.append(str(error)))
+    yield page
+    assert page.failures == []
+
+
+def violations(page) -> list[str]:
+    """Rule, element and reason of everything that axe objects to."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", MAKERS)
+def test_first_view(page, name, dark):
+    """As it is first drawn, at 1400 and at 400 px; nothing is wider than the page."""
+    show(page, MAKERS[name](), dark)
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert violations(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 400
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_screening_and_its_pages(page, dark):
+    """A question with its ticks, the second look, the page that says what to do, and the way on."""
+    show(page, widgets.SafetyCheck(), dark)
+    page.get_by_role("button", name="Begin the safety check").click()
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_role("checkbox").first.check()
+    assert violations(page) == []
+    page.get_by_role("button", name="Next").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Yes, that is so").click()
+    page.get_by_text("A clinician has checked this since").first.click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_session_bar_and_stop_dialog(page, dark):
+    """The running session, its bar, the six answers, what to do then, and the page for an emergency sign."""
+    show(page, widgets.SessionTimer("happy-baby", demonstration=True), dark)
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Stop, it hurts").wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert violations(page) == []
+    page.get_by_role("button", name="Cramp").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="I am fine").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Numb between the legs").click()
+    page.get_by_text("Please get help now").wait_for()
+    assert violations(page) == []
