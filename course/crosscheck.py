@@ -21,20 +21,25 @@ ESTIMATE_WORDS = (
 )  # fmt: skip
 
 
-def mistakes(sources: list[Source], media: Path) -> list[Mistake]:
-    """Every broken connection between entries. Entries that are not valid by themselves count as existing."""
-    return list(_find(sources, media))
+def mistakes(sources: list[Source], media: Path, unread: set[str]) -> list[Mistake]:
+    """Every broken connection between entries.
+
+    Entries that are not valid by themselves count as existing, and so does every name of a kind in `unread`,
+    of which a file could not be read: one slip of syntax is not told a hundred times.
+    """
+    return list(_find(sources, media, unread | ({"questions"} if "safety" in unread else set())))
 
 
-def _find(sources: list[Source], media: Path) -> Iterator[Mistake]:
+def _find(sources: list[Source], media: Path, unread: set[str]) -> Iterator[Mistake]:
     known = _known_ids(sources)
     yield from _ids_stand_once(sources)
+    yield from _one_suits_the_morning(sources, unread)
     stretches = {s.id: s.model for s in sources if s.kind == "stretches" and s.model}
     for source in sources:
         if source.model is None:
             continue
         for path, kind, value in references_in(type(source.model), source.model):
-            if value not in known.get(kind, ()):
+            if kind not in unread and value not in known.get(kind, ()):
                 yield source.mistake(path, repr(value), f"one of the {kind} that exist")
         for path, model in models_in(source.model):
             if isinstance(model, Fact) and model.certainty == "estimate" and not _reads_as_estimate(model):
@@ -42,11 +47,14 @@ def _find(sources: list[Source], media: Path) -> Iterator[Mistake]:
                     (*path, "text"), "an estimate worded as a fact", "words such as 'about' or 'we chose'"
                 )
             if isinstance(model, Rule):
-                yield from _variants_exist(source, (*path, "change"), model.change.items(), stretches)
+                for stretch, variant in model.change.items():
+                    yield from _variant_exists(
+                        source, (*path, "change", stretch), stretch, variant, stretches
+                    )
         if isinstance(source.model, Stretch):
             yield from _pictures_exist(source, media)
         if isinstance(source.model, Routine):
-            yield from _entries_exist(source, stretches, known)
+            yield from _entries_exist(source, stretches, known, unread)
         if isinstance(source.model, Safety):
             yield from _ticks_exist(source)
         if isinstance(source.model, Quiz):
@@ -98,19 +106,22 @@ def _known_ids(sources: list[Source]) -> dict[str, set[str]]:
     for source in sources:
         known.setdefault(source.kind, set()).add(source.id)
         if source.kind == "safety" and isinstance(source.raw, dict):
-            questions = source.raw.get("questions") or ()
-            known["questions"] = {q.get("id") for q in questions if isinstance(q, dict)}
+            questions = source.raw.get("questions")
+            questions = questions if isinstance(questions, list) else []
+            known["questions"] = {str(q.get("id")) for q in questions if isinstance(q, dict)}
     return known
 
 
 def _ids_stand_once(sources: list[Source]) -> Iterator[Mistake]:
     seen: dict[tuple[str, str], str] = {}
     for source in sources:
-        names = [((), source.kind, source.id)]
+        names = [(("id",), source.kind, source.id)]
         if isinstance(source.model, Quiz):
             names += [(("items", i, "id"), "quiz item", item.id) for i, item in enumerate(source.model.items)]
         if isinstance(source.model, Safety):
-            names += [(("questions", i), "question", q.id) for i, q in enumerate(source.model.questions)]
+            names += [
+                (("questions", i, "id"), "question", q.id) for i, q in enumerate(source.model.questions)
+            ]
         for path, kind, id in names:
             if id and (kind, id) in seen:
                 yield source.mistake(path, f"'{id}' again", f"an id not used in {seen[kind, id]}")
@@ -122,11 +133,20 @@ def _reads_as_estimate(fact: Fact) -> bool:
     return any(word in text for word in ESTIMATE_WORDS)
 
 
-def _variants_exist(source, path, pairs, stretches) -> Iterator[Mistake]:
-    for stretch, variant in pairs:
-        ids = [v.id for v in stretches[stretch].variants] if stretch in stretches else [variant]
-        if variant not in ids:
-            yield source.mistake((*path, stretch), repr(variant), f"a variant of {stretch}: {', '.join(ids)}")
+def _variant_exists(source, path, stretch: str, variant: str, stretches) -> Iterator[Mistake]:
+    ids = [v.id for v in stretches[stretch].variants] if stretch in stretches else [variant]
+    if variant not in ids:
+        yield source.mistake(path, repr(variant), f"a variant of {stretch}: {', '.join(ids)}")
+
+
+def _one_suits_the_morning(sources, unread) -> Iterator[Mistake]:
+    routines = [source for source in sources if source.kind == "routines"]
+    if (
+        routines
+        and "routines" not in unread
+        and not any(s.model is None or s.model.suits_morning for s in routines)
+    ):
+        yield routines[0].mistake(("suits_morning",), "no routine that suits the morning", "at least one")
 
 
 def _pictures_exist(source, media: Path) -> Iterator[Mistake]:
@@ -135,10 +155,12 @@ def _pictures_exist(source, media: Path) -> Iterator[Mistake]:
             yield source.mistake(("pictures", name, "file"), repr(picture.file), "a file in course/media")
 
 
-def _entries_exist(source, stretches, known) -> Iterator[Mistake]:
+def _entries_exist(source, stretches, known, unread) -> Iterator[Mistake]:
     for index, entry in enumerate(source.model.entries):
         path = ("entries", index)
         extras = known.get("extras", set())
+        if "stretches" in unread and entry.do not in extras:
+            continue
         if entry.do not in known.get("stretches", set()) | extras:
             yield source.mistake((*path, "do"), repr(entry.do), "the id of a stretch or of an extra")
         elif entry.do in extras and (entry.variant != "standard" or entry.hold_seconds is not None):
@@ -146,7 +168,7 @@ def _entries_exist(source, stretches, known) -> Iterator[Mistake]:
                 path, f"a variant or a hold for '{entry.do}'", "repetitions or seconds alone"
             )
         else:
-            yield from _variants_exist(source, path, [(entry.do, entry.variant)], stretches)
+            yield from _variant_exists(source, (*path, "variant"), entry.do, entry.variant, stretches)
 
 
 def _ticks_exist(source) -> Iterator[Mistake]:

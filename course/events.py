@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from course import log, practice, quizzes
+from course import log, practice, quizzes, standing
 from course.errors import Refused, first_problem
 from course.journal import Journal, now, stamp
 from course.schema import Course
@@ -24,6 +24,7 @@ Handler = Callable[..., dict[str, Any]]
 HANDLERS: dict[str, Handler] = {
     "session-ended": practice.session_ended,
     "stop-answered": practice.stop_answered,
+    "emergency-found": standing.emergency_found,
     "quiz-answered": quizzes.answered,
     "measured": log.measured,
 }

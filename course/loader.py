@@ -9,12 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from course import crosscheck, schema
 from course.errors import PlainError
-from course.yaml_marks import MarkedYaml
+from course.yaml_marks import MarkedYaml, NotYaml
 
 DATA = Path(__file__).parent / "data"
 MEDIA = Path(__file__).parent / "media"
@@ -68,13 +67,17 @@ class Source:
 
 @dataclass
 class _Reading:
+    """Collects entries and mistakes, file by file. `unread`: kinds of which a file could not be read."""
+
     folder: Path
     sources: list[Source] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    files: dict[str, MarkedYaml | None] = field(default_factory=dict)
 
     def add_list(self, name: str, kind: str, model: Any, key: str | None = None) -> None:
         """A file (or one key of it) that holds a list of entries."""
-        marks = self._read(self.folder / name)
+        marks = self._read(name, kind)
         if marks is None:
             return
         entries = marks.data.get(key) if key and isinstance(marks.data, dict) else marks.data
@@ -88,16 +91,16 @@ class _Reading:
         for index, raw in enumerate(entries):
             self._add(Source(kind, name, marks, (*path, index), raw), model)
 
-    def add_one(self, name: str, kind: str, model: Any, key: str | None = None) -> None:
+    def add_one(self, name: str, kind: str, model: Any, key: str | None = None) -> Source | None:
         """A file (or one key of it) that holds one mapping."""
-        marks = self._read(self.folder / name)
+        marks = self._read(name, kind)
         if marks is None:
-            return
+            return None
         raw = marks.data.get(key) if key and isinstance(marks.data, dict) else marks.data
-        self._add(Source(kind, name, marks, (key,) if key else (), raw), model)
+        return self._add(Source(kind, name, marks, (key,) if key else (), raw), model)
 
     def refuse_unknown_keys(self, name: str, known: set[str]) -> None:
-        marks = self._read(self.folder / name, report=False)
+        marks = self.files[name]
         for key in set(marks.data if marks and isinstance(marks.data, dict) else ()) - known:
             self.mistakes.append(
                 Mistake(name, marks.line((key,)), "", str(key), f"unknown key '{key}'", _one_of(known))
@@ -105,49 +108,50 @@ class _Reading:
 
     def add_folder(self, name: str, kind: str, model: Any) -> None:
         """A folder with one entry a file, named by its id."""
-        for file in sorted((self.folder / name).glob("*.yaml")):
-            relative = f"{name}/{file.name}"
-            self.add_one(relative, kind, model)
-            source = next((s for s in self.sources if s.file == relative), None)
+        files = sorted((self.folder / name).glob("*.yaml"))
+        if not files:
+            self.mistakes.append(Mistake(name, 1, "", "", "no YAML file", "a folder with one file an entry"))
+        for file in files:
+            source = self.add_one(f"{name}/{file.name}", kind, model)
             if source is not None and source.id and source.id != file.stem:
                 self.mistakes.append(
                     source.mistake(("id",), repr(source.id), f"'{file.stem}', the file's name")
                 )
 
-    def _read(self, file: Path, report: bool = True) -> MarkedYaml | None:
-        name = file.relative_to(self.folder).as_posix()
+    def _read(self, name: str, kind: str) -> MarkedYaml | None:
+        if name not in self.files:
+            self.files[name] = self._read_file(name)
+        if self.files[name] is None:
+            self.unread.add(kind)
+        return self.files[name]
+
+    def _read_file(self, name: str) -> MarkedYaml | None:
         try:
-            marks = _read_marked(file, file.stat().st_mtime_ns)
+            marks = MarkedYaml((self.folder / name).read_bytes())
         except FileNotFoundError:
-            if report:
-                self.mistakes.append(Mistake(name, 1, "", "", "no such file", "this file in the data folder"))
+            self.mistakes.append(Mistake(name, 1, "", "", "no such file", "this file in the data folder"))
             return None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-            if report:
-                self.mistakes.append(Mistake(name, line, "", "", str(problem), "valid YAML in UTF-8"))
+        except OSError as error:
+            self.mistakes.append(Mistake(name, 1, "", "", str(error.strerror), "a file that can be read"))
             return None
-        for path in marks.repeated_keys if report else ():
+        except NotYaml as error:
+            self.mistakes.append(Mistake(name, error.line, "", "", error.problem, "valid YAML in UTF-8"))
+            return None
+        for path in marks.repeated_keys:
             names = ".".join(map(str, path))
             self.mistakes.append(
                 Mistake(name, marks.line(path), "", names, f"key '{path[-1]}' a second time", "each key once")
             )
         return marks
 
-    def _add(self, source: Source, model: Any) -> None:
+    def _add(self, source: Source, model: Any) -> Source:
         self.sources.append(source)
         try:
             source.model = model.validate_python(source.raw)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 self.mistakes.append(_from_pydantic(source, detail))
-
-
-@cache
-def _read_marked(file: Path, mtime_ns: int) -> MarkedYaml:
-    return MarkedYaml(file)
+        return source
 
 
 def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]]:
@@ -166,7 +170,7 @@ def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]
     reading.add_one("safety.yaml", "safety", adapter["Safety"])
     reading.add_folder("stretches", "stretches", adapter["Stretch"])
     reading.add_folder("quizzes", "quizzes", adapter["Quiz"])
-    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, media)
+    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, media, reading.unread)
 
 
 _MODELS = (

@@ -182,11 +182,11 @@ def _entry_steps(course: Course, entry: RoutineEntry, wish: Wish, adaptation: Ad
 
 
 def _variants(stretch: Stretch, entry: RoutineEntry, adaptation: Adaptation) -> list[Variant]:
-    """The routine's own form and every form that screening, today's pain or the morning asks for."""
-    named = {entry.variant, *adaptation.variants.get(stretch.id, ())}
-    if len(named) > 1:
-        named.discard("standard")
-    return [variant for variant in stretch.variants if variant.id in named]
+    """Every form that screening, pain or the morning asks for, and the routine's own unless it is harder."""
+    asked = set(adaptation.variants.get(stretch.id, ()))
+    if not asked or stretch.variant(entry.variant).eases in ("easier", "other"):
+        asked.add(entry.variant)
+    return [variant for variant in stretch.variants if variant.id in asked]
 
 
 def _name(stretch: Stretch, variants: list[Variant]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -438,6 +438,13 @@ class Safety(Reviewed):
     def _default_number(self):
         if "default" not in self.local_numbers:
             raise ValueError("local_numbers needs 'default'")
+        return self
+
+    @model_validator(mode="after")
+    def _every_urgency_is_ready(self):
+        all_of_them = sorted(get_args(Urgency))
+        if sorted(self.urgency_order) != all_of_them or sorted(self.urgency_pages) != all_of_them:
+            raise ValueError(f"urgency_order and urgency_pages need each of {', '.join(all_of_them)} once")
         return self
 
 

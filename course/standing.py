@@ -11,12 +11,17 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from course.errors import Refused
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from course.errors import Refused, first_problem
 from course.journal import stamp
-from course.schema import Course
+from course.schema import Course, Urgency
 from course.screening import Verdict
+
+if TYPE_CHECKING:
+    from course.events import Event
 
 Code = Literal["none", "expired", "void", "emergency", "ask-first-all", "ask-first-some", "go"]
 ASKED = ("doctor", "physiotherapist", "midwife", "surgeon", "other clinician")
@@ -85,6 +90,26 @@ def open_new_emergency(db: sqlite3.Connection, urgency: str | None, found_by: st
     )
 
 
+class EmergencyFound(BaseModel):
+    """What the page tells when a sign of the screening was ticked and confirmed; never which sign it was."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    urgency: Urgency
+
+
+def emergency_found(db: sqlite3.Connection, course: Course, event: Event) -> dict:
+    """Stores an emergency that the screening found, before the rest of its questions are answered."""
+    try:
+        found = EmergencyFound.model_validate(event.payload)
+    except ValidationError as error:
+        raise Refused(first_problem(error)) from error
+    open_new_emergency(db, found.urgency, "screening", event.occurred_at)
+    void_screening(db, "emergency-found", event.occurred_at)
+    return {}
+
+
 def open_emergency(db: sqlite3.Connection) -> sqlite3.Row | None:
     """The oldest emergency that nobody has checked yet."""
     return db.execute(
@@ -114,7 +139,7 @@ def clear_emergency(db: sqlite3.Connection, checked_on: date, at: datetime) -> N
     rows = db.execute("SELECT at FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL").fetchall()
     if not rows:
         raise Refused("There is nothing open to clear.")
-    first_day = max(datetime.fromisoformat(row["at"]).date() for row in rows)
+    first_day = max(datetime.fromisoformat(row["at"]).astimezone(at.tzinfo).date() for row in rows)
     if not first_day <= checked_on <= at.date():
         raise Refused(
             f"The day of the check: expected {first_day} to today, {at.date()}; found {checked_on}."

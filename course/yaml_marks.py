@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
 import yaml
 
 try:
@@ -14,34 +12,66 @@ except ImportError:  # PyYAML built without libyaml: slower, same result
 Path = tuple[str | int, ...]
 
 
-class MarkedYaml:
-    """The plain data of one file, the line of every value in it, and the keys that stand twice."""
+class NotYaml(Exception):
+    """The text cannot be read as YAML: `problem`, at `line`."""
 
-    def __init__(self, file: FilePath):
+    def __init__(self, line: int, problem: str):
+        super().__init__(f"line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+class MarkedYaml:
+    """The plain data of one file, the line of every value in it, and the keys that stand twice.
+
+    Raises `NotYaml` for bytes that are not UTF-8, for slips of syntax, and for what YAML allows and content
+    never needs: keys that are no words, and a list that holds itself.
+    """
+
+    def __init__(self, content: bytes):
         self.lines: dict[Path, int] = {(): 1}
         self.repeated_keys: list[Path] = []
-        loader = SafeLoader(file.read_text(encoding="utf-8"))
+        self._above: set[int] = set()
+        text = _decoded(content)
         try:
-            node = loader.get_single_node()
-            self.data = None if node is None else self._build(loader, node, ())
-        finally:
-            loader.dispose()
+            loader = SafeLoader(text)
+            try:
+                node = loader.get_single_node()
+                self.data = None if node is None else self._build(loader, node, ())
+            finally:
+                loader.dispose()
+        except yaml.reader.ReaderError as error:
+            raise NotYaml(text.count("\n", 0, error.position) + 1, error.reason) from error
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise NotYaml(mark.line + 1 if mark else 1, error.problem or str(error)) from error
 
     def _build(self, loader, node, path: Path):
+        if id(node) in self._above:
+            raise NotYaml(node.start_mark.line + 1, "a value that holds itself")
         self.lines.setdefault(path, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            result = {}
-            for key_node, value_node in node.value:
-                key = loader.construct_object(key_node)
-                here = (*path, key)
-                if key in result:
-                    self.repeated_keys.append(here)
-                self.lines[here] = key_node.start_mark.line + 1
-                result[key] = self._build(loader, value_node, here)
-            return result
-        if isinstance(node, yaml.SequenceNode):
-            return [self._build(loader, item, (*path, index)) for index, item in enumerate(node.value)]
-        return loader.construct_object(node)
+        self._above.add(id(node))
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return self._mapping(loader, node, path)
+            if isinstance(node, yaml.SequenceNode):
+                return [self._build(loader, item, (*path, index)) for index, item in enumerate(node.value)]
+            return _scalar(loader, node)
+        finally:
+            self._above.discard(id(node))
+
+    def _mapping(self, loader, node, path: Path) -> dict:
+        result = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise NotYaml(key_node.start_mark.line + 1, "a key that is no word")
+            key = _scalar(loader, key_node)
+            here = (*path, key)
+            if key in result:
+                self.repeated_keys.append(here)
+            self.lines[here] = key_node.start_mark.line + 1
+            result[key] = self._build(loader, value_node, here)
+        return result
 
     def line(self, path: Path) -> int:
         """The line of the value at `path`, or of the nearest thing above it that stands in the file."""
@@ -50,3 +80,18 @@ class MarkedYaml:
             if (*known, part) in self.lines:
                 known = (*known, part)
         return self.lines[known]
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotYaml(line, f"byte {content[error.start]:#04x}, which is no UTF-8") from error
+
+
+def _scalar(loader, node):
+    try:
+        return loader.construct_object(node)
+    except ValueError as error:  # such as 30 February
+        raise NotYaml(node.start_mark.line + 1, str(error)) from error

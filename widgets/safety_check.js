@@ -1,7 +1,7 @@
 import { fill, freshId, h, liveLine, radioGroup } from "./page/dom.js";
 import { localIso } from "./page/outbox.js";
 import { join } from "./page/page.js";
-import { ANSWERS, answersForPython, asksForTicks, isComplete, urgentTicks } from "./safety_check_logic.js";
+import { ANSWERS, answersForPython, asksForTicks, isComplete, urgentTicks, worstUrgency } from "./safety_check_logic.js";
 
 export default {
   render({ model, el }) {
@@ -13,6 +13,7 @@ export default {
     const questions = model.get("questions");
     let given = {};
     let countdown = null;
+    let pagesByUrgency = {};
 
     /** Asks Python and shows what it says; a reason for not doing it is shown under the page. */
     async function ask(name, args, then = standing) {
@@ -32,7 +33,12 @@ export default {
     // --- where you stand --------------------------------------------------------------------------------------
 
     function standing(state) {
-      if (state.code === "emergency") return emergencyPage(state);
+      pagesByUrgency = state.pages_by_urgency;
+      if (state.code === "emergency") {
+        link.session.setVoid();
+        return emergencyPage(state);
+      }
+      if (!link.page.outbox.pending().length) link.session.clearVoid();
       const done = ["go", "ask-first-some", "ask-first-all"].includes(state.code);
       show(
         h("h3", { tabindex: -1 }, TITLES[state.code]),
@@ -143,19 +149,19 @@ export default {
         h("div", { class: "bedstretch-row" }, sure, h("button", { onclick: () => question(index) }, "No, that was a mistaken tap")),
       );
       sure.focus();
+      /** Kept in the browser first; a kernel that is away hears of it as soon as it is back. */
       function confirmed() {
+        const urgency = worstUrgency(urgent, Object.keys(pagesByUrgency));
         link.session.setVoid();
         link.session.act("stop");
-        submit();
+        link.put("emergency-found", { question: questions[index].id, urgency }).answered.then(() => ask("state", {}));
+        emergencyPage({ pages: pagesByUrgency[urgency], undo_seconds: 0, emergency_day: today(), region: null });
       }
     }
 
     function submit() {
       ask("submit", { answers: answersForPython(given) }, (state) => {
-        if (state.code !== "emergency") {
-          given = {};
-          link.session.clearVoid();
-        }
+        given = {};
         standing(state);
         card.querySelector("h3")?.focus();
       });
@@ -168,24 +174,20 @@ export default {
       const checked = h("input", { type: "checkbox", id: freshId("checked") });
       const undo = h("button", { onclick: takeBack }, "");
       function takeBack() {
-        ask("undo", {}, () => {
-          link.session.clearVoid();
-          question(0);
+        ask("undo", {}, (after) => {
+          standing(after);
+          begin();
         });
       }
       function clear() {
         if (!checked.checked) return fill(trouble, h("p", { class: "bedstretch-note is-notice" }, "Please tick the box, if that is so."));
-        ask("clear_emergency", { checked_on: day.value }, (after) => {
-          link.session.clearVoid();
-          given = {};
-          standing(after);
-        });
+        ask("clear_emergency", { checked_on: day.value });
       }
       show(
         h("div", { role: "alert" }, state.pages.map((page) => h("div", { class: "bedstretch-note is-stop" }, h("h3", { tabindex: -1 }, page.title), h("ul", {}, page.do.map((line) => h("li", {}, line)))))),
         h("p", {}, state.pages[0].then),
         state.undo_seconds > 0 && h("p", {}, undo),
-        regionChoice(state),
+        state.region && regionChoice(state),
         h("details", { class: "bedstretch-note" }, h("summary", {}, "A clinician has checked this since"),
           h("label", { class: "bedstretch-choice" }, checked, h("span", {}, "A clinician has checked this since.")),
           h("p", { class: "bedstretch-row" }, h("label", { for: day.id }, "On this day:"), day),

@@ -32,7 +32,7 @@ class SafetyCheck(CourseWidget):
     _css = style("safety_check")
 
     questions = traitlets.List(
-        help="The questions: id, ask, ticks [{id, text, urgent}], other_answers [{id, text}]."
+        help="The questions: id, ask, ticks [{id, text, urgency}], other_answers [{id, text}]."
     ).tag(sync=True)
     regions = traitlets.Dict(help="Emergency number by region id.").tag(sync=True)
     review = traitlets.Unicode(help="Whether a clinician has reviewed these questions.").tag(sync=True)
@@ -110,6 +110,9 @@ class SafetyCheck(CourseWidget):
             "sentence": where.sentence,
             "region": emergency.region(self._journal, safety),
             "pages": emergency.pages(safety, where.urgency, number) if where.code == "emergency" else [],
+            "pages_by_urgency": {
+                urgency: emergency.pages(safety, urgency, number) for urgency in safety.urgency_order
+            },
             "undo_seconds": _undo_left(open_row, moment, safety.undo_seconds),
             "emergency_day": where.at.date().isoformat() if where.code == "emergency" else None,
             "causes": [titles[id] for id in where.causes if id in titles],
@@ -143,7 +146,7 @@ def review_line(reviewed_by: str | None, reviewed_on: date | None) -> str:
 
 
 def _public(question: Question) -> dict:
-    """A question as the page asks it; `urgent` marks signs that get a second look before they count."""
+    """A question as the page asks it; signs with an `urgency` get a second look before they count."""
     return {
         "id": question.id,
         "title": question.title,
@@ -152,7 +155,7 @@ def _public(question: Question) -> dict:
             {
                 "id": tick.id,
                 "text": tick.text,
-                "urgent": (tick.rule or question.rule).outcome == "emergency",
+                "urgency": (tick.rule or question.rule).urgency,
             }
             for tick in question.ticks
         ],

@@ -20,7 +20,12 @@ export function isComplete(given) {
 /** The ticked signs that would mean help today: they are looked at twice before they count. */
 export function urgentTicks(question, given) {
   if (!asksForTicks(given.answer)) return [];
-  return question.ticks.filter((tick) => tick.urgent && given.ticks.includes(tick.id));
+  return question.ticks.filter((tick) => tick.urgency && given.ticks.includes(tick.id));
+}
+
+/** The most urgent of these ticks' urgencies. @param {string[]} order the worst first */
+export function worstUrgency(ticks, order) {
+  return order.find((urgency) => ticks.some((tick) => tick.urgency === urgency));
 }
 
 /** Answers as Python takes them: by question id, ticks only where they count. */

@@ -130,7 +130,7 @@ export default {
         h("div", { class: "bedstretch-row" },
           mode === "running" && button("Pause", "pause"),
           mode === "paused" && !now.why && button("Go on", "resume"),
-          button("Back", "back"), button("Skip", "skip"), button("End early", "end")),
+          ["running", "paused"].includes(mode) && [button("Back", "back"), button("Skip", "skip"), button("End early", "end")]),
         h("p", { class: "bedstretch-quiet" }, "Keys anywhere on the page: space pauses, arrows go back and on, Escape stops."),
         trouble,
       );

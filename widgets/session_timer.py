@@ -16,10 +16,11 @@ from datetime import timedelta
 from typing import Any
 
 import traitlets
+from pydantic import ValidationError
 
 from course import emergency, gate, standing
 from course.adapt import Adaptation, adaptation
-from course.errors import PlainError, Refused
+from course.errors import PlainError, Refused, first_problem
 from course.journal import now
 from course.plan import Plan, Wish, plan_session
 from widgets._assets import script, style
@@ -70,20 +71,24 @@ class SessionTimer(CourseWidget):
         rest_seconds: int = 0,
         demonstration: bool = False,
     ):
-        super().__init__(demonstration=demonstration)
-        self._wish = Wish(
-            stretch=stretch,
-            routine=routine,
-            hold_seconds=hold_seconds,
-            sets=sets,
-            get_ready_seconds=get_ready_seconds,
-            rest_seconds=rest_seconds,
-        )
+        self._demonstrates = bool(demonstration)
+        super().__init__(demonstration=self._demonstrates)
+        try:
+            self._wish = Wish(
+                stretch=stretch,
+                routine=routine,
+                hold_seconds=hold_seconds,
+                sets=sets,
+                get_ready_seconds=get_ready_seconds,
+                rest_seconds=rest_seconds,
+            )
+        except ValidationError as error:
+            raise PlainValueError(first_problem(error)) from error
         self._refuse_unfit()
-        plan = plan_session(self._course, self._wish, DEMONSTRATION if demonstration else None)
+        plan = plan_session(self._course, self._wish, DEMONSTRATION if self._demonstrates else None)
         self.title = plan.title
         self.outline = _outline(plan)
-        self.check = {} if demonstration else check_texts(self._course)
+        self.check = {} if self._demonstrates else check_texts(self._course)
 
     def _refuse_unfit(self) -> None:
         wish, course, timing = self._wish, self._course, self._course.timing
@@ -101,7 +106,7 @@ class SessionTimer(CourseWidget):
     @request
     def state(self) -> dict:
         """Whether a session could start now, short of today's three questions: {allowed, code, reason}."""
-        if self.demonstration:
+        if self._demonstrates:
             return self._demonstration_allowed()
         with self._journal.reading() as db:
             permission = gate.may_move(db, self._course, now())
@@ -119,7 +124,7 @@ class SessionTimer(CourseWidget):
         `check` holds today's answers {new_signs: bool, pain: 0-10, up_an_hour: bool}; None repeats a start
         whose check was answered in the last ten minutes. Raises `Refused`, with the reason, for a no.
         """
-        if self.demonstration:
+        if self._demonstrates:
             allowed = self._demonstration_allowed()
             if not allowed["allowed"]:
                 raise Refused(allowed["reason"])
@@ -160,7 +165,7 @@ class SessionTimer(CourseWidget):
                 "emergency": emergency.pages(safety, None, number),
                 "soreness": safety.stop.soreness.text,
             },
-            "demonstration": self.demonstration,
+            "demonstration": self._demonstrates,
         }
 
     def _static_html(self) -> str:
@@ -173,7 +178,7 @@ class SessionTimer(CourseWidget):
     def _names(self) -> str:
         given = self._wish.model_dump(exclude_defaults=True)
         first = [repr(given.pop("stretch"))] if "stretch" in given else []
-        if self.demonstration:
+        if self._demonstrates:
             given["demonstration"] = True
         return ", ".join([*first, *(f"{name}={value!r}" for name, value in given.items())])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,7 @@ def lab_and_chromium() -> Iterator[tuple[LabServer, Browser]]:
     chromium = start.find_chromium()
     if chromium is None:
         raise CannotMeasure(start.lacks("Chromium"))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a learner's second kernel compiles nothing
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         server = LabServer(Path(folder) / "lab")

@@ -22,7 +22,9 @@ RENDER = """async ({script, traits}) => {
         get: (name) => traits[name],
         on: (names, listener) => names.split(' ').forEach((name) => (heard[name] ??= []).push(listener)),
         off() {},
-        send: (message) => { toPython(message).then((answers) => answers.forEach((a) => tell('msg:custom', a))); },
+        send: async (message) => {
+            for (const answer of await toPython(message)) tell('msg:custom', answer);
+        },
     };
     const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
     const widget = (await import(url)).default;

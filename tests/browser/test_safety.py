@@ -181,3 +181,27 @@ def test_screening_leaves_out_and_the_journal_keeps_no_tick(server, lab):
     assert b"bones" in content and b"steroid" not in content
     kept = lab.page.evaluate("() => JSON.stringify(localStorage)")
     assert "steroid" not in kept
+
+
+def test_emergency_in_the_screening_with_a_dead_kernel(server, lab):
+    """Confirmed while no kernel hears it: the page says what to do, and nothing starts in any notebook."""
+    has_screened(server)
+    path = server.add_notebook("scratch", IMPORT, TIMER, "SafetyCheck()")
+    lab.open(path)
+    for index in range(3):
+        lab.run(index)
+    check = lab.widget("safety-check")
+    check.get_by_role("button", name="Do the safety check again").click()
+    server.end_all_kernels()
+    check.get_by_label("Yes", exact=True).check()
+    check.get_by_label("Fainting").check()
+    check.get_by_role("button", name="Next").click()
+    check.get_by_role("button", name="Yes, that is so").click()
+    check.get_by_text("Get help now").wait_for()
+    assert rows(server, "emergency") == []
+    lab.open(path)
+    lab.run(0)
+    lab.run(1)
+    waits_for(lab, lambda: [row["urgency"] for row in rows(server, "emergency")] == ["ambulance-now"])
+    in_trouble(lab)
+    lab.errors.clear()  # JupyterLab itself reports the kernel that was taken away

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ANSWERS, answersForPython, asksForTicks, isComplete, urgentTicks } from "../../widgets/safety_check_logic.js";
+import { ANSWERS, answersForPython, asksForTicks, isComplete, urgentTicks, worstUrgency } from "../../widgets/safety_check_logic.js";
 
 const QUESTION = {
   id: "fever",
-  ticks: [{ id: "fever-or-very-ill", urgent: true }, { id: "night-sweats", urgent: false }, { id: "side-pain", urgent: true }],
+  ticks: [{ id: "fever-or-very-ill", urgency: "hospital-today" }, { id: "night-sweats", urgency: null }, { id: "side-pain", urgency: "ambulance-now" }],
 };
 
 test("The first answer is no, and each answer stands once.", () => {
@@ -63,4 +63,10 @@ test("What is sent to Python leaves the answers on the page as they are.", () =>
   const given = { injury: { answer: "no", ticks: ["hard-knock"] } };
   answersForPython(given);
   assert.deepEqual(given, { injury: { answer: "no", ticks: ["hard-knock"] } });
+});
+
+test("The most urgent of the ticked signs decides which page is shown.", () => {
+  const order = ["ambulance-now", "hospital-today"];
+  assert.equal(worstUrgency(QUESTION.ticks, order), "ambulance-now");
+  assert.equal(worstUrgency([QUESTION.ticks[0]], order), "hospital-today");
 });

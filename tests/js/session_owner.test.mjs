@@ -706,7 +706,7 @@ test("A full storage does not keep an emergency from closing this page.", async 
   assert.equal(owner.isVoid(), false);
 });
 
-test("A start that Python allowed before it heard of the emergency is refused.", { todo: "start() lifts the void flag" }, async () => {
+test("A start that Python allowed before it heard of the emergency is refused.", async () => {
   const { open } = browser();
   const { owner, view } = open();
   owner.setVoid();

@@ -9,6 +9,7 @@ import pytest
 from course.errors import Refused
 from course.journal import Journal
 from widgets import SafetyCheck, SessionTimer, safety_check, session_timer
+from widgets.safety_check import review_line
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 NO_PAIN = {"new_signs": False, "pain": 0, "up_an_hour": True}
@@ -60,7 +61,7 @@ def test_the_page_gets_questions_without_rules(check, course):
     assert [question["id"] for question in check.questions] == [q.id for q in course.safety.questions]
     for question in check.questions:
         assert set(question) == {"id", "title", "ask", "ticks", "other_answers"}
-        assert all(set(tick) == {"id", "text", "urgent"} for tick in question["ticks"])
+        assert all(set(tick) == {"id", "text", "urgency"} for tick in question["ticks"])
 
 
 def test_urgent_signs_are_marked(check, course):
@@ -68,13 +69,16 @@ def test_urgent_signs_are_marked(check, course):
     for shown, question in zip(check.questions, course.safety.questions, strict=True):
         for tick_shown, tick in zip(shown["ticks"], question.ticks, strict=True):
             rule = tick.rule or question.rule
-            assert tick_shown["urgent"] == (rule.outcome == "emergency")
+            assert tick_shown["urgency"] == rule.urgency
 
 
-def test_it_says_that_nobody_has_reviewed_it(check, course):
-    """Until a clinician signs, the page and the printed version say so."""
-    assert course.safety.reviewed_by is None
-    assert check.review == "Not yet reviewed by a clinician." and check.review in check._static_html()
+def test_it_says_who_has_reviewed_it(check, course):
+    """Until a clinician signs, the page and the printed version say that nobody has."""
+    safety = course.safety
+    assert check.review == review_line(safety.reviewed_by, safety.reviewed_on)
+    assert check.review in check._static_html()
+    assert review_line(None, None) == "Not yet reviewed by a clinician."
+    assert review_line("A. Nurse", NOON.date()) == "Reviewed by A. Nurse on 2026-11-22."
 
 
 def test_the_printed_version_asks_everything(check, course):

@@ -19,7 +19,7 @@ export function join(model) {
 
   function receive(message) {
     if (message?.kind === "stored") page.outbox.acknowledge(message);
-    else if (message?.kind === "not-stored") page.problem(message.error);
+    else if (message?.kind === "not-stored") page.problem(message.error, message.id);
     else if (message?.kind === "reply") requests.get(message.id)?.(message);
   }
 
@@ -72,7 +72,13 @@ function pageOf(journalId) {
 
 function createPage(journalId) {
   const listeners = new Set();
-  const problem = (text) => listeners.forEach((listener) => listener(text));
+  const told = new Set();
+  /** An event that waits is sent again and again; why it could not be stored is told once. */
+  const problem = (text, id = null) => {
+    if (id && told.has(text + id)) return;
+    told.add(text + id);
+    listeners.forEach((listener) => listener(text));
+  };
   const outbox = createOutbox({ storage: localStorage, journalId, newId, now: () => new Date(), onproblem: problem });
   setInterval(() => outbox.pending().length && outbox.resend(), outbox.resendAfterMs);
   const session = createSessionOwner({ journalId, put: outbox.put });

@@ -5,6 +5,7 @@ import { fill, h, liveLine } from "./dom.js";
 
 const INTERRUPTED = {
   reload: "Paused: the page was closed or loaded again.",
+  long: "Paused for a good while.",
   slept: "Paused: the computer slept, or its clock was changed.",
 };
 
@@ -63,7 +64,7 @@ export function mountSessionBar(session, { onproblem }) {
     if (!name) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    session.act(name);
+    if (!event.repeat) session.act(name);
   }
 
   session.subscribe((now) => {

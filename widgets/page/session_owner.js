@@ -8,13 +8,15 @@ import { createTabLock } from "./tab_lock.js";
 import { createTicker } from "./ticker.js";
 
 const HEARTBEAT_MS = 1000;
+/** A pause this long goes on only after Python has been asked again. */
+const LONG_PAUSE_MS = 10 * 60 * 1000;
 const ENDINGS = ["finished", "ended-early", "stopped"];
 
 /**
  * What is kept in storage while a session lasts. `plan`, `stop` and `texts` come from Python with the start.
  * @typedef {{session_id: string, plan: object, stop: object, texts: object, demonstration: boolean, started_at: string,
  *            planned_seconds: number, revision: number}} Script
- * status: running | paused | asking (stopped, and asks why) | answered (shows what to do) | an ending; why: null | "reload" | "slept"
+ * status: running | paused | asking (stopped, and asks why) | answered (shows what to do) | an ending; why: null | "reload" | "slept" | "long"
  * @typedef {{session_id: string, status: string, why: string|null, answer: string|null, position_ms: number,
  *            anchor_ms: number, played: number[][], practised: object[]}} Progress
  */
@@ -27,9 +29,15 @@ export function browserEnvironment() {
     perf: () => performance.now(),
     wall: () => Date.now(),
     ticker: createTicker,
+    /** From the Worker too: a hidden tab that renews its lease too late would lose it. */
     every(ms, run) {
-      const timer = setInterval(run, ms);
-      return () => clearInterval(timer);
+      let last = performance.now();
+      const steady = createTicker(() => {
+        if (performance.now() - last < ms) return;
+        last = performance.now();
+        run();
+      });
+      return steady.stop;
     },
     onstorage: (listener) => window.addEventListener("storage", listener),
     onleave: (listener) => window.addEventListener("pagehide", listener),
@@ -182,6 +190,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
 
   /** Begins a session that Python has just allowed. Rejects when another tab runs one. */
   async function start({ session_id, plan, stop, texts, demonstration }) {
+    if (isVoid()) throw new Error(VOID_TEXT);
     if (!(await lock.tryNow())) throw new Error("A session is already running in another tab or window of this browser.");
     if (script) throw new Error("A session is already running. End it first.");
     script = { session_id, plan, stop, texts, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
@@ -189,10 +198,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     script.planned_seconds = Math.round(timeline.totalMs / 1000);
     outcome = null;
     progress = { session_id, status: "paused", why: null, answer: null, position_ms: 0, anchor_ms: env.wall(), played: [], practised: [], playing_from: null };
-    if (!script.demonstration) {
-      clearVoid();
-      write("session-script", script);
-    }
+    if (!script.demonstration) write("session-script", script);
     runClock();
   }
 
@@ -241,6 +247,12 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
       if (progress.status === "running") halt({ status: "paused", why: null });
     },
     resume() {
+      if (progress.status !== "paused" || progress.why || isVoid()) return;
+      if (env.wall() - progress.anchor_ms > LONG_PAUSE_MS) setProgress({ why: "long" });
+      else runClock();
+    },
+    /** Only after Python's yes, see `continueInterrupted`. */
+    continued() {
       if (progress.status === "paused" && !isVoid()) runClock();
     },
     skip() {
@@ -321,11 +333,11 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   /** Continues an interrupted session, after Python has said that it may. Rejects with the reason if not. */
   async function continueInterrupted() {
     if (!script) return;
-    if (isVoid()) throw new Error("Something has to be checked first; open the safety check.");
+    if (isVoid()) throw new Error(VOID_TEXT);
     const ask = askers[askers.length - 1];
     if (!ask) throw new Error("Run any cell of the course first, so that the course can check that all is well.");
     await ask("may_continue", { started_at: script.started_at });
-    act("resume");
+    act("continued");
   }
 
   // --- an emergency is kept here first ----------------------------------------------------------------------
@@ -375,7 +387,9 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
 
   function obey(command) {
     const isMine = lock.held() && script && command?.session_id === script.session_id;
-    if (isMine && Object.hasOwn(acts, command.name)) perform(command.name, command.argument);
+    if (!isMine) return;
+    env.storage.removeItem(key("session-command"));
+    if (Object.hasOwn(acts, command.name)) perform(command.name, command.argument);
   }
 
   /** The lock may come before the news that its last holder had ended the session: then there is nothing to take over. */
@@ -400,7 +414,11 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     }
     tell();
   });
-  env.onleave(() => lock.held() && save());
+  env.onleave(() => {
+    if (!lock.held()) return;
+    save();
+    lock.release();
+  });
 
   function follow() {
     if (!script) return stopClock();
@@ -441,6 +459,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     },
   };
 }
+
+const VOID_TEXT = "Something has to be checked first. Lesson 01, Stay safe, shows what to do.";
 
 function parsedJson(text) {
   try {

@@ -29,7 +29,7 @@ function webLock({ name, locks }) {
         locks.request(name, { ifAvailable: true }, (lock) => {
           resolve(lock !== null);
           return lock ? hold() : undefined;
-        });
+        }).catch(() => resolve(false));
       });
     },
     whenFree(granted) {
