@@ -1,20 +1,24 @@
 """How screening, today's check and earlier stops change a plan. Pure, but for `adaptation`, which reads them.
 
-What is left out beats what is changed; the easier of two demands wins. Source: `course/data/safety.yaml`.
+What is left out beats what is changed; named forms add up; of two limits the smaller holds.
+Source: `course/data/safety.yaml`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from course import gate, practice
-from course.gate import DailyCheck
+from course.gate import DailyCheck, Permission
+from course.journal import Journal
 from course.practice import Stop
 from course.schema import Course
 from course.standing import Standing, current
+
+GO_ON_WITHIN = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,35 @@ def adaptation(db: sqlite3.Connection, course: Course, moment: datetime) -> Adap
         practice.stops_since(db, moment - window),
         moment,
     )
+
+
+def may_go_on(
+    journal: Journal, course: Course, started_at: datetime, steps: Sequence[Mapping], moment: datetime
+) -> Permission:
+    """Whether an interrupted session may go on: all is as for a new start, and its steps still fit.
+
+    `steps` are those of its plan: mappings with `do`, `variants`, `phase` and `seconds`.
+    """
+    if not timedelta(minutes=-5) <= moment - started_at <= GO_ON_WITHIN:
+        return Permission(False, "check-needed", "That session was begun too long ago. Please start it anew.")
+    with journal.reading() as db:
+        permission = gate.may_move(db, course, moment)
+        if permission.allowed and not _still_fits(adaptation(db, course, moment), steps):
+            return Permission(
+                False, "left-out", "What suits you has changed since. Please end this one and start anew."
+            )
+    return permission
+
+
+def _still_fits(now: Adaptation, steps: Sequence[Mapping]) -> bool:
+    for step in steps:
+        stretch = step.get("do")
+        asked = set(now.variants.get(stretch, ()))
+        if stretch in now.left_out or not asked <= set(step.get("variants") or ()):
+            return False
+        if step.get("phase") == "hold" and step["seconds"] > now.hold(stretch, step["seconds"]):
+            return False
+    return True
 
 
 def adapt(
@@ -129,9 +162,9 @@ def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: dateti
     for stop in stops:
         effect = effects.get(stop.answer)
         today = stop.at.date() == moment.astimezone(stop.at.tzinfo).date()
-        if effect == "only-pelvic-tilt-next" and stop is _last_with(stops, effects, effect):
+        if effect == "only-pelvic-tilt-next":
             for stretch in set(course.stretches) - {"pelvic-tilt"}:
-                draft.leave_out(stretch, "after pain going down the leg, only the pelvic tilt next time.")
+                draft.leave_out(stretch, "after pain going down the leg, for a week only the pelvic tilt.")
         elif stop.stretch not in course.stretches:
             continue
         elif effect == "easier-next":
@@ -143,7 +176,3 @@ def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: dateti
             draft.limit(stop.stretch, rules.easier_next_hold_seconds, rules.easier_next_sets)
         elif effect in ("easier-now", "half-range"):
             draft.change(stop.stretch, course.stretches[stop.stretch].easier_variant)
-
-
-def _last_with(stops: list[Stop], effects: Mapping[str, str], effect: str) -> Stop:
-    return [stop for stop in stops if effects.get(stop.answer) == effect][-1]

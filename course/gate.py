@@ -9,7 +9,7 @@ from typing import Literal
 
 from course import standing
 from course.errors import Refused
-from course.journal import Journal, stamp
+from course.journal import stamp
 from course.schema import Course, PainBand
 
 Code = Literal[
@@ -43,7 +43,13 @@ class Permission:
     reason: str | None = None
 
 
-RESUME_WITHIN = timedelta(hours=2)
+WHERE = {
+    "screening-needed": "Lesson 01, Stay safe, holds the safety check.",
+    "emergency": "Lesson 01, Stay safe, shows what to do.",
+    "ask-first": "Lesson 01, Stay safe, shows what to ask.",
+}
+"""What to do about a refusal, by its code."""
+
 ALLOWED = Permission(True, "ok")
 
 
@@ -60,11 +66,17 @@ def record_daily_check(db: sqlite3.Connection, check: DailyCheck) -> None:
 
 
 def todays_check(db: sqlite3.Connection, course: Course, moment: datetime) -> DailyCheck | None:
-    """The newest check of the same calendar day that is not older than the limit."""
+    """The newest check of the same calendar day that is not older than the limit.
+
+    New signs are answered by a new screening: after that the day's questions are asked afresh.
+    """
     row = db.execute("SELECT * FROM daily_check ORDER BY id DESC LIMIT 1").fetchone()
     if row is None:
         return None
     at = datetime.fromisoformat(row["at"])
+    screened = standing.screened_at(db)
+    if row["new_signs"] and screened and screened >= at:
+        return None
     age = moment - at
     limit = timedelta(hours=course.safety.check_valid_hours)
     if not timedelta(minutes=-5) <= age <= limit or at.date() != moment.astimezone(at.tzinfo).date():
@@ -89,7 +101,7 @@ def may_move(db: sqlite3.Connection, course: Course, moment: datetime) -> Permis
     if check is None:
         return Permission(False, "check-needed", "First today's three quick questions, please.")
     if check.new_signs:
-        return Permission(False, "screening-needed", course.safety.daily_check.new_signs_if_yes)
+        return Permission(False, "screening-needed", where.sentence)
     band = pain_band(course, check.pain)
     if band.effect == "no-session":
         return Permission(False, "pain-too-high", band.say)
@@ -110,11 +122,3 @@ def may_measure(db: sqlite3.Connection, course: Course, measure_id: str, moment:
     if measure.not_before_up_an_hour and check is not None and not check.up_an_hour:
         return Permission(False, "not-yet-up", f"{measure.name}: not before you have been up for an hour.")
     return ALLOWED
-
-
-def may_resume(journal: Journal, course: Course, started_at: datetime, moment: datetime) -> Permission:
-    """Whether an interrupted session may go on: as for a new one, and begun at most two hours ago."""
-    if not timedelta(minutes=-5) <= moment - started_at <= RESUME_WITHIN:
-        return Permission(False, "check-needed", "That session was begun too long ago. Please start it anew.")
-    with journal.reading() as db:
-        return may_move(db, course, moment)

@@ -59,7 +59,7 @@ class Journal:
             with self.writing() as db:
                 _migrate(db, self.file)
                 db.execute(
-                    "INSERT OR IGNORE INTO setting VALUES ('journal-id', ?), ('created-at', ?)",
+                    "INSERT OR IGNORE INTO setting (name, value) VALUES ('journal-id', ?), ('created-at', ?)",
                     (uuid.uuid4().hex, stamp(now())),
                 )
         self.id: str = self.setting("journal-id")
@@ -91,10 +91,12 @@ class Journal:
                     db.rollback()
                     raise
                 db.commit()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise JournalError(f"{self.file}: {_plainly(error)}") from error
 
     def _connect(self) -> sqlite3.Connection:
+        if not self.file.exists():
+            self.file.touch(mode=0o600)
         db = sqlite3.connect(self.file, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
@@ -107,11 +109,11 @@ class Journal:
 
     def set_setting(self, name: str, value: str) -> None:
         with self.writing() as db:
-            db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+            db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
 
     def record_lesson_opened(self, lesson: str) -> None:
         with self.writing() as db:
-            db.execute("INSERT INTO lesson_opened VALUES (?, ?)", (lesson, stamp(now())))
+            db.execute("INSERT INTO lesson_opened (lesson, at) VALUES (?, ?)", (lesson, stamp(now())))
 
 
 def _scripts() -> list[Path]:
@@ -147,7 +149,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _plainly(error: sqlite3.Error) -> str:
+def _plainly(error: Exception) -> str:
     text = str(error)
     if "locked" in text:
         return f"another program has kept the journal busy for {BUSY_TIMEOUT_SECONDS} s; nothing was written"

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 Around = Literal["before", "after"]
 CLOCK_SLACK = timedelta(minutes=5)
 CHECK_HELPS = {"check-needed", "pain-too-high", "not-yet-up"}
-WHERE = {
-    "screening-needed": "Lesson 01, Stay safe, holds the safety check.",
-    "emergency": "Lesson 01, Stay safe, shows what to do.",
-    "ask-first": "Lesson 01, Stay safe, shows what to ask.",
-}
-"""What to do about it, by the code of the refusal."""
 
 
 class Measured(BaseModel):
@@ -201,7 +195,7 @@ def _why_not(code: gate.Code, reason: str, names: list[str]) -> str:
         return f"Left out because of your safety check: {those}."
     if code == "not-yet-up":
         return f"Not before you have been up for an hour: {those}. Answer the three questions again then."
-    return " ".join(filter(None, [reason, WHERE.get(code), f"Until then these wait: {those}."]))
+    return " ".join(filter(None, [reason, gate.WHERE.get(code), f"Until then these wait: {those}."]))
 
 
 # --- coming out --------------------------------------------------------------------------------------------
@@ -225,7 +219,7 @@ def logged(source: Journal | sqlite3.Connection, course: Course) -> dict[str, da
     if isinstance(source, Journal):
         with source.reading() as db:
             return logged(db, course)
-    rows = source.execute("SELECT measure, max(at) AS at FROM measurement GROUP BY measure")
+    rows = source.execute("SELECT measure, at, max(julianday(at)) FROM measurement GROUP BY measure")
     return {
         row["measure"]: datetime.fromisoformat(row["at"]) for row in rows if row["measure"] in course.measures
     }

@@ -68,7 +68,9 @@ def session_ended(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     session = _read(SessionEnded, event.payload)
     _refuse_unknown(course, session)
     stored = db.execute(
-        "INSERT OR IGNORE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO session"
+        " (id, routine, stretch, started_at, ended_at, outcome, planned_seconds)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             session.session_id,
             session.routine,
@@ -81,7 +83,8 @@ def session_ended(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     ).rowcount
     if stored:
         db.executemany(
-            "INSERT INTO practice VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO practice (session_id, stretch, variants, side, held_seconds, sets, repetitions)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     session.session_id,
@@ -102,10 +105,12 @@ def stop_answered(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     """Stores why the learner stopped. An emergency sign voids the screening and closes every start."""
     stop = _read(StopAnswered, event.payload)
     answers: Mapping[str, str] = {answer.id: answer.effect for answer in course.safety.stop.answers}
+    if stop.stretch is not None and stop.stretch not in course.stretches:
+        raise Refused(f"No stretch '{stop.stretch}'.")
     if stop.answer not in answers:
         raise Refused(f"No stop answer '{stop.answer}'; known are {', '.join(answers)}.")
     db.execute(
-        "INSERT INTO stop VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO stop (id, session_id, at, stretch, answer) VALUES (?, ?, ?, ?, ?)",
         (event.id, stop.session_id, stamp(event.occurred_at), stop.stretch, stop.answer),
     )
     if answers[stop.answer] == "emergency":

@@ -387,7 +387,8 @@ class StopAnswer(Sourced):
     do: Text
     follows: Text
     effect: Literal["emergency", "only-pelvic-tilt-next", "easier-next", "easier-now", "rest", "half-range"]
-    ends: Literal["session", "stretch", "nothing"]
+    goes_on_with: Literal["all", "others"] | tuple[StretchId, ...] = ()
+    """What may follow at once: everything, every other stretch, these and the extras; or nothing."""
 
 
 class StopRules(Content):

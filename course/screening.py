@@ -14,8 +14,6 @@ from pydantic import BaseModel, ConfigDict
 from course.errors import Refused
 from course.schema import Course, Outcome, Question, Rule, Scope, Urgency
 
-AnswerWord = Literal["no", "yes", "not-sure"]
-
 _WORST_FIRST = (("emergency", None), ("ask-first", "all"), ("ask-first", "some"), ("go", None))
 
 
@@ -73,9 +71,10 @@ def _applying(course: Course, answers: Mapping[str, Answer]) -> list[tuple[str, 
         question = questions[id]
         if counts_as(question, given.answer) == "no":
             continue
-        ticks = [tick for tick in question.ticks if tick.id in given.ticks]
+        # A yes or 'not sure' that names no sign is taken as every one of them.
+        ticks = [tick for tick in question.ticks if tick.id in given.ticks] or question.ticks
         yes |= {question.id, *(f"{question.id}/{tick.id}" for tick in ticks)}
-        rules += [(question.id, rule) for rule in _rules_of(question, ticks)]
+        rules += [(question.id, tick.rule or question.rule) for tick in ticks]
     for combination in course.safety.combinations:
         if all(any(sign in yes for sign in group) for group in combination.every):
             causes = {sign.partition("/")[0] for group in combination.every for sign in group if sign in yes}
@@ -91,13 +90,6 @@ def counts_as(question: Question, answer: str) -> Literal["no", "yes"]:
         return "yes"
     known = ["no", "yes", "not-sure", *(other.id for other in question.other_answers)]
     raise Refused(f"'{question.title}': '{answer}' is no answer; expected one of {', '.join(known)}.")
-
-
-def _rules_of(question: Question, ticks) -> list[Rule]:
-    """A yes without a tick is taken as the question's own rule, or else as every one of its ticks."""
-    if not ticks:
-        return [question.rule] if question.rule else [tick.rule for tick in question.ticks]
-    return [tick.rule or question.rule for tick in ticks]
 
 
 def merge(course: Course, rules: Iterable[tuple[str, Rule]]) -> Verdict:
@@ -119,7 +111,7 @@ def merge(course: Course, rules: Iterable[tuple[str, Rule]]) -> Verdict:
         scope=scope,
         urgency=_most_urgent(course, [rule.urgency for _, rule in rules if rule.urgency]),
         leave_out=tuple(id for id in course.stretches if id in leave_out),
-        change=_changes(course, [rule.change for _, rule in rules], leave_out),
+        change=_changes(course, [rule.change for _, rule in rules]),
         measures_out=tuple(id for id in course.measures if id in measures_out),
         causes=tuple(id for id in asked if id in causes),
         lasts_hours=min(hours, default=None),
@@ -132,12 +124,15 @@ def _expand(ids, everything) -> Iterable[str]:
     return everything if ids == "all" else ids
 
 
-def _changes(course: Course, changes, leave_out) -> dict[str, tuple[str, ...]]:
-    """Every variant that any rule names, in the order in which the stretch lists them."""
+def _changes(course: Course, changes) -> dict[str, tuple[str, ...]]:
+    """Every variant that any rule names, in the order in which the stretch lists them.
+
+    For a stretch that is left out too: once a clinician allows it, it comes back in that form.
+    """
     merged = {}
     for id, stretch in course.stretches.items():
         named = {change[id] for change in changes if id in change}
-        if named and id not in leave_out:
+        if named:
             merged[id] = tuple(variant.id for variant in stretch.variants if variant.id in named)
     return merged
 

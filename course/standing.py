@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from course.errors import Refused, first_problem
+from course.errors import Refused
 from course.journal import stamp
 from course.schema import Course, Urgency
 from course.screening import Verdict
@@ -51,7 +51,7 @@ def record_verdict(db: sqlite3.Connection, course: Course, verdict: Verdict, at:
 
     Raises `Refused` while an emergency is open: a second screening does not lift it.
     """
-    if open_emergency(db):
+    if open_emergencies(db):
         raise Refused(
             "Something needs checking first: please see the page above. A new screening does not change that."
         )
@@ -100,46 +100,53 @@ class EmergencyFound(BaseModel):
 
 
 def emergency_found(db: sqlite3.Connection, course: Course, event: Event) -> dict:
-    """Stores an emergency that the screening found, before the rest of its questions are answered."""
+    """Stores an emergency that the screening found, before the rest of its questions are answered.
+
+    What cannot be read counts as one of unknown urgency: better a page too many than none.
+    """
     try:
-        found = EmergencyFound.model_validate(event.payload)
-    except ValidationError as error:
-        raise Refused(first_problem(error)) from error
-    open_new_emergency(db, found.urgency, "screening", event.occurred_at)
+        urgency = EmergencyFound.model_validate(event.payload).urgency
+    except ValidationError:
+        urgency = None
+    open_new_emergency(db, urgency, "screening", event.occurred_at)
     void_screening(db, "emergency-found", event.occurred_at)
     return {}
 
 
-def open_emergency(db: sqlite3.Connection) -> sqlite3.Row | None:
-    """The oldest emergency that nobody has checked yet."""
+def open_emergencies(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """The emergencies that nobody has checked yet, oldest first."""
     return db.execute(
-        "SELECT * FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL ORDER BY id LIMIT 1"
-    ).fetchone()
+        "SELECT * FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL ORDER BY id"
+    ).fetchall()
 
 
 def undo_emergency(db: sqlite3.Connection, course: Course, at: datetime) -> None:
-    """Takes back a mistaken tap in the screening; `Refused` when it is too late, or was none."""
-    row = open_emergency(db)
-    if row is None:
+    """Takes back a mistaken tap; `Refused` when it is too late, or was none."""
+    rows = open_emergencies(db)
+    if not rows:
         raise Refused("There is nothing to take back.")
-    age = at - datetime.fromisoformat(row["at"])
-    if row["found_by"] != "screening" or not timedelta(0) <= age <= timedelta(
-        seconds=course.safety.undo_seconds
-    ):
+    age = at - datetime.fromisoformat(rows[-1]["at"])
+    if not timedelta(0) <= age <= timedelta(seconds=course.safety.undo_seconds):
         raise Refused(
             f"This can be taken back for {course.safety.undo_seconds} seconds only. "
             "When a clinician has checked it, say so below with the date."
         )
-    db.execute("UPDATE emergency SET undone_at = ? WHERE id = ?", (stamp(at), row["id"]))
+    db.execute("UPDATE emergency SET undone_at = ? WHERE id = ?", (stamp(at), rows[-1]["id"]))
     void_screening(db, "taken-back", at)
+
+
+def first_day_of_a_check(emergencies: list[sqlite3.Row], at: datetime) -> date:
+    """The earliest day on which a clinician can have checked all of these, in the present time zone."""
+    days = (datetime.fromisoformat(row["at"]).astimezone(at.tzinfo).date() for row in emergencies)
+    return min(at.date(), max(days))
 
 
 def clear_emergency(db: sqlite3.Connection, checked_on: date, at: datetime) -> None:
     """The learner states that a clinician has checked it. All open ones end; all questions are asked anew."""
-    rows = db.execute("SELECT at FROM emergency WHERE cleared_at IS NULL AND undone_at IS NULL").fetchall()
+    rows = open_emergencies(db)
     if not rows:
         raise Refused("There is nothing open to clear.")
-    first_day = max(datetime.fromisoformat(row["at"]).astimezone(at.tzinfo).date() for row in rows)
+    first_day = first_day_of_a_check(rows, at)
     if not first_day <= checked_on <= at.date():
         raise Refused(
             f"The day of the check: expected {first_day} to today, {at.date()}; found {checked_on}."
@@ -190,14 +197,14 @@ def clear_ask_first(
 
 def current(db: sqlite3.Connection, course: Course, moment: datetime) -> Standing:
     """The learner's standing at `moment` (with UTC offset)."""
-    emergency = open_emergency(db)
-    if emergency:
+    emergencies = open_emergencies(db)
+    if emergencies:
         return Standing(
             "emergency",
             "Something you told us has to be checked by a clinician first. "
             "Sessions and body measures stay closed until then.",
-            at=datetime.fromisoformat(emergency["at"]),
-            urgency=emergency["urgency"],
+            at=datetime.fromisoformat(emergencies[0]["at"]),
+            urgency=_worst_urgency(course, [row["urgency"] for row in emergencies]),
             leave_out=frozenset(course.stretches),
             measures_out=frozenset(m.id for m in course.measures.values() if m.body),
         )
@@ -249,6 +256,17 @@ def _code(course: Course, row: sqlite3.Row, leave_out: set[str]) -> tuple[Code, 
         "Your safety check leaves some stretches out or changes them until you have asked a clinician. "
         "It counts until {until}."
     )
+
+
+def _worst_urgency(course: Course, urgencies: list[str | None]) -> str | None:
+    """None, of the stop button, may be any of them."""
+    return None if None in urgencies else min(urgencies, key=course.safety.urgency_order.index)
+
+
+def screened_at(db: sqlite3.Connection) -> datetime | None:
+    """When the questions were last answered to their end."""
+    row = _last_screening(db)
+    return datetime.fromisoformat(row["at"]) if row else None
 
 
 def _last_screening(db: sqlite3.Connection) -> sqlite3.Row | None:

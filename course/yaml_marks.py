@@ -25,13 +25,13 @@ class MarkedYaml:
     """The plain data of one file, the line of every value in it, and the keys that stand twice.
 
     Raises `NotYaml` for bytes that are not UTF-8, for slips of syntax, and for what YAML allows and content
-    never needs: keys that are no words, and a list that holds itself.
+    never needs: keys that are no words, and aliases, of which a few lines can unfold to gigabytes.
     """
 
     def __init__(self, content: bytes):
         self.lines: dict[Path, int] = {(): 1}
         self.repeated_keys: list[Path] = []
-        self._above: set[int] = set()
+        self._seen: set[int] = set()
         text = _decoded(content)
         try:
             loader = SafeLoader(text)
@@ -47,18 +47,15 @@ class MarkedYaml:
             raise NotYaml(mark.line + 1 if mark else 1, error.problem or str(error)) from error
 
     def _build(self, loader, node, path: Path):
-        if id(node) in self._above:
-            raise NotYaml(node.start_mark.line + 1, "a value that holds itself")
+        if id(node) in self._seen:
+            raise NotYaml(node.start_mark.line + 1, "a value that is named and used again (& and *)")
+        self._seen.add(id(node))
         self.lines.setdefault(path, node.start_mark.line + 1)
-        self._above.add(id(node))
-        try:
-            if isinstance(node, yaml.MappingNode):
-                return self._mapping(loader, node, path)
-            if isinstance(node, yaml.SequenceNode):
-                return [self._build(loader, item, (*path, index)) for index, item in enumerate(node.value)]
-            return _scalar(loader, node)
-        finally:
-            self._above.discard(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(loader, node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._build(loader, item, (*path, index)) for index, item in enumerate(node.value)]
+        return _scalar(loader, node)
 
     def _mapping(self, loader, node, path: Path) -> dict:
         result = {}

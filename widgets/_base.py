@@ -13,9 +13,9 @@ import anywidget
 import traitlets
 
 from course import load_course
+from course.adapt import may_go_on
 from course.errors import PlainError, Refused
 from course.events import deliver
-from course.gate import may_resume
 from course.journal import Journal, now
 from course.schema import Course
 
@@ -44,7 +44,7 @@ class CourseWidget(anywidget.AnyWidget):
 
     The browser sends two kinds of message. An *event* is stored in the journal and acknowledged, whatever
     widget happens to carry it. A *request* asks this widget's Python for something now and is answered, or
-    times out in the browser; it changes nothing that must not be lost.
+    times out in the browser, where the person can ask again.
     """
 
     journal_id = traitlets.Unicode(help="Names the journal; the browser keeps unsent events under it.").tag(
@@ -95,9 +95,10 @@ class CourseWidget(anywidget.AnyWidget):
         self.send(reply)
 
     @request
-    def may_continue(self, started_at: str) -> dict:
+    def may_continue(self, started_at: str, steps: list) -> dict:
         """Whether a session that was interrupted may go on. Raises `Refused` with the reason if not."""
-        permission = may_resume(self._journal, self._course, datetime.fromisoformat(started_at), now())
+        begun = datetime.fromisoformat(started_at)
+        permission = may_go_on(self._journal, self._course, begun, steps, now())
         if not permission.allowed:
             raise Refused(permission.reason)
         return {}

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import traitlets
 
-from course import gate, log
+from course import log
 from course.journal import now
 from course.schema import Course, Measure
 from widgets._assets import script, style
 from widgets._base import CourseWidget, request
-from widgets._daily_check import check_texts, read_check
+from widgets._daily_check import check_texts, read_check, record_check
 from widgets._static import bullets, paragraph, section, title
 
 QUICKEST = "stiffness-nrs"
@@ -66,8 +66,7 @@ class LogForm(CourseWidget):
     def answer_check(self, new_signs: bool, pain: int, up_an_hour: bool) -> dict:
         """Stores today's three answers and tells what is offered now. Raises `Refused`."""
         answers = {"new_signs": new_signs, "pain": pain, "up_an_hour": up_an_hour}
-        with self._journal.writing() as db:
-            gate.record_daily_check(db, read_check(answers, now()))
+        record_check(self._journal, self._course, read_check(answers, now()))
         return self.offered()
 
     def _after_event(self, kind: str) -> None:

@@ -4,7 +4,7 @@ import { onSight } from "./page/sight.js";
 import { pictureUrl, SIDE_CHOICES, sideOf, widthFits } from "./progress_plots_logic.js";
 
 const DRAW_TIMEOUT_MS = 60000;
-const SETTLE_MS = 300;
+const QUIET_MS = 300;
 const FRAME_PX = 20;
 
 export default {
@@ -78,7 +78,7 @@ export default {
     let settling = null;
     const watch = new ResizeObserver(() => {
       clearTimeout(settling);
-      if (shown && !widthFits(wanted.width_px, stage.clientWidth - FRAME_PX)) settling = setTimeout(drawQuietly, SETTLE_MS);
+      if (shown && !widthFits(wanted.width_px, stage.clientWidth - FRAME_PX)) settling = setTimeout(drawQuietly, QUIET_MS);
     });
     watch.observe(el);
     model.on("change:stored", drawQuietly);

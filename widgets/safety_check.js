@@ -35,10 +35,10 @@ export default {
     function standing(state) {
       pagesByUrgency = state.pages_by_urgency;
       if (state.code === "emergency") {
-        link.session.setVoid();
+        link.session.emergency();
         return emergencyPage(state);
       }
-      if (!link.page.outbox.pending().length) link.session.clearVoid();
+      if (!link.page.outbox.pending().some(({ kind }) => MAY_BE_EMERGENCY.includes(kind))) link.session.clearVoid();
       const done = ["go", "ask-first-some", "ask-first-all"].includes(state.code);
       show(
         h("h3", { tabindex: -1 }, TITLES[state.code]),
@@ -111,10 +111,10 @@ export default {
         refresh();
       }
       const options = [...ANSWERS.slice(0, 1), ...asked.other_answers.map(({ id, text }) => ({ value: id, label: text })), ...ANSWERS.slice(1)];
-      const signs = h("ul", { id: freshId("signs") }, asked.ticks.map((tick) => h("li", {}, tick.text)));
+      const signs = h("ul", {}, asked.ticks.map((tick) => h("li", {}, tick.text)));
       show(
         h("p", { class: "bedstretch-quiet", role: "status" }, `Question ${index + 1} of ${questions.length}`),
-        radioGroup({ legend: [h("span", {}, asked.ask), signs], options, chosen: answer.answer, describedby: signs.id, onchoose: (value) => { answer.answer = value; refresh(); } }),
+        radioGroup({ legend: asked.ask, details: signs, options, chosen: answer.answer, onchoose: (value) => { answer.answer = value; refresh(); } }),
         ticks,
         h("div", { class: "bedstretch-row" }, next, index > 0 && h("button", { onclick: () => question(index - 1) }, "Back"), h("button", { onclick: stopAsking }, "Not now")),
       );
@@ -152,8 +152,7 @@ export default {
       /** Kept in the browser first; a kernel that is away hears of it as soon as it is back. */
       function confirmed() {
         const urgency = worstUrgency(urgent, Object.keys(pagesByUrgency));
-        link.session.setVoid();
-        link.session.act("stop");
+        link.session.emergency();
         link.put("emergency-found", { question: questions[index].id, urgency }).answered.then(() => ask("state", {}));
         emergencyPage({ pages: pagesByUrgency[urgency], undo_seconds: 0, emergency_day: today(), region: null });
       }
@@ -203,6 +202,7 @@ export default {
       };
       count();
       if (state.undo_seconds > 0) countdown = setInterval(count, 1000);
+      if (Object.keys(given).length) card.querySelector("h3")?.focus();
     }
 
     show(h("h3", {}, "Safety check"));
@@ -213,6 +213,8 @@ export default {
     };
   },
 };
+
+const MAY_BE_EMERGENCY = ["emergency-found", "stop-answered"];
 
 const TITLES = {
   none: "Safety check",

@@ -9,7 +9,7 @@ and the questions that caused it, never what was ticked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import traitlets
@@ -22,7 +22,8 @@ from course.schema import Question
 from course.screening import Answer, Verdict, screen
 from course.standing import Standing
 from widgets._assets import script, style
-from widgets._base import CourseWidget, escaped, request
+from widgets._base import CourseWidget, request
+from widgets._static import bullets, paragraph, review_line, section, title
 
 
 class SafetyCheck(CourseWidget):
@@ -43,7 +44,7 @@ class SafetyCheck(CourseWidget):
         safety = self._course.safety
         self.questions = [_public(question) for question in safety.questions]
         self.regions = dict(safety.local_numbers)
-        self.review = review_line(safety.reviewed_by, safety.reviewed_on)
+        self.review = review_line([safety])
         self.asked_whom = list(standing.ASKED)
 
     @request
@@ -52,8 +53,8 @@ class SafetyCheck(CourseWidget):
         moment = now()
         with self._journal.reading() as db:
             where = standing.current(db, self._course, moment)
-            open_row = standing.open_emergency(db)
-        return self._shown(where, open_row, moment, None)
+            open_rows = standing.open_emergencies(db)
+        return self._shown(where, open_rows, moment, None)
 
     @request
     def submit(self, answers: dict) -> dict:
@@ -63,8 +64,8 @@ class SafetyCheck(CourseWidget):
         with self._journal.writing() as db:
             standing.record_verdict(db, self._course, verdict, moment)
             where = standing.current(db, self._course, moment)
-            open_row = standing.open_emergency(db)
-        return self._shown(where, open_row, moment, verdict)
+            open_rows = standing.open_emergencies(db)
+        return self._shown(where, open_rows, moment, verdict)
 
     @request
     def undo(self) -> dict:
@@ -101,7 +102,7 @@ class SafetyCheck(CourseWidget):
         emergency.set_region(self._journal, self._course.safety, str(region))
         return self.state()
 
-    def _shown(self, where: Standing, open_row: Any, moment: Any, verdict: Verdict | None) -> dict:
+    def _shown(self, where: Standing, open_rows: list, moment: datetime, verdict: Verdict | None) -> dict:
         safety, course = self._course.safety, self._course
         number = emergency.local_number(self._journal, safety)
         titles = {question.id: question.title for question in safety.questions}
@@ -113,8 +114,8 @@ class SafetyCheck(CourseWidget):
             "pages_by_urgency": {
                 urgency: emergency.pages(safety, urgency, number) for urgency in safety.urgency_order
             },
-            "undo_seconds": _undo_left(open_row, moment, safety.undo_seconds),
-            "emergency_day": where.at.date().isoformat() if where.code == "emergency" else None,
+            "undo_seconds": _undo_left(open_rows, moment, safety.undo_seconds),
+            "emergency_day": open_rows and standing.first_day_of_a_check(open_rows, moment).isoformat(),
             "causes": [titles[id] for id in where.causes if id in titles],
             "leave_out": _named(course.stretches, where.leave_out),
             "change": _changes(course, where),
@@ -126,23 +127,11 @@ class SafetyCheck(CourseWidget):
         }
 
     def _static_html(self) -> str:
-        asks = "".join(
-            f"<li>{escaped(question.ask)}<ul>"
-            + "".join(f"<li>{escaped(tick.text)}</li>" for tick in question.ticks)
-            + "</ul></li>"
+        asks = [
+            section(question.ask, bullets(tick.text for tick in question.ticks))
             for question in self._course.safety.questions
-        )
-        return (
-            '<div class="bedstretch-card"><h3>Safety check</h3>'
-            f"<p>{escaped(self.review)}</p><ol>{asks}</ol></div>"
-        )
-
-
-def review_line(reviewed_by: str | None, reviewed_on: date | None) -> str:
-    """Who signed the advice off, or that nobody has yet."""
-    if reviewed_by is None:
-        return "Not yet reviewed by a clinician."
-    return f"Reviewed by {reviewed_by} on {reviewed_on}."
+        ]
+        return title("Safety check") + paragraph(self.review) + "".join(asks)
 
 
 def _public(question: Question) -> dict:
@@ -178,10 +167,10 @@ def _read_date(text: Any) -> date:
         raise Refused(f"'{text}' is not a date; expected year-month-day, such as 2026-11-22.") from error
 
 
-def _undo_left(row: Any, moment: Any, undo_seconds: int) -> int:
-    if row is None or row["found_by"] != "screening":
+def _undo_left(open_rows: list, moment: datetime, undo_seconds: int) -> int:
+    if not open_rows:
         return 0
-    passed = moment - type(moment).fromisoformat(row["at"])
+    passed = moment - datetime.fromisoformat(open_rows[-1]["at"])
     return max(0, undo_seconds - int(passed / timedelta(seconds=1)))
 
 

@@ -2,6 +2,7 @@ import { dailyCheckForm } from "./page/daily_check.js";
 import { fill, h, liveLine } from "./page/dom.js";
 import { join } from "./page/page.js";
 import { clockText, stepText } from "./page/session_bar.js";
+import { onSight } from "./page/sight.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -15,17 +16,26 @@ export default {
     let shown = null;
     let stage = "idle";
     let live = null;
+    let begin = null;
+    let prepared = null;
+    const state = liveLine();
 
     const stopWatching = link.session.subscribe(onsession);
+    const stopLooking = onSight(el, () => shown === "idle" && lookUp());
     model.on("change:title change:outline", redraw);
 
     function onsession(now) {
-      const mode = ["none"].includes(now.status) ? (now.outcome ? "over" : stage) : now.status;
+      const mode = now.status !== "none" ? now.status : isOurs(now.outcome) ? "over" : stage;
       if (mode !== shown) {
         shown = mode;
         build(now, mode);
       }
       live?.(now);
+    }
+
+    /** Every timer on the page hears how a session ended; only the one that was asked for it shows that. */
+    function isOurs(outcome) {
+      return outcome?.script.asked === model.get("asked");
     }
 
     function redraw() {
@@ -61,18 +71,18 @@ export default {
     // --- before -----------------------------------------------------------------------------------------------
 
     function idle() {
-      const begin = h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => (model.get("demonstration") ? start() : go("check")) }, "Start");
-      const state = liveLine();
+      begin = h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => (model.get("demonstration") ? start() : go("check")) }, "Start");
       fill(card, heading(), parts(model.get("outline")), state, h("div", { class: "bedstretch-row" }, begin), trouble);
-      link.request("state").then(
-        (answer) => {
-          if (answer.allowed) return;
-          begin.disabled = true;
-          fill(trouble);
-          fill(state, h("p", { class: "bedstretch-note is-notice" }, answer.reason, " ", WHERE[answer.code] ?? ""));
-        },
-        () => {},
-      );
+      lookUp();
+    }
+
+    /** Whether a start would be allowed, asked again whenever the timer comes into sight. */
+    async function lookUp() {
+      const answer = await link.request("state").catch(() => null);
+      if (!answer || shown !== "idle") return;
+      begin.disabled = !answer.allowed;
+      if (answer.reason?.startsWith(trouble.textContent)) fill(trouble);
+      fill(state, !answer.allowed && h("p", { class: "bedstretch-note is-notice" }, answer.reason));
     }
 
     function check() {
@@ -80,8 +90,6 @@ export default {
       fill(card, heading("Three quick questions first"), form, trouble);
       card.querySelector("input")?.focus({ preventScroll: true });
     }
-
-    let prepared = null;
 
     async function start(answers = null) {
       fill(trouble, "Asking whether all is well …");
@@ -160,16 +168,11 @@ export default {
 
     return () => {
       stopWatching();
+      stopLooking();
       model.off("change:title change:outline", redraw);
       link.leave();
     };
   },
-};
-
-const WHERE = {
-  "screening-needed": "Lesson 01, Stay safe, holds the safety check.",
-  emergency: "Lesson 01, Stay safe, shows what to do.",
-  "ask-first": "Lesson 01, Stay safe, shows what to ask.",
 };
 
 function nextText(step) {

@@ -24,8 +24,9 @@ from course.errors import PlainError, Refused, first_problem
 from course.journal import now
 from course.plan import Plan, Wish, plan_session
 from widgets._assets import script, style
-from widgets._base import CourseWidget, UnknownName, escaped, request
-from widgets._daily_check import check_texts, read_check
+from widgets._base import CourseWidget, UnknownName, request
+from widgets._daily_check import check_texts, read_check, record_check
+from widgets._static import bullets, paragraph, title
 
 DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
 _CHECK_STAYS_FRESH = timedelta(minutes=10)
@@ -58,6 +59,7 @@ class SessionTimer(CourseWidget):
     check = traitlets.Dict(help="Texts of the three questions before a start; empty in a demonstration.").tag(
         sync=True
     )
+    asked = traitlets.Unicode(help="What this timer was made for, as in its repr.").tag(sync=True)
     demonstration = traitlets.Bool(help="For a projector: nothing screened, nothing stored.").tag(sync=True)
 
     def __init__(
@@ -87,6 +89,7 @@ class SessionTimer(CourseWidget):
         self._refuse_unfit()
         plan = plan_session(self._course, self._wish, DEMONSTRATION if self._demonstrates else None)
         self.title = plan.title
+        self.asked = self._names()
         self.outline = _outline(plan)
         self.check = {} if self._demonstrates else check_texts(self._course)
 
@@ -114,7 +117,7 @@ class SessionTimer(CourseWidget):
         return {
             "allowed": permission.allowed or asks_only,
             "code": permission.code,
-            "reason": None if asks_only else permission.reason,
+            "reason": None if asks_only else _with_where(permission),
         }
 
     @request
@@ -130,9 +133,8 @@ class SessionTimer(CourseWidget):
                 raise Refused(allowed["reason"])
             return self._started(plan_session(self._course, self._wish, DEMONSTRATION))
         moment = now()
-        with self._journal.writing() as db:
-            if check is not None:
-                gate.record_daily_check(db, read_check(check, moment))
+        if check is not None:
+            record_check(self._journal, self._course, read_check(check, moment))
         with self._journal.reading() as db:
             permission = gate.may_move(db, self._course, moment)
             if permission.allowed and check is None:
@@ -159,6 +161,7 @@ class SessionTimer(CourseWidget):
         number = emergency.local_number(self._journal, safety)
         return {
             "session_id": uuid.uuid4().hex,
+            "asked": self._names(),
             "plan": {**plan.model_dump(mode="json"), "outline": _outline(plan)},
             "stop": _with_number(safety.stop.model_dump(mode="json"), number),
             "texts": {
@@ -169,11 +172,8 @@ class SessionTimer(CourseWidget):
         }
 
     def _static_html(self) -> str:
-        parts = "".join(f"<li>{escaped(part)}</li>" for part in self.outline["parts"])
-        return (
-            f'<div class="bedstretch-card"><h3>Guided session: {escaped(self.title)}</h3>'
-            f"<p>{escaped(self.outline['minutes'])}</p><ol>{parts}</ol></div>"
-        )
+        parts = bullets(self.outline["parts"], ordered=True)
+        return title(f"Guided session: {self.title}") + paragraph(f"About {self.outline['minutes']}.") + parts
 
     def _names(self) -> str:
         given = self._wish.model_dump(exclude_defaults=True)
@@ -185,6 +185,12 @@ class SessionTimer(CourseWidget):
 
 class PlainValueError(PlainError, ValueError):
     """A value outside its limits, told in one line."""
+
+
+def _with_where(permission: gate.Permission) -> str | None:
+    """The reason, and in which lesson to do something about it."""
+    where = gate.WHERE.get(permission.code)
+    return " ".join(part for part in (permission.reason, where) if part) or None
 
 
 def _within(name: str, value: Any, low: int, high: int) -> None:

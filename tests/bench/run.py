@@ -10,7 +10,9 @@ something could not be measured, 2 for a name that is none.
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 import traceback
 from importlib import import_module
 from pathlib import Path
@@ -28,7 +30,9 @@ def main(names: list[str]) -> int:
         print(f"No measurement is called {unknown[0]!r}; there are {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     chosen = [name for name in NAMES if name in names or not names]
-    results = [measured(name) for name in chosen]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        os.environ["BEDSTRETCH_HOME"] = home
+        results = [measured(name) for name in chosen]
     print(table([row for rows in results if rows for row in rows]))
     return int(None in results)
 

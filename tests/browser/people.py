@@ -67,6 +67,16 @@ def answers_check(lab: LabPage, pain: int = 2, new_signs: str = "No", up: str = 
     widget.get_by_role("button", name="Begin").click()
 
 
+def answers_stop(page, answer: str) -> None:
+    """Presses a button of the stop dialog once it takes answers; for an emergency sign, also the second look."""
+    page.wait_for_timeout(600)
+    dialog = page.locator("body > dialog.bedstretch-dialog")
+    dialog.get_by_role("button", name=answer).click()
+    if answer.startswith("Numb"):
+        page.wait_for_timeout(600)
+        dialog.get_by_role("button", name="Yes, one of these").click()
+
+
 def starts_session(lab: LabPage) -> None:
     """Starts the session of the last timer on the page, and waits until it runs."""
     answers_check(lab)

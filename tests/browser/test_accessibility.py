@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import widgets
+from tests.browser.people import answers_stop
 from tests.browser.standalone import show
 
 pytestmark = pytest.mark.browser
@@ -75,10 +76,10 @@ def test_session_bar_and_stop_dialog(page, dark):
     assert violations(page) == []
     page.keyboard.press("Escape")
     assert violations(page) == []
-    page.get_by_role("button", name="Cramp").click()
+    answers_stop(page, "Cramp")
     assert violations(page) == []
-    page.get_by_role("button", name="I am fine").click()
+    answers_stop(page, "I am fine")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Numb between the legs").click()
+    answers_stop(page, "Numb between the legs")
     page.get_by_text("Please get help now").wait_for()
     assert violations(page) == []

@@ -10,6 +10,7 @@ from tests.browser.people import (
     SHORT,
     TIMER,
     answers_check,
+    answers_stop,
     has_checked_today,
     has_screened,
     sessions,
@@ -84,8 +85,8 @@ def test_notebook_closed_while_a_hold_runs(timer, server):
     stop = timer.bar().get_by_role("button", name="Stop, it hurts")
     assert stop.is_visible()
     stop.click()
-    timer.dialog().get_by_role("button", name="Cramp").click()
-    timer.dialog().get_by_role("button", name="End the session here").click()
+    answers_stop(timer.page, "Cramp")
+    answers_stop(timer.page, "End the session here")
     timer.execute("docmanager:open", {"path": "notebooks/other.ipynb"})
     timer.wait_ready("other.ipynb")
     timer.run(0)

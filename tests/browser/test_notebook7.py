@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.lab import LabPage, LabServer
-from tests.browser.people import has_screened, starts_session
+from tests.browser.people import answers_stop, has_screened, starts_session
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def test_notebook_7_smoke(classic, context):
     page.widget("stretch-card").get_by_text("Pelvic tilt").first.wait_for()
     starts_session(page)
     page.page.keyboard.press("Escape")
-    page.dialog().get_by_role("button", name="None of these").click()
+    answers_stop(page.page, "None of these")
     page.widget("session-timer").get_by_text("Letting go was right").wait_for()
     assert [error for error in page.errors if NOTEBOOKS_OWN not in error] == []
     assert page.elsewhere == []

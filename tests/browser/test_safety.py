@@ -8,6 +8,7 @@ from tests.browser.people import (
     TIMER,
     answers_check,
     answers_screening,
+    answers_stop,
     has_checked_today,
     has_screened,
     rows,
@@ -112,7 +113,7 @@ def test_emergency_at_the_stop_button_with_a_dead_kernel(server, lab):
     starts_session(lab)
     server.end_all_kernels()
     lab.page.keyboard.press("Escape")
-    lab.dialog().get_by_role("button", name="Numb between the legs").click()
+    answers_stop(lab.page, "Numb between the legs")
     lab.dialog().get_by_text("Please get help now").wait_for()
     assert rows(server, "emergency") == []
     lab.open(path)

@@ -242,7 +242,7 @@ def test_any_payload_is_refused_or_stored(journal, course, payload, kind):
         except Refused:
             assert not isinstance(given_payload, dict) or rows(journal, "event")
         else:
-            assert answer.refused is not None
+            assert answer.refused is not None or kind == "emergency-found"
 
 
 # --- the stop button ---------------------------------------------------------------------------------------
@@ -277,6 +277,42 @@ def test_an_emergency_sign_that_arrives_late_still_counts(journal, course):
     sign = event(stop("emergency-sign"), kind="stop-answered", at="2026-11-20T12:00:00+01:00")
     deliver(journal, course, sign)
     assert stand(journal, course).code == "emergency"
+
+
+def found(**changes):
+    """A sign of the screening that was ticked and confirmed."""
+    return event({"question": "injury", "urgency": "hospital-today"} | changes, kind="emergency-found")
+
+
+def test_a_confirmed_sign_opens_an_emergency_before_the_last_question(journal, course):
+    """It voids the screening and closes everything, once; the event names the question, not the sign."""
+    with journal.writing() as db:
+        standing.record_verdict(db, course, Verdict(), NOON - timedelta(hours=1))
+    for _ in range(2):
+        assert deliver(journal, course, found()).refused is None
+    now = stand(journal, course)
+    assert (now.code, now.urgency, len(rows(journal, "emergency"))) == ("emergency", "hospital-today", 1)
+    assert rows(journal, "screening")[0]["void_because"] == "emergency-found"
+    assert json.loads(rows(journal, "event")[0]["payload"]) == found()["payload"]
+    with journal.writing() as db, pytest.raises(Refused):
+        standing.record_verdict(db, course, Verdict(), NOON)
+
+
+def test_a_confirmed_sign_can_be_taken_back_for_a_minute(journal, course):
+    """The minute counts from the tap, not from when the event arrived."""
+    deliver(journal, course, found())
+    with journal.writing() as db, pytest.raises(Refused):
+        standing.undo_emergency(db, course, NOON + timedelta(seconds=61))
+    with journal.writing() as db:
+        standing.undo_emergency(db, course, NOON + timedelta(seconds=60))
+    assert stand(journal, course).code != "emergency"
+
+
+@pytest.mark.parametrize("changes", [{"urgency": "whenever"}, {"urgency": None}, {"question": 5}])
+def test_a_confirmed_sign_that_does_not_fit_still_closes_all(journal, course, changes):
+    """An urgency that has no page, or a question that is no id, counts as one of unknown urgency."""
+    assert deliver(journal, course, found(**changes)).refused is None
+    assert [row["urgency"] for row in rows(journal, "emergency")] == [None]
 
 
 @pytest.mark.parametrize("answer", ["down-the-leg", "sharp", "pinch", "dizzy", "cramp-or-too-much"])

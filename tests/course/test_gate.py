@@ -237,26 +237,3 @@ def test_what_bends_forward_waits_for_an_hour(door, id):
     expected = "not-yet-up" if id in BENDING else "ok"
     assert door.measure(id).code == expected
     assert door.checked(up_an_hour=True).measure(id).allowed
-
-
-# --- going on ----------------------------------------------------------------------------------------------
-
-
-def test_an_interrupted_session_may_go_on_for_two_hours(door):
-    """What was begun within two hours goes on; later it is started anew."""
-    door.screened().checked()
-    assert gate.may_resume(door.journal, door.course, NOON, NOON + 2 * HOUR).allowed
-    late = gate.may_resume(door.journal, door.course, NOON, NOON + 2 * HOUR + SECOND)
-    assert not late.allowed and "anew" in late.reason
-    assert not gate.may_resume(door.journal, door.course, NOON + HOUR, NOON).allowed
-
-
-def test_going_on_asks_like_a_start(door):
-    """An emergency, found meanwhile, ends a paused session too."""
-    door.screened().checked().stopped(NOON + MINUTE)
-    assert gate.may_resume(door.journal, door.course, NOON, NOON + 2 * MINUTE).code == "emergency"
-
-
-def test_nothing_goes_on_without_a_screening(door):
-    """A session kept from another journal does not go on in an empty one."""
-    assert not gate.may_resume(door.journal, door.course, NOON, NOON + MINUTE).allowed

@@ -4,14 +4,16 @@ import itertools
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
-from course import ContentError, load_course
+from course import ContentError, load_course, loader
 from course.crosscheck import ESTIMATE_WORDS, models_in
 from course.loader import DATA, MEDIA, Mistake, read_content
 from course.schema import Fact
 from course.shell import main
+from course.yaml_marks import MarkedYaml
 
 STRETCH = "stretches/figure-four.yaml"
 QUIZ = "quizzes/before-you-begin.yaml"
@@ -70,17 +72,14 @@ class Copy:
         return found[0]
 
 
-@pytest.fixture(scope="module")
-def shared_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("content") / "data"
+parsed_once = cache(MarkedYaml)
 
 
 @pytest.fixture
-def copy(shared_folder):
-    """Fresh in every test; at one path, so that the files that a test leaves alone are parsed once."""
-    shutil.rmtree(shared_folder, ignore_errors=True)
-    shutil.copytree(DATA, shared_folder)
-    return Copy(shared_folder)
+def copy(tmp_path, monkeypatch):
+    """Fresh in every test; what a test leaves as it was is parsed once for all of them."""
+    monkeypatch.setattr(loader, "MarkedYaml", parsed_once)
+    return Copy(shutil.copytree(DATA, tmp_path / "content"))
 
 
 # --- what no YAML reader can read --------------------------------------------------------------------------

@@ -23,7 +23,7 @@ GO, SOME, ALL, EMERGENCY = ("go", None), ("ask-first", "some"), ("ask-first", "a
 RANK = [GO, SOME, ALL, EMERGENCY]
 URGENCIES = ["urgent-care-today", "hospital-today", "maternity-now", "ambulance-now"]
 
-examples = settings(max_examples=150, deadline=None, database=None)
+examples = settings(max_examples=100, deadline=None, database=None)
 
 
 def emergency(urgency):
@@ -183,11 +183,10 @@ def test_old_and_checked_counts_as_no(course):
 
 @pytest.mark.parametrize("id", sorted({sign.partition("/")[0] for sign in SIGNS}))
 def test_a_yes_without_a_tick_is_taken_seriously(course, id):
-    """Yes without saying which counts as the question's own rule, or else as all of its signs together."""
+    """Yes without saying which counts as all of its signs together."""
     question = next(q for q in course.safety.questions if q.id == id)
-    signs = [f"{id}/{tick.id}" for tick in question.ticks if question.rule is None or tick.rule is None]
-    signs = signs[:1] if question.rule else signs
-    assert screen(course, say_yes(course, id)) == screen(course, say_yes(course, *signs))
+    signs = [f"{id}/{tick.id}" for tick in question.ticks]
+    assert screen(course, say_yes(course, id)).outcome == screen(course, say_yes(course, *signs)).outcome
 
 
 @pytest.mark.parametrize(
@@ -214,10 +213,10 @@ def test_two_variants_of_one_stretch_both_apply(course):
     assert verdict.change[HB] == ("hold-thighs",)
 
 
-def test_what_is_left_out_is_not_changed(course):
-    """A stretch that one sign leaves out is not brought back by another that changes it."""
+def test_what_is_left_out_stays_out_and_comes_back_changed(course):
+    """A stretch that one sign leaves out keeps the form that another asks for, for when it is allowed."""
     verdict = screen(course, say_yes(course, "joints-and-mornings/bendy-joints", "bones/thin-bones"))
-    assert SK in verdict.leave_out and SK not in verdict.change
+    assert SK in verdict.leave_out and verdict.change[SK] == ("mid-range",)
     assert verdict.change[F4] == ("foot-down",)
 
 
@@ -314,7 +313,6 @@ def test_a_verdict_makes_sense(answers):
     course = load_course()
     verdict = screen(course, answers)
     for id, variants in verdict.change.items():
-        assert id not in verdict.leave_out
         assert variants and set(variants) <= {variant.id for variant in course.stretches[id].variants}
     assert set(verdict.leave_out) <= SIX and set(verdict.measures_out) <= BODY
     assert set(verdict.causes) <= said_yes(answers)

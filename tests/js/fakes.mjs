@@ -210,7 +210,7 @@ export const STEPS = [
 
 export const TOTAL_MS = 160_000;
 
-const answer = (id, effect) => ({ id, effect, text: id, do: "", follows: "" });
+const answer = (id, effect, goesOnWith = []) => ({ id, effect, goes_on_with: goesOnWith, text: id, do: "", follows: "" });
 
 /** What Python sends with a permitted start. */
 export function startScript({ session_id = "session-00000001", steps = STEPS, demonstration = false } = {}) {
@@ -220,8 +220,8 @@ export function startScript({ session_id = "session-00000001", steps = STEPS, de
     stop: {
       now: "STOP.", hands_busy: "",
       answers: [
-        answer("emergency-sign", "emergency"), answer("down-the-leg", "only-pelvic-tilt-next"), answer("sharp", "easier-next"),
-        answer("pinch", "easier-now"), answer("dizzy", "rest"), answer("cramp", "half-range"),
+        answer("emergency-sign", "emergency"), answer("down-the-leg", "only-pelvic-tilt-next"), answer("sharp", "easier-next", ["pelvic-tilt"]),
+        answer("pinch", "easier-now", "others"), answer("dizzy", "rest"), answer("cramp", "half-range", "all"),
       ],
     },
     texts: { emergency: [], soreness: "" },

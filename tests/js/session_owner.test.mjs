@@ -400,7 +400,7 @@ test("Continue asks Python with the start of the session, through the widget dra
   page.owner.attach(async () => asked.push("older"));
   page.owner.attach(async (name, args) => asked.push([name, args]));
   await page.owner.continueInterrupted();
-  assert.deepEqual(asked, [["may_continue", { started_at: began }]]);
+  assert.deepEqual(asked, [["may_continue", { started_at: began, steps: STEPS }]]);
   assert.equal(page.view().status, "running");
   assert.equal(page.view().why, null);
   await home.world.advance(1000);
@@ -422,10 +422,10 @@ test("A refusal of Continue keeps the session paused, as often as it is asked.",
 test("Continue without any widget to ask Python through is refused.", async () => {
   const home = await started();
   const page = await reload(home, home.page);
-  await assert.rejects(page.owner.continueInterrupted(), /Run any cell/);
+  await assert.rejects(page.owner.continueInterrupted(), /Run any part/);
   const leave = page.owner.attach(allowed);
   leave();
-  await assert.rejects(page.owner.continueInterrupted(), /Run any cell/);
+  await assert.rejects(page.owner.continueInterrupted(), /Run any part/);
   assert.equal(page.view().status, "paused");
 });
 
@@ -649,45 +649,65 @@ for (const answer of [null, "cramp"]) {
 
 // --- void ---------------------------------------------------------------------------------------------------------
 
-test("While something has to be checked first, neither resume nor continue leads on, whatever Python says.", async () => {
+test("Something that has to be checked first ends the session that runs, and is told as stopped.", async () => {
+  const { world, owner, view, ended } = await started();
+  await world.advance(5000);
+  owner.emergency();
+  assert.equal(view().status, "none");
+  assert.deepEqual(ended().map(({ outcome }) => outcome), ["stopped"]);
+});
+
+test("Found in a second tab, it ends the session of the first.", async () => {
+  const home = await started();
+  const other = home.open();
+  other.owner.emergency();
+  await home.world.settle();
+  assert.equal(home.view().status, "none");
+  assert.equal(home.ended().length, 1);
+});
+
+test("An emergency that is found while Python is asked lets nothing go on after its yes.", async () => {
+  const home = await started();
+  const page = await reload(home, home.page);
+  page.owner.attach(async () => page.owner.emergency());
+  await page.owner.continueInterrupted();
+  assert.equal(page.view().status, "none");
+});
+
+test("A pause of more than ten minutes asks Python before it goes on, whatever was pressed meanwhile.", async () => {
   const { world, owner, view } = await started();
-  let asked = 0;
-  owner.attach(async () => { asked += 1; });
-  await world.advance(5000);
   owner.act("pause");
-  owner.setVoid();
+  await world.advance(9 * 60 * 1000);
+  owner.act("back");
+  await world.advance(9 * 60 * 1000);
   owner.act("resume");
-  await assert.rejects(owner.continueInterrupted(), /checked first/);
-  assert.equal(asked, 0);
-  await world.advance(5000);
-  assert.deepEqual([view().status, view().positionMs], ["paused", 5000]);
-  owner.clearVoid();
-  owner.act("resume");
+  assert.deepEqual([view().status, view().why], ["paused", "long"]);
+  owner.attach(allowed);
+  await owner.continueInterrupted();
   assert.equal(view().status, "running");
 });
 
-test("An emergency that is found while Python is asked keeps the session paused after its yes.", async () => {
-  const home = await started();
-  const page = await reload(home, home.page);
-  page.owner.attach(async () => page.owner.setVoid());
-  await page.owner.continueInterrupted();
-  assert.equal(page.view().status, "paused");
-});
-
-test("While something has to be checked first, nothing is left to go on with after a stop.", async () => {
-  const { owner, ended } = await started();
+test("Advice that was left open for hours asks Python before it goes on.", async () => {
+  const { world, owner, view } = await started();
   owner.act("stop");
   owner.act("answer", "cramp");
-  owner.setVoid();
-  assert.deepEqual(owner.stepsLeft(), []);
+  await world.advance(60 * 60 * 1000);
   owner.act("goOn");
-  assert.deepEqual(ended().map(({ outcome }) => outcome), ["stopped"]);
+  assert.deepEqual([view().status, view().why], ["paused", "long"]);
+});
+
+test("A widget whose kernel is silent is passed over, a refusal is not.", async () => {
+  const home = await started();
+  const page = await reload(home, home.page);
+  page.owner.attach(async () => { throw new Error("Not today."); });
+  page.owner.attach(async () => { throw Object.assign(new Error("No answer"), { isSilence: true }); });
+  await assert.rejects(page.owner.continueInterrupted(), /Not today/);
 });
 
 test("What has to be checked first outlives a reload and is known to every tab.", async () => {
   const home = await started();
   const other = home.open();
-  other.owner.setVoid();
+  other.owner.emergency();
   await home.world.settle();
   assert.equal(home.owner.isVoid(), true);
   const page = await reload(home, home.page);
@@ -696,12 +716,10 @@ test("What has to be checked first outlives a reload and is known to every tab."
 
 test("A full storage does not keep an emergency from closing this page.", async () => {
   const { owner, tab, view } = await started();
-  owner.act("pause");
   tab.full = true;
-  owner.setVoid();
+  owner.emergency();
   assert.equal(owner.isVoid(), true);
-  owner.act("resume");
-  assert.equal(view().status, "paused");
+  assert.equal(view().status, "none");
   owner.clearVoid();
   assert.equal(owner.isVoid(), false);
 });
@@ -709,7 +727,7 @@ test("A full storage does not keep an emergency from closing this page.", async 
 test("A start that Python allowed before it heard of the emergency is refused.", async () => {
   const { open } = browser();
   const { owner, view } = open();
-  owner.setVoid();
+  owner.emergency();
   await assert.rejects(owner.start(startScript()), /checked first/);
   assert.equal(view().status, "none");
   assert.equal(owner.isVoid(), true);
@@ -1049,7 +1067,7 @@ async function playAnything(seed, setting) {
       if (!page.owner.stepsLeft().length) return page.owner.act("stopped");
       page.owner.act("goOn");
       model.goOn();
-      model.running = !model.interrupted;
+      model.running = !model.interrupted && page.view().why !== "long";
     },
   };
 

@@ -204,14 +204,14 @@ def test_any_widget_says_whether_a_session_may_go_on(example, course):
     """Without today's check a paused session does not go on, and the reason is told."""
     with Journal().writing() as db:
         record_verdict(db, course, Verdict(), now())
-    (reply,) = example.receive(ask("may_continue", started_at=stamp(now())))
+    (reply,) = example.receive(ask("may_continue", started_at=stamp(now()), steps=[]))
     assert "three" in reply["error"]
 
 
 @pytest.mark.parametrize("started_at", ["yesterday", "", None, 5, "2026-11-22T12:00:00"])
 def test_a_start_that_cannot_be_read_does_not_go_on(example, started_at):
     """Whatever the page sends as the time of the start, the answer is no."""
-    (reply,) = example.receive(ask("may_continue", started_at=started_at))
+    (reply,) = example.receive(ask("may_continue", started_at=started_at, steps=[]))
     assert "error" in reply and "result" not in reply
 
 

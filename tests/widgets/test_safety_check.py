@@ -2,14 +2,16 @@
 
 import json
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from course import standing
 from course.errors import Refused
 from course.journal import Journal
 from widgets import SafetyCheck, SessionTimer, safety_check, session_timer
-from widgets.safety_check import review_line
+from widgets._base import escaped
+from widgets._static import review_line
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 NO_PAIN = {"new_signs": False, "pain": 0, "up_an_hour": True}
@@ -75,18 +77,19 @@ def test_urgent_signs_are_marked(check, course):
 def test_it_says_who_has_reviewed_it(check, course):
     """Until a clinician signs, the page and the printed version say that nobody has."""
     safety = course.safety
-    assert check.review == review_line(safety.reviewed_by, safety.reviewed_on)
-    assert check.review in check._static_html()
-    assert review_line(None, None) == "Not yet reviewed by a clinician."
-    assert review_line("A. Nurse", NOON.date()) == "Reviewed by A. Nurse on 2026-11-22."
+    assert check.review == review_line([safety]) and check.review in check._static_html()
+    unsigned = safety.model_copy(update={"reviewed_by": None, "reviewed_on": None})
+    assert review_line([unsigned]) == "Not yet reviewed by a clinician."
+    signed = safety.model_copy(update={"reviewed_by": "A. Nurse", "reviewed_on": NOON.date()})
+    assert review_line([signed]) == "Reviewed by A. Nurse on 22 November 2026."
 
 
 def test_the_printed_version_asks_everything(check, course):
     """On paper all fourteen questions stand, with all signs."""
     html = check._static_html()
     for question in course.safety.questions:
-        assert safety_check.escaped(question.ask) in html
-        assert all(safety_check.escaped(tick.text) in html for tick in question.ticks)
+        assert escaped(question.ask) in html
+        assert all(escaped(tick.text) in html for tick in question.ticks)
 
 
 def test_every_reply_can_be_sent(check, course):
@@ -231,6 +234,27 @@ def test_a_clinicians_check_ends_it(in_emergency, clock, course):
     assert in_emergency.state()["code"] == "emergency"
     assert in_emergency.clear_emergency("2026-11-23")["code"] == "void"
     assert in_emergency.submit(answers(course))["code"] == "go"
+
+
+def test_the_days_to_choose_from_are_those_that_are_taken(check, course, clock):
+    """After a flight westwards, and with a later emergency, the first day offered is one that is accepted."""
+    clock.moment = datetime(2026, 11, 22, 1, 0, tzinfo=timezone(timedelta(hours=13)))
+    check.submit(answers(course, injury=["hard-knock"]))
+    clock.moment = (NOON - timedelta(hours=14)).astimezone(timezone(timedelta(hours=-10)))
+    assert clock.moment.date() == date(2026, 11, 21)
+    assert check.state()["emergency_day"] == "2026-11-21"
+    assert check.clear_emergency(check.state()["emergency_day"])["code"] == "void"
+
+
+def test_the_later_of_two_emergencies_gives_the_first_day(check, course, clock):
+    """A check between two emergencies is not enough, so its day is not offered."""
+    check.submit(answers(course, injury=["hard-knock"]))
+    clock.later(days=3)
+    with Journal().writing() as db:
+        standing.open_new_emergency(db, None, "stop-button", clock.moment)
+    clock.later(days=1)
+    assert check.state()["emergency_day"] == "2026-11-25"
+    assert check.clear_emergency("2026-11-25")["code"] == "void"
 
 
 # --- ask first ---------------------------------------------------------------------------------------------

@@ -142,7 +142,8 @@ def test_nothing_starts_without_a_screening():
     assert "safety check" in refused(timer) and "safety check" in refused(timer, None)
     assert timer.state() == {
         "allowed": False, "code": "screening-needed",
-        "reason": "You have not done the safety check yet. It takes about three minutes.",
+        "reason": "You have not done the safety check yet. It takes about three minutes. "
+        "Lesson 01, Stay safe, holds the safety check.",
     }  # fmt: skip
 
 

@@ -64,10 +64,6 @@ export function createClock({ perf, wall, totalMs, positionMs = 0 }) {
       running = null;
       return base;
     },
-    seek(position) {
-      base = Math.min(Math.max(position, 0), totalMs);
-      if (running) start();
-    },
     /** Call often. Returns "slept" (and pauses where the last tick was), "done", or "on". */
     tick() {
       if (!running) return "off";
@@ -123,18 +119,17 @@ function playedLength(intervals) {
 }
 
 /**
- * The steps that are left after a stop, by the answer's effect. A stopped stretch is not gone on with, except
- * after a cramp; after sharp pain only the pelvic tilt and the extras remain. Empty when no stretch is left.
- * @param {Step[]} steps @param {number} index
+ * The steps that are left after a stop; empty when no stretch is among them.
+ * @param {Step[]} steps @param {number} index where it was stopped
+ * @param {"all"|"others"|string[]} goesOnWith the answer's own: everything, every other stretch, or these (and extras)
  */
-export function stepsAfterStop(steps, index, effect) {
+export function stepsAfterStop(steps, index, goesOnWith) {
   const stopped = steps[index].do;
-  const rest = steps.slice(index);
-  const keep = {
-    "half-range": () => true,
-    "easier-now": (step) => step.do !== stopped,
-    "easier-next": (step) => step.do !== stopped && (step.do === "pelvic-tilt" || step.phase === "extra"),
-  }[effect];
-  const left = keep ? rest.filter(keep) : [];
+  const stays = (step) => {
+    if (goesOnWith === "all") return true;
+    if (step.do === stopped && step.phase !== "extra") return false;
+    return goesOnWith === "others" || step.phase === "extra" || goesOnWith.includes(step.do);
+  };
+  const left = steps.slice(index).filter(stays);
   return left.some((step) => ["hold", "repetitions"].includes(step.phase)) ? left : [];
 }

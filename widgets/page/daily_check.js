@@ -11,9 +11,9 @@ import { h, radioGroup } from "./dom.js";
 export function dailyCheckForm({ texts, done, onanswer, oncancel }) {
   const given = { new_signs: null, pain: null, up_an_hour: null };
   const ready = h("button", { class: "bedstretch-primary", disabled: true, onclick: () => onanswer(given) }, done);
-  const ask = (name, legend, options, read) =>
+  const ask = (name, legend, options, read, details = null) =>
     radioGroup({
-      legend, options,
+      legend, options, details,
       onchoose: (value) => {
         given[name] = read(value);
         ready.disabled = Object.values(given).includes(null);
@@ -25,7 +25,7 @@ export function dailyCheckForm({ texts, done, onanswer, oncancel }) {
   return h(
     "div",
     { class: "bedstretch-daily-check" },
-    ask("new_signs", [texts.new_signs_ask, signs], NO_OR_YES, isYes),
+    ask("new_signs", texts.new_signs_ask, NO_OR_YES, isYes, signs),
     h("div", { class: "bedstretch-scale" }, ask("pain", texts.pain_ask, points, Number)),
     ask("up_an_hour", texts.up_an_hour_ask, YES_OR_NO, isYes),
     h("div", { class: "bedstretch-row" }, ready, h("button", { onclick: oncancel }, "Not now")),

@@ -39,15 +39,18 @@ export function freshId(stem) {
 
 /**
  * A group of radio buttons in a fieldset with a legend: one `name`, nothing chosen unless `chosen` says so.
+ * `details` (an element) stands under the legend and describes the group.
  * @param {{legend: any, options: {value: string, label: any}[], chosen?: string|null,
- *          onchoose: (value: string) => void, describedby?: string}} setting
+ *          onchoose: (value: string) => void, details?: HTMLElement|null}} setting
  */
-export function radioGroup({ legend, options, chosen = null, onchoose, describedby }) {
+export function radioGroup({ legend, options, chosen = null, onchoose, details = null }) {
   const name = freshId("radio");
+  if (details) details.id = freshId("details");
   return h(
     "fieldset",
-    { class: "bedstretch-choices", "aria-describedby": describedby },
+    { class: "bedstretch-choices", "aria-describedby": details?.id },
     h("legend", {}, legend),
+    details,
     options.map(({ value, label }) =>
       h(
         "label",

@@ -20,6 +20,8 @@ export function createOutbox({ storage, journalId, newId, now, onproblem = () =>
   /** The newest last: a widget drawn later talks to a kernel that is more likely alive. @type {Send[]} */
   const senders = [];
   const unreadable = new Set();
+  /** Acknowledged once: an answer to a second sending is no news. */
+  const done = new Set();
   let turn = 0;
 
   function stored() {
@@ -106,7 +108,8 @@ export function createOutbox({ storage, journalId, newId, now, onproblem = () =>
       const resolve = waiters.get(id);
       waiters.delete(id);
       if (resolve) resolve({ reply, refused });
-      else if (refused) onproblem(`An earlier entry was not accepted: ${refused}`);
+      else if (refused && !done.has(id)) onproblem(`An earlier entry was not accepted: ${refused}`);
+      done.add(id);
     },
   };
 }

@@ -35,7 +35,7 @@ export function join(model) {
       function settle(message) {
         clearTimeout(timer);
         requests.delete(id);
-        if (message === null) reject(new Error(NO_ANSWER));
+        if (message === null) reject(Object.assign(new Error(NO_ANSWER), { isSilence: true }));
         else if (message.error) reject(new Error(message.error));
         else resolve(message.result);
       }

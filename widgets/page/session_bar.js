@@ -38,6 +38,8 @@ export function keyAct(key, status, inControl) {
   return null;
 }
 
+const SETTLE_MS = 500;
+
 const CONTROL = "button, a[href], input, select, textarea, summary, dialog, [contenteditable='true'], .cm-editor, [role='menu'], [role='menubar']";
 
 export function mountSessionBar(session, { onproblem }) {
@@ -47,10 +49,14 @@ export function mountSessionBar(session, { onproblem }) {
   const notice = h("div", { class: "bedstretch bedstretch-toast", role: "alert", hidden: true });
   document.body.append(bar, announcer, dialog, notice);
   let shownMode = null;
-  let spokenIndex = null;
+  let spokenNews = "none";
   let live = {};
+  let asksNow = false;
+  let openedAt = 0;
 
   dialog.addEventListener("cancel", (event) => event.preventDefault());
+  // Chromium closes a dialog at a repeated Escape all the same; the question stays until it is answered.
+  dialog.addEventListener("close", () => { if (asksNow) dialog.showModal(); });
   window.addEventListener("keydown", onkey, { capture: true });
   onproblem((text) => {
     notice.hidden = false;
@@ -59,6 +65,11 @@ export function mountSessionBar(session, { onproblem }) {
 
   function onkey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (dialog.open && (event.key === "Escape" || event.repeat)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const now = session.view();
     const name = now.why ? (event.key === "Escape" ? "stop" : null) : keyAct(event.key, now.status, event.target.closest?.(CONTROL) !== null);
     if (!name) return;
@@ -82,29 +93,39 @@ export function mountSessionBar(session, { onproblem }) {
     return now.status === "paused" && now.why ? "interrupted" : now.status;
   }
 
+  /** Each new step, and each pause, once. */
   function speak(now) {
-    if (now.status !== "running" || now.index === spokenIndex) return;
-    spokenIndex = now.index;
-    announcer.textContent = `${stepText(now.step)}. ${now.step.say}`;
+    const news = now.status === "running" ? now.index : modeOf(now);
+    if (news === spokenNews) return;
+    spokenNews = news;
+    if (now.status === "running") announcer.textContent = `${stepText(now.step)}. ${now.step.say}`;
+    else if (now.status === "paused") announcer.textContent = INTERRUPTED[now.why] ?? "Paused.";
   }
 
   function build(now, mode) {
     live = {};
+    const hadFocus = bar.contains(document.activeElement);
     bar.hidden = !["running", "paused", "interrupted"].includes(mode);
     document.body.classList.toggle("bedstretch-has-bar", !bar.hidden);
     if (mode === "running" || mode === "paused") fill(bar, playing(mode));
     else if (mode === "interrupted") fill(bar, interrupted(now));
     const asks = { asking: whatWasIt, answered: whatNow, emergency: getHelp }[mode];
+    asksNow = Boolean(asks);
     if (asks) open(asks(now));
     else if (dialog.open) dialog.close();
-    if (mode === "running" && !bar.contains(document.activeElement)) bar.querySelector("button")?.focus({ preventScroll: true });
-    if (mode === "none") spokenIndex = null;
+    if (now.own && (hadFocus || mode === "running") && !bar.hidden) bar.querySelector("button")?.focus({ preventScroll: true });
   }
 
   function open(content) {
     fill(dialog, content);
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector("[data-first]")?.focus();
+    openedAt = performance.now();
+    dialog.querySelector("h3").focus();
+  }
+
+  /** A key that is still held down from Stop, or a second tap, is no answer yet. */
+  function deliberately(run) {
+    return () => { if (performance.now() - openedAt > SETTLE_MS) run(); };
   }
 
   // --- the bar ----------------------------------------------------------------------------------------------
@@ -151,11 +172,22 @@ export function mountSessionBar(session, { onproblem }) {
   function whatWasIt(now) {
     const { stop } = now.script;
     return [
-      h("div", { role: "alert" }, h("h3", { id: "bedstretch-dialog-title" }, stop.now)),
+      h("div", { role: "alert" }, h("h3", { id: "bedstretch-dialog-title", tabindex: -1 }, stop.now)),
       h("p", {}, `${stop.hands_busy} What was it?`),
-      h("div", { class: "bedstretch-answers" }, stop.answers.map((answer, index) =>
-        h("button", { "data-first": index === 0, onclick: () => session.act("answer", answer.id) }, answer.text))),
-      h("button", { onclick: () => session.act("stopped") }, "None of these: just end the session"),
+      h("div", { class: "bedstretch-answers" }, stop.answers.map((answer) =>
+        h("button", { onclick: deliberately(() => (answer.effect === "emergency" ? open(secondLook(now, answer)) : session.act("answer", answer.id))) }, answer.text))),
+      h("button", { onclick: deliberately(() => session.act("stopped")) }, "None of these: just end the session"),
+    ];
+  }
+
+  /** One slip of a thumb must not close the course until a clinician has been asked. */
+  function secondLook(now, answer) {
+    return [
+      h("h3", { id: "bedstretch-dialog-title", tabindex: -1 }, "Let us look at this twice"),
+      h("p", {}, answer.text),
+      h("div", { class: "bedstretch-row" },
+        h("button", { class: "bedstretch-primary", onclick: deliberately(() => session.act("answer", answer.id)) }, "Yes, one of these"),
+        h("button", { onclick: deliberately(() => open(whatWasIt(now))) }, "No, it was something else")),
     ];
   }
 
@@ -163,12 +195,12 @@ export function mountSessionBar(session, { onproblem }) {
     const answer = now.script.stop.answers.find((candidate) => candidate.id === now.answer);
     const more = session.stepsLeft().length > 0;
     return [
-      h("h3", { id: "bedstretch-dialog-title" }, answer.text),
+      h("h3", { id: "bedstretch-dialog-title", tabindex: -1 }, answer.text),
       h("div", { role: "alert" }, h("p", {}, answer.do)),
       h("p", { class: "bedstretch-quiet" }, answer.follows),
       h("div", { class: "bedstretch-row" },
-        h("button", { class: "bedstretch-primary", "data-first": true, onclick: () => session.act("stopped") }, "End the session here"),
-        more && h("button", { onclick: () => session.act("goOn") }, "I am fine: go on with what is left")),
+        h("button", { class: "bedstretch-primary", onclick: deliberately(() => session.act("stopped")) }, "End the session here"),
+        more && h("button", { onclick: deliberately(() => session.act("goOn")) }, "I am fine: go on with what is left")),
     ];
   }
 
@@ -177,11 +209,11 @@ export function mountSessionBar(session, { onproblem }) {
     return [
       script.demonstration && h("p", { class: "bedstretch-note" }, "Demonstration: nothing is stored."),
       h("div", { role: "alert" },
-        h("h3", { id: "bedstretch-dialog-title" }, "Please get help now"),
+        h("h3", { id: "bedstretch-dialog-title", tabindex: -1 }, "Please get help now"),
         h("p", {}, script.stop.answers.find((candidate) => candidate.id === answer).do)),
       script.texts.emergency.map((page) => [h("h4", {}, page.title), h("ul", {}, page.do.map((line) => h("li", {}, line)))]),
       h("p", {}, script.texts.emergency[0].then),
-      h("button", { "data-first": true, onclick: () => session.clearOutcome() }, "I have read this"),
+      h("button", { onclick: deliberately(() => session.clearOutcome()) }, "I have read this"),
     ];
   }
 }

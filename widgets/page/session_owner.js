@@ -41,6 +41,7 @@ export function browserEnvironment() {
     },
     onstorage: (listener) => window.addEventListener("storage", listener),
     onleave: (listener) => window.addEventListener("pagehide", listener),
+    onreturn: (listener) => window.addEventListener("pageshow", listener),
     tabId: Math.random().toString(36).slice(2),
   };
 }
@@ -156,7 +157,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     const to = clock ? clock.pause() : progress.position_ms;
     stopClock();
     const played = from == null ? progress.played : addPlayed(progress.played, from, to);
-    setProgress({ ...changes, position_ms: to, anchor_ms: env.wall(), played, playing_from: null });
+    const paused_at_ms = progress.status === "running" ? env.wall() : progress.paused_at_ms;
+    setProgress({ ...changes, position_ms: to, anchor_ms: env.wall(), paused_at_ms, played, playing_from: null });
   }
 
   function setProgress(changes) {
@@ -189,11 +191,11 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   // --- beginning and ending ---------------------------------------------------------------------------------
 
   /** Begins a session that Python has just allowed. Rejects when another tab runs one. */
-  async function start({ session_id, plan, stop, texts, demonstration }) {
+  async function start({ session_id, plan, stop, texts, demonstration, asked }) {
     if (isVoid()) throw new Error(VOID_TEXT);
     if (!(await lock.tryNow())) throw new Error("A session is already running in another tab or window of this browser.");
     if (script) throw new Error("A session is already running. End it first.");
-    script = { session_id, plan, stop, texts, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
+    script = { session_id, plan, stop, texts, asked, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
     timeline = timelineOf(plan.steps);
     script.planned_seconds = Math.round(timeline.totalMs / 1000);
     outcome = null;
@@ -206,8 +208,9 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     return [...progress.practised, ...practisedOf(script.plan.steps, progress.played)];
   }
 
+  /** Told first, ended then: should the page die between the two, the same session told again is stored once. */
   function finish(how) {
-    halt({ status: how });
+    halt({});
     if (!script.demonstration) {
       put("session-ended", {
         session_id: script.session_id,
@@ -220,6 +223,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
         practised: practised(),
       });
     }
+    setProgress({ status: how });
     outcome = outcomeNow(how);
     erase();
     forget();
@@ -248,7 +252,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     },
     resume() {
       if (progress.status !== "paused" || progress.why || isVoid()) return;
-      if (env.wall() - progress.anchor_ms > LONG_PAUSE_MS) setProgress({ why: "long" });
+      if (isLongAgo()) setProgress({ why: "long" });
       else runClock();
     },
     /** Only after Python's yes, see `continueInterrupted`. */
@@ -292,7 +296,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
       timeline = timelineOf(left);
       Object.assign(progress, { position_ms: 0, played: [], playing_from: null, shown_ms: 0, answer: null });
       if (!script.demonstration) write("session-script", script);
-      if (interrupted) setProgress({ status: "paused", why: "reload" });
+      if (interrupted || isLongAgo()) setProgress({ status: "paused", why: interrupted ? "reload" : "long" });
       else runClock();
     },
     stopped: () => finish("stopped"),
@@ -309,7 +313,11 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     if (!script || !progress.answer || isVoid()) return [];
     const { index } = momentAt(timeline, positionNow());
     const answer = script.stop.answers.find((candidate) => candidate.id === progress.answer);
-    return stepsAfterStop(script.plan.steps, index, answer.effect);
+    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with);
+  }
+
+  function isLongAgo() {
+    return env.wall() - (progress.paused_at_ms ?? progress.anchor_ms) > LONG_PAUSE_MS;
   }
 
   function stoppedStretch() {
@@ -334,10 +342,22 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   async function continueInterrupted() {
     if (!script) return;
     if (isVoid()) throw new Error(VOID_TEXT);
-    const ask = askers[askers.length - 1];
-    if (!ask) throw new Error("Run any cell of the course first, so that the course can check that all is well.");
-    await ask("may_continue", { started_at: script.started_at });
+    await askAnyone("may_continue", { started_at: script.started_at, steps: script.plan.steps });
     act("continued");
+  }
+
+  /** The newest widget first; a kernel that does not answer is no reason to give up, a refusal is. */
+  async function askAnyone(name, args) {
+    let silence = new Error("Run any part of the course first, so that it can check that all is well.");
+    for (const ask of [...askers].reverse()) {
+      try {
+        return await ask(name, args);
+      } catch (error) {
+        if (!error.isSilence) throw error;
+        silence = error;
+      }
+    }
+    throw silence;
   }
 
   // --- an emergency is kept here first ----------------------------------------------------------------------
@@ -346,9 +366,15 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     return voidHere || env.storage.getItem(key("void")) !== null;
   }
 
-  /** Closes every start in this browser at once, whatever Python is doing, and ends a hold that runs. */
+  /** Closes every start in this browser at once, whatever Python is doing. */
   function setVoid() {
     voidHere = !write("void", localIso(new Date(env.wall())));
+  }
+
+  /** Something has to be checked by a clinician: nothing may start, and what runs ends, in every tab. */
+  function emergency() {
+    setVoid();
+    if (script) act("stopped");
   }
 
   function clearVoid() {
@@ -406,6 +432,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
 
   env.onstorage((news) => {
     if (news.key === key("session-command")) return obey(parsedJson(news.newValue));
+    if (news.key === key("void") && news.newValue && lock.held() && script) return finish("stopped");
     if (![key("session-script"), key("session-progress")].includes(news.key)) return;
     if (!hearOfEnd(news)) {
       if (lock.held()) return;
@@ -416,8 +443,14 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   });
   env.onleave(() => {
     if (!lock.held()) return;
-    save();
+    if (clock) halt({ status: "paused", why: "reload" });
+    else save();
     lock.release();
+  });
+  env.onreturn?.(() => {
+    load();
+    follow();
+    tell();
   });
 
   function follow() {
@@ -437,7 +470,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     continueInterrupted,
     stepsLeft,
     isVoid,
-    setVoid,
+    emergency,
     clearVoid,
     /** Calls `listener(view)` now and at every change and tick; returns what ends that. */
     subscribe(listener) {
