@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 import start
+from tests.bench.table import CannotMeasure
 from tests.browser.lab import CHROMIUM_ARGUMENTS, LabPage, LabServer
 
 TRIVIAL = '''\
@@ -54,10 +55,6 @@ _STOPWATCH = """([command, cell, selector, count, seconds]) => new Promise((reso
     const started = performance.now();
     jupyterapp.commands.execute(command);
 })"""
-
-
-class CannotMeasure(Exception):
-    """Something is missing that the measurement needs; the text says what."""
 
 
 @contextmanager

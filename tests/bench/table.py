@@ -9,6 +9,10 @@ from statistics import median
 HEADINGS = ("measure", "ours", "theirs", "ratio", "aim", "met", "runs", "ratio of the best")
 
 
+class CannotMeasure(Exception):
+    """Something is missing that the measurement needs; the text says what."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One measure. `ours` and `theirs` hold one value a run in `unit`, taken by turns; `theirs` may be empty.

@@ -68,7 +68,7 @@ def answers_check(lab: LabPage, pain: int = 2, new_signs: str = "No", up: str = 
 
 
 def answers_stop(page, answer: str) -> None:
-    """Presses a button of the stop dialog once it takes answers; for an emergency sign, also the second look."""
+    """Presses a button of the stop dialog once it takes answers; an emergency sign twice, as it asks."""
     page.wait_for_timeout(600)
     dialog = page.locator("body > dialog.bedstretch-dialog")
     dialog.get_by_role("button", name=answer).click()

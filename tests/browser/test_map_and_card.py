@@ -99,6 +99,7 @@ def test_card_has_a_line_for_the_person(server, lab):
         lab.run(cell)
     cards = lab.page.locator(".jp-OutputArea .bedstretch-stretch-card")
     cards.nth(0).get_by_text("leaves this stretch out").wait_for()
+    cards.nth(1).scroll_into_view_if_needed()
     cards.nth(1).get_by_text("suggests another form").wait_for()
 
 
