@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.errors import Refused
 from course.journal import Journal
-from course.schema import Safety
+from course.schema import Safety, UrgencyPage
 
 STOP_BUTTON_URGENCIES = ("ambulance-now", "hospital-today")
 """The stop button does not ask which sign it was, so both pages are shown."""
@@ -30,12 +30,18 @@ def with_number(text: str, number: str) -> str:
     return text.replace("{local_number}", number)
 
 
+def _title(page: UrgencyPage, beside_others: bool) -> str:
+    if not (beside_others and page.signs):
+        return page.title
+    return f"{page.signs}: {page.title[0].lower()}{page.title[1:]}"
+
+
 def pages(safety: Safety, urgency: str | None, number: str) -> list[dict]:
     """The pages to show for an urgency (None: found by the stop button): title, do (lines), then."""
     found = [urgency] if urgency else STOP_BUTTON_URGENCIES
     return [
         {
-            "title": with_number(safety.urgency_pages[one].title, number),
+            "title": _title(safety.urgency_pages[one], beside_others=len(found) > 1),
             "do": [with_number(line, number) for line in safety.urgency_pages[one].do],
             "then": with_number(safety.urgency_pages[one].then, number),
         }

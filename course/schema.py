@@ -407,6 +407,8 @@ class UrgencyPage(Content):
     """The page shown for an emergency; `{local_number}` is replaced by the setting."""
 
     title: Text
+    signs: Text | None = None
+    """For which signs, where several pages stand together: the stop button does not ask which it was."""
     do: tuple[Text, ...]
     then: Text
 

@@ -213,9 +213,7 @@ def current(db: sqlite3.Connection, course: Course, moment: datetime) -> Standin
         return Standing("none", "You have not done the safety check yet. It takes about three minutes.")
     at = datetime.fromisoformat(row["at"])
     if row["void_at"]:
-        return Standing(
-            "void", "Something has changed since your last safety check, so it is asked again.", at=at
-        )
+        return Standing("void", _VOID.get(row["void_because"], _VOID["new-signs"]), at=at)
     valid_until = at + (
         timedelta(hours=row["lasts_hours"])
         if row["lasts_hours"]
@@ -242,6 +240,13 @@ def _from_row(db, course: Course, row: sqlite3.Row, at: datetime, valid_until: d
         measures_out=frozenset(measures_out),
         causes=tuple(json.loads(row["causes"])),
     )
+
+
+_VOID = {
+    "new-signs": "Something has changed since your last safety check, so it is asked again.",
+    "cleared-after-emergency": "Thank you. A clinician has checked it, so all questions are asked once more.",
+    "taken-back": "That was taken back, so all questions are asked once more.",
+}
 
 
 def _code(course: Course, row: sqlite3.Row, leave_out: set[str]) -> tuple[Code, str]:

@@ -8,7 +8,7 @@ from course.schema import Course, Reference, Reviewed
 from widgets._base import escaped
 
 CERTAINTY = {
-    "confirmed": "Confirmed: we read it in the source",
+    "confirmed": "Confirmed: read in an abstract, a table or a page that reports it",
     "textbook": "Textbook knowledge",
     "estimate": "Our estimate",
 }

@@ -161,6 +161,8 @@ def _read_answers(answers: Any) -> Mapping[str, Answer]:
 
 
 def _read_date(text: Any) -> date:
+    if not text:
+        raise Refused("Please choose the day.")
     try:
         return date.fromisoformat(str(text))
     except ValueError as error:

@@ -161,7 +161,7 @@ export default {
         card, heading(outcome.script.plan.title),
         h("p", { role: "status" }, h("strong", {}, ends[outcome.how])),
         rows.length > 0 && h("ul", {}, rows.map((row) => h("li", {}, practisedText(outcome.script, row)))),
-        h("p", { class: "bedstretch-quiet" }, outcome.script.demonstration ? "Demonstration: nothing was stored." : outcome.script.texts.soreness),
+        h("p", { class: "bedstretch-quiet" }, afterwards(outcome)),
         h("div", { class: "bedstretch-row" }, h("button", { onclick: () => { stage = "idle"; link.session.clearOutcome(); } }, "Back to the start")),
       );
     }
@@ -181,6 +181,13 @@ function nextText(step) {
 
 function minutesText(ms) {
   return ms < 60000 ? `${clockText(ms)} s` : `${clockText(ms)} min`;
+}
+
+/** After a stop what the answer said to do; otherwise what mild soreness means. */
+function afterwards({ how, answer, script }) {
+  if (script.demonstration) return "Demonstration: nothing was stored.";
+  if (how !== "stopped") return script.texts.soreness;
+  return script.stop.answers.find((candidate) => candidate.id === answer)?.do ?? "";
 }
 
 function practisedText(script, row) {

@@ -29,6 +29,7 @@ from widgets._daily_check import check_texts, read_check, record_check
 from widgets._static import bullets, paragraph, title
 
 DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
+LEFT_OUT = "Your safety check leaves this stretch out until you have asked a clinician."
 _CHECK_STAYS_FRESH = timedelta(minutes=10)
 
 
@@ -113,7 +114,10 @@ class SessionTimer(CourseWidget):
             return self._demonstration_allowed()
         with self._journal.reading() as db:
             permission = gate.may_move(db, self._course, now())
+            left_out = standing.current(db, self._course, now()).leave_out
         asks_only = permission.code in ("check-needed", "pain-too-high")
+        if self._wish.stretch in left_out and (permission.allowed or asks_only):
+            return {"allowed": False, "code": "left-out", "reason": LEFT_OUT}
         return {
             "allowed": permission.allowed or asks_only,
             "code": permission.code,

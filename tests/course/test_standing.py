@@ -463,3 +463,11 @@ def test_two_signs_that_mean_the_same_leave_the_same_trace(where, course):
     with where.journal.reading() as db:
         rows = {tuple(row)[1:] for row in db.execute("SELECT * FROM screening")}
     assert len(rows) == 1
+
+
+def test_the_sentence_says_why_it_is_asked_again(where):
+    """After a clinician's check the person is thanked, not told that something has changed."""
+    where.screened(EMERGENCY)
+    where.checked()
+    assert where.now(NOON + 2 * SECOND).code == "void"
+    assert "clinician has checked it" in where.now(NOON + 2 * SECOND).sentence

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from course import standing
+from course import emergency, standing
 from course.errors import PlainError, Refused
 from course.events import deliver
 from course.journal import Journal
@@ -383,3 +383,19 @@ def test_the_printed_version_is_the_plan_as_asked_for(screened):
     timer.start(CHECK | {"pain": 5})
     assert timer._static_html() == before
     assert "14 min 20 s" in before and before.count("<li>") == 7
+
+
+def test_a_left_out_stretch_is_told_before_anything_is_asked(screened):
+    """The timer of a stretch that the screening leaves out says so at once; another one may start."""
+    screened(Verdict(outcome="ask-first", scope="some", leave_out=("figure-four",)))
+    assert SessionTimer("figure-four").state()["code"] == "left-out"
+    assert SessionTimer("pelvic-tilt").state()["allowed"]
+
+
+def test_the_stop_pages_say_which_signs_they_are_for(screened, course):
+    """Two pages stand together after the stop button: each names its signs. Alone it does not."""
+    titles = [page["title"] for page in emergency.pages(course.safety, None, "112")]
+    assert [title.split(":")[0] for title in titles] == [
+        course.safety.urgency_pages[urgency].signs for urgency in emergency.STOP_BUTTON_URGENCIES
+    ]
+    assert emergency.pages(course.safety, "hospital-today", "112")[0]["title"] == "Get checked today"

@@ -134,7 +134,7 @@ export function mountSessionBar(session, { onproblem }) {
     const where = h("span", { class: "bedstretch-bar-where" });
     const left = h("span", { class: "bedstretch-bar-time", role: "timer", "aria-live": "off" });
     live.update = (now) => {
-      where.textContent = `${now.script.demonstration ? "Demonstration · " : ""}${stepText(now.step)}${now.step.name ? ` · ${now.step.name}` : ""}`;
+      where.textContent = `${mode === "paused" ? "Paused · " : ""}${now.script.demonstration ? "Demonstration · " : ""}${stepText(now.step)}${now.step.name ? ` · ${now.step.name}` : ""}`;
       left.textContent = clockText(now.leftMs);
     };
     const pause = mode === "running"
