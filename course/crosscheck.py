@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
@@ -71,8 +72,8 @@ def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tup
                 yield path, mark.kind, value
         yield from references_in(inner, value, path)
     elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            yield from references_in(field.rebuild_annotation(), getattr(value, name), (*path, name))
+        for name, field_annotation in _annotations(type(value)):
+            yield from references_in(field_annotation, getattr(value, name), (*path, name))
     elif origin in (Union, types.UnionType):
         for choice in get_args(annotation):
             if value is not None and get_origin(choice) is (tuple if isinstance(value, tuple) else Annotated):
@@ -85,6 +86,11 @@ def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tup
         for key, item in value.items():
             yield from references_in(key_type, key, (*path, key))
             yield from references_in(value_type, item, (*path, key))
+
+
+@cache
+def _annotations(model: type[BaseModel]) -> list[tuple[str, Any]]:
+    return [(name, field.rebuild_annotation()) for name, field in model.model_fields.items()]
 
 
 def models_in(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, BaseModel]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -83,7 +84,7 @@ class LabServer:
             raise RuntimeError(f"JupyterLab ended:\n{self.log.read_text()}")
         try:
             urllib.request.urlopen(f"{self.url}/api", timeout=2).close()
-        except OSError:
+        except (OSError, http.client.HTTPException):  # not yet, or something else took the port
             return False
         return True
 
