@@ -58,13 +58,17 @@ def answers_screening(lab: LabPage, **yes: str) -> None:
 
 def answers_check(lab: LabPage, pain: int = 2, new_signs: str = "No", up: str = "Yes") -> None:
     """The three questions before a session, up to the press on Begin."""
-    widget = lab.widget("session-timer")
-    widget.get_by_role("button", name="Start", exact=True).click()
-    groups = widget.get_by_role("group")
+    answers_questions(lab.widget("session-timer"), pain, new_signs, up)
+
+
+def answers_questions(timer, pain: int = 2, new_signs: str = "No", up: str = "Yes") -> None:
+    """The same in whatever shows one timer: a widget's root, or a plain page."""
+    timer.get_by_role("button", name="Start", exact=True).click()
+    groups = timer.get_by_role("group")
     groups.nth(0).get_by_label(new_signs, exact=True).check()
     groups.nth(1).get_by_label(str(pain), exact=True).check()
     groups.nth(2).get_by_label(up).check()
-    widget.get_by_role("button", name="Begin").click()
+    timer.get_by_role("button", name="Begin").click()
 
 
 def answers_stop(page, answer: str) -> None:

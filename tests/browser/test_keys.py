@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.people import has_checked_today, has_screened
+from tests.browser.people import answers_questions, has_checked_today, has_screened
 
 pytestmark = pytest.mark.browser
 
@@ -82,12 +82,7 @@ def test_space_and_arrows_choose_answers(drawn):
 def test_keys_of_a_running_session(drawn):
     """Page-wide, wherever the focus is: space pauses and goes on, the arrow skips, Escape stops and asks."""
     lab, widget = drawn
-    widget.get_by_role("button", name="Start", exact=True).click()
-    groups = widget.get_by_role("group")
-    groups.nth(0).get_by_label("No", exact=True).check()
-    groups.nth(1).get_by_label("0", exact=True).check()
-    groups.nth(2).get_by_label("Yes").check()
-    widget.get_by_role("button", name="Begin").click()
+    answers_questions(widget)
     lab.bar().get_by_role("button", name="Pause").wait_for()
     cells = lab.cells()
     lab.page.evaluate("() => document.activeElement.blur()")

@@ -5,7 +5,7 @@ import pytest
 import widgets
 from course import load_course
 from course.journal import Journal
-from tests.browser.people import has_screened
+from tests.browser.people import answers_questions, has_screened
 from tests.browser.standalone import RENDER, show
 
 pytestmark = pytest.mark.browser
@@ -33,12 +33,7 @@ def running(page, home):
 
 
 def begin(page) -> None:
-    page.get_by_role("button", name="Start", exact=True).click()
-    groups = page.get_by_role("group")
-    groups.nth(0).get_by_label("No", exact=True).check()
-    groups.nth(1).get_by_label("0", exact=True).check()
-    groups.nth(2).get_by_label("Yes").check()
-    page.get_by_role("button", name="Begin").click()
+    answers_questions(page)
     page.get_by_role("button", name="Stop, it hurts").wait_for()
 
 
@@ -117,12 +112,7 @@ def test_new_signs_then_a_new_screening_then_a_start(page, home):
     """After a yes to new signs the advice shows; once screened again the same timer starts."""
     has_screened(Here(home))
     show(page, widgets.SessionTimer("pelvic-tilt", get_ready_seconds=3))
-    page.get_by_role("button", name="Start", exact=True).click()
-    groups = page.get_by_role("group")
-    groups.nth(0).get_by_label("Yes", exact=True).check()
-    groups.nth(1).get_by_label("0", exact=True).check()
-    groups.nth(2).get_by_label("Yes").check()
-    page.get_by_role("button", name="Begin").click()
+    answers_questions(page, new_signs="Yes")
     page.get_by_text("all 14 questions").wait_for()
     check = widgets.SafetyCheck()
     check.submit({q.id: {"answer": "no", "ticks": []} for q in load_course().safety.questions})
