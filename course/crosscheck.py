@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from course.schema import Fact, Quiz, RefersTo, Routine, Rule, Safety, Stretch
+from course.schema import Fact, Picture, Quiz, RefersTo, Routine, Rule, Safety, Stretch
 
 if TYPE_CHECKING:
     from course.loader import Mistake, Source
@@ -156,9 +156,11 @@ def _one_suits_the_morning(sources, unread) -> Iterator[Mistake]:
 
 
 def _pictures_exist(source, media: Path) -> Iterator[Mistake]:
-    for name, picture in source.model.pictures.items():
-        if not (media / picture.file).is_file():
-            yield source.mistake(("pictures", name, "file"), repr(picture.file), "a file in course/media")
+    for path, model in models_in(source.model):
+        for key in ("file", "phone_file", "labels") if isinstance(model, Picture) else ():
+            name = getattr(model, key, None)
+            if name is not None and not (media / name).is_file():
+                yield source.mistake((*path, key), repr(name), "a file in course/media")
 
 
 def _entries_exist(source, stretches, known, unread) -> Iterator[Mistake]:

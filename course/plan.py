@@ -49,7 +49,6 @@ class Step(BaseModel):
     sets: int | None = None
     repetitions: int | None = None
     repetition_seconds: int | None = None
-    picture: str | None = None
 
 
 class Plan(BaseModel):

@@ -225,9 +225,54 @@ class Variant(Sourced):
         return self
 
 
+PictureFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(webp|png|svg)$")]
+
+
 class Picture(Content):
-    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(webp|png|svg)$")]
+    file: PictureFile
     alt: Text
+
+
+class LabelledPicture(Picture):
+    labels: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.json$")]
+    """Where each target is in it: written by the pipeline, as fractions of width and height."""
+
+
+class NamedPicture(Picture):
+    name: Text
+
+
+class Film(Picture):
+    """One picture that holds all frames from start to end, in a grid, row by row; and a small one for
+    phones."""
+
+    phone_file: PictureFile
+    frames: int = Field(ge=2, le=60)
+    columns: int = Field(ge=1, le=12)
+
+
+class Pictures(Content):
+    """What there is to see of a stretch. `shown_side` is the side that works; the other side is mirrored."""
+
+    shown_side: Literal["left", "right"] = "left"
+    start: Picture | None = None
+    end: Picture | None = None
+    muscles: LabelledPicture | None = None
+    film: Film | None = None
+    forms: Mapping[Id, Picture] = {}
+    slips: Mapping[Id, Picture] = {}
+    views: Mapping[Id, NamedPicture] = {}
+    larger_body: Picture | None = None
+
+    def named(self) -> dict[str, Picture]:
+        """Every picture by one name: `start`, `film`, `form-foot-down`, `slip-head-lifting` and so on."""
+        single = {"start": self.start, "end": self.end, "muscles": self.muscles, "film": self.film,
+                  "larger-body": self.larger_body}  # fmt: skip
+        groups = {"form": self.forms, "slip": self.slips, "view": self.views}
+        named = {name: picture for name, picture in single.items() if picture is not None}
+        return named | {
+            f"{kind}-{id}": picture for kind, group in groups.items() for id, picture in group.items()
+        }
 
 
 class Stretch(Reviewed):
@@ -256,7 +301,7 @@ class Stretch(Reviewed):
     hold_seconds: Seconds | None = None
     sets: int | None = Field(default=None, ge=1, le=6)
     repetitions: int | None = Field(default=None, ge=1, le=40)
-    pictures: Mapping[Literal["start", "end", "muscles"], Picture] = {}
+    pictures: Pictures = Pictures()
 
     @model_validator(mode="after")
     def _dose_fits_mode(self):
@@ -269,6 +314,18 @@ class Stretch(Reviewed):
             raise ValueError("variants need one 'standard' and no id twice")
         if self.easier_variant not in ids:
             raise ValueError(f"easier_variant '{self.easier_variant}' is not among the variants")
+        return self
+
+    @model_validator(mode="after")
+    def _pictures_show_what_is_there(self):
+        for kind, shown, there in (
+            ("forms", self.pictures.forms, {variant.id for variant in self.variants}),
+            ("slips", self.pictures.slips, {slip.id for slip in self.slips}),
+        ):
+            if unknown := sorted(set(shown) - there):
+                raise ValueError(
+                    f"pictures.{kind} shows {', '.join(unknown)}; there are {', '.join(sorted(there))}"
+                )
         return self
 
     def variant(self, id: str) -> Variant:

@@ -7,6 +7,7 @@ _HOMES = {
     "CourseMap": "course_map",
     "LessonStart": "lesson_start",
     "LogForm": "log_form",
+    "MuscleMap": "muscle_map",
     "ProgressPlots": "progress_plots",
     "Quiz": "quiz",
     "SafetyCheck": "safety_check",

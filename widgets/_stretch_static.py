@@ -21,7 +21,10 @@ def static_card(words: dict, picture: str = "") -> str:
             section("What you feel", paragraph(words["feel"]), paragraph(words["dose"])),
             *(_cautions(group) for group in words["cautions"]),
             *(_muscles(group) for group in words["muscles"]),
-            section("Common slips", table(("Slip", "Instead"), (s.values() for s in words["slips"]))),
+            section(
+                "Common slips",
+                table(("Slip", "Instead"), ((s["slip"], s["instead"]) for s in words["slips"])),
+            ),
             section("Easier", bullets(words["easier"])),
             section("Harder", bullets(words["harder"])),
             section("Forms", table(("Form", "Kind", "How", "For whom"), map(_form, words["forms"]))),

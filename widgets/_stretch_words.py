@@ -32,12 +32,12 @@ def stretch_words(course: Course, stretch: Stretch) -> dict:
         "in_short": stretch.in_short,
         "review": review_line([stretch]),
         "dose": dose(stretch),
-        "pictures": {which: picture.alt for which, picture in stretch.pictures.items()},
+        "pictures": _pictures(stretch),
         "set_up": list(stretch.set_up),
         "steps": [{"do": DO[step.do], "text": step.text} for step in stretch.steps],
         "feel": stretch.feel.text,
         "muscles": _grouped(ROLES, stretch.targets, lambda t: (t.role, t.how), lambda t: _target(course, t)),
-        "slips": [{"slip": slip.slip, "instead": slip.instead} for slip in stretch.slips],
+        "slips": [{"id": slip.id, "slip": slip.slip, "instead": slip.instead} for slip in stretch.slips],
         "easier": [fact.text for fact in stretch.easier],
         "harder": [fact.text for fact in stretch.harder],
         "forms": [
@@ -54,6 +54,22 @@ def stretch_words(course: Course, stretch: Stretch) -> dict:
         "anatomy": _anatomy(course, stretch),
         "sure": _sureness(course, stretch),
         "sources": _sources(course, stretch),
+    }
+
+
+def _pictures(stretch: Stretch) -> dict:
+    """What there is to see: `tabs` in their order, the other pictures' names, and whether sides can be
+    changed."""
+    pictures = stretch.pictures
+    titles = {"film": "Movement", "start": "Start", "end": "End", "muscles": "Muscles"}
+    titles |= {f"view-{id}": view.name for id, view in pictures.views.items()} | {
+        "larger-body": "Larger body"
+    }
+    named = pictures.named()
+    return {
+        "tabs": [{"id": id, "title": title} for id, title in titles.items() if id in named],
+        "others": [id for id in named if id not in titles],
+        "shown_side": pictures.shown_side if stretch.two_sided else "",
     }
 
 

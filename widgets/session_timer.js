@@ -1,5 +1,6 @@
 import { dailyCheckForm } from "./page/daily_check.js";
 import { fill, h, liveLine } from "./page/dom.js";
+import { sessionFigure } from "./page/figure.js";
 import { join } from "./page/page.js";
 import { clockText, stepText } from "./page/session_bar.js";
 import { onSight } from "./page/sight.js";
@@ -131,10 +132,11 @@ export default {
       const cue = h("p", { class: "bedstretch-cue" });
       const next = h("p", { class: "bedstretch-quiet" });
       const ring = progressRing();
+      const figure = sessionFigure((stretch, form) => link.request("figure", { stretch, form }));
       const button = (label, name) => h("button", { onclick: () => link.session.act(name) }, label);
       fill(
         card, heading(now.script.plan.title),
-        h("div", { class: "bedstretch-stage" }, h("div", { class: "bedstretch-ring" }, ring.svg, number), h("div", {}, word, detail, cue, next)),
+        h("div", { class: "bedstretch-stage" }, h("div", { class: "bedstretch-ring" }, ring.svg, number), h("div", {}, word, detail, cue, next), figure.element),
         h("div", { class: "bedstretch-row" },
           mode === "running" && button("Pause", "pause"),
           mode === "paused" && !now.why && button("Go on", "resume"),
@@ -147,6 +149,7 @@ export default {
         detail.textContent = [stepText(view.step).split(" · ").slice(1).join(" · "), view.step.name].filter(Boolean).join(" – ");
         number.textContent = view.repetition ? `${view.repetition} / ${view.step.repetitions}` : clockText(view.leftMs);
         cue.textContent = view.step.say;
+        figure.show(view.step, view.intoMs);
         next.textContent = view.next ? `Then: ${nextText(view.next)}. ${minutesText(view.totalLeftMs)} left in all.` : "Last part.";
         ring.set(view.intoMs / (view.step.seconds * 1000));
       };

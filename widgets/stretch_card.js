@@ -1,6 +1,7 @@
 import { fill, h, liveLine } from "./page/dom.js";
 import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
+import { film, labelled, pictureTabs } from "./page/figure.js";
 
 /** A part that opens and closes; Space, Enter and screen readers work as on any native disclosure. */
 function cardFold(heading, ...body) {
@@ -52,16 +53,19 @@ function cardMuscles(groups) {
   ]);
 }
 
-function cardSlips(slips) {
+/** A slip with its picture where there is one: wrong and right are told apart by sign and words. */
+function cardSlips(slips, shelf) {
   return h(
     "ul",
     {},
-    slips.map(({ slip, instead }) => h("li", {}, slip, h("div", {}, h("strong", {}, "Instead: "), instead))),
+    slips.map(({ id, slip, instead }) =>
+      h("li", {}, "✗ ", slip, shelf?.place(`slip-${id}`), h("div", {}, h("strong", {}, "✓ Instead: "), instead)),
+    ),
   );
 }
 
 /** @param {string[]} mine the forms that the learner's own safety check suggests */
-function cardForms(forms, mine) {
+function cardForms(forms, mine, shelf) {
   return h(
     "ul",
     {},
@@ -73,6 +77,7 @@ function cardForms(forms, mine) {
         ` (${form.eases.toLowerCase()})`,
         mine.includes(form.id) && h("strong", { class: "bedstretch-stretch-card-mine" }, " ✓ Suggested for you"),
         h("div", {}, form.how),
+        shelf?.place(`form-${form.id}`),
         form.for_whom && h("div", { class: "bedstretch-quiet" }, `For: ${form.for_whom}`),
       ),
     ),
@@ -107,7 +112,7 @@ function cardStudents(words) {
 }
 
 /** Everything below the head. The fold of the forms comes from outside, since it changes with the person. */
-function cardBody(words, formsFold) {
+function cardBody(words, formsFold, shelf) {
   const before = words.cautions.filter((group) => group.kind === "leave-out" || group.kind === "ask-first");
   const stop = words.cautions.filter((group) => group.kind === "stop");
   return [
@@ -119,7 +124,7 @@ function cardBody(words, formsFold) {
       stop.length > 0 && h("div", { class: "bedstretch-note is-stop" }, cardCautions(stop)),
     ),
     cardFold("Which muscles", cardMuscles(words.muscles)),
-    cardFold("Common slips, and what to do instead", cardSlips(words.slips)),
+    cardFold("Common slips, and what to do instead", cardSlips(words.slips, shelf)),
     cardFold(
       "Easier and harder",
       h("h4", {}, "Easier"),
@@ -137,25 +142,69 @@ function cardBody(words, formsFold) {
   ];
 }
 
-/** Empty places for the pictures that exist, filled as they arrive. */
+/**
+ * The pictures of one card: a tab for each large one, and places in the folds for forms and slips. Each is asked for
+ * when it is first wanted. `isMirrored` shows the other side.
+ */
 function cardPictures(words, link) {
-  const shelf = h("div", { class: "bedstretch-stretch-card-pictures" });
-  let isAsked = false;
+  const { tabs, others, shown_side: shownSide } = words.pictures;
+  const kept = new Map();
+  const places = [];
+  let isMirrored = false;
+  const isSmall = () => tabsOfCard.element.clientWidth < 520;
 
-  async function show(which) {
-    const place = h("figure", { hidden: true });
-    shelf.append(place);
-    const { url, alt } = await link.request("picture", { which });
-    fill(place, h("img", { src: url, alt }));
-    place.hidden = false;
+  async function fetched(which, small = false) {
+    const key = `${which} ${small}`;
+    if (!kept.has(key)) kept.set(key, link.request("picture", { which, is_small: small }));
+    return kept.get(key).catch((error) => {
+      kept.delete(key);
+      throw error;
+    });
+  }
+
+  async function show(tab) {
+    const picture = await fetched(tab.id, tab.id === "film" && isSmall());
+    if (tab.id === "film") return film(picture, isMirrored);
+    if (picture.labels) return labelled(picture, isMirrored);
+    return { element: h("img", { src: picture.url, alt: picture.alt, class: isMirrored ? "is-mirrored" : "" }) };
+  }
+
+  const tabsOfCard = pictureTabs(tabs, show);
+
+  function sideButton() {
+    if (!shownSide) return null;
+    const other = { left: "right", right: "left" };
+    const button = h("button", { onclick: turn }, "");
+    const say = () => fill(button, `Shown: ${isMirrored ? other[shownSide] : shownSide} side. Show the ${isMirrored ? shownSide : other[shownSide]} side`);
+    function turn() {
+      isMirrored = !isMirrored;
+      say();
+      tabsOfCard.redraw();
+      for (const place of places) place.classList.toggle("is-mirrored", isMirrored);
+    }
+    say();
+    return button;
   }
 
   return {
-    element: shelf,
-    load() {
-      if (isAsked) return;
-      isAsked = true;
-      for (const which of Object.keys(words.pictures)) show(which).catch(() => {});
+    element: tabs.length ? h("div", { class: "bedstretch-stretch-card-pictures" }, tabsOfCard.element, sideButton()) : null,
+    load: () => tabs.length && tabsOfCard.redraw({ onlyFirst: true }),
+    leave: () => tabsOfCard.leave(),
+    /** An image that is asked for when its fold opens; null where there is none. */
+    place(which) {
+      if (!others.includes(which)) return null;
+      const image = h("img", { alt: "", hidden: true, class: isMirrored ? "is-mirrored" : "" });
+      places.push(image);
+      image.show = async () => {
+        const { url, alt } = await fetched(which);
+        image.src = url;
+        image.alt = alt;
+        image.hidden = false;
+      };
+      return image;
+    },
+    showIn(fold) {
+      for (const image of places) if (fold.contains(image) && image.hidden) image.show().catch(() => {});
     },
   };
 }
@@ -172,9 +221,10 @@ export default {
 
     function draw() {
       const words = model.get("words");
+      pictures?.leave();
       pictures = cardPictures(words, link);
       shown = "";
-      fill(forms, cardForms(words.forms, []));
+      fill(forms, cardForms(words.forms, [], pictures));
       fill(
         card,
         h("h3", {}, words.name),
@@ -182,8 +232,11 @@ export default {
         mine,
         h("p", { class: "bedstretch-quiet" }, words.review),
         pictures.element,
-        cardBody(words, cardFold("All forms", forms)),
+        cardBody(words, cardFold("All forms", forms), pictures),
       );
+      for (const fold of card.querySelectorAll("details")) {
+        fold.addEventListener("toggle", () => fold.open && pictures.showIn(fold));
+      }
     }
 
     /** Without an answer the card stays as it is: it informs, and every start asks for itself. */
@@ -193,7 +246,8 @@ export default {
       if (!found || JSON.stringify(found) === shown) return;
       shown = JSON.stringify(found);
       fill(mine, found.line ? h("div", { class: "bedstretch-note" }, found.line) : null);
-      fill(forms, cardForms(model.get("words").forms, found.forms));
+      fill(forms, cardForms(model.get("words").forms, found.forms, pictures));
+      if (forms.closest("details")?.open) pictures.showIn(forms);
     }
 
     draw();
@@ -202,6 +256,7 @@ export default {
     const leaveSight = onSight(el, look);
     return () => {
       leaveSight();
+      pictures.leave();
       model.off("change:words", draw);
       link.leave();
     };

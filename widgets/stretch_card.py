@@ -5,22 +5,21 @@ StretchCard("figure-four")
 
 from __future__ import annotations
 
-import base64
-
 import traitlets
 
-from course import load_course, loader, standing
+from course import load_course, standing
 from course.journal import now
 from course.progress import what_first
 from course.schema import Course, Picture, Stretch
 from course.standing import Standing
 from widgets._assets import script, style
 from widgets._base import CourseWidget, UnknownName, escaped, request
+from widgets._pictures import data_url, picture_data
 from widgets._stretch_static import static_card
 from widgets._stretch_words import stretch_words
 
 LEFT_OUT = "Your safety check leaves this stretch out until you have asked a clinician. Reading on is fine."
-STATIC_PICTURES = ("end", "start", "muscles")
+STATIC_PICTURES = ("end", "muscles")
 
 
 class StretchCard(CourseWidget):
@@ -51,24 +50,25 @@ class StretchCard(CourseWidget):
         return for_person(self._course, self._stretch, where)
 
     @request
-    def picture(self, which: str) -> dict:
-        """The picture `which` (start, end, muscles): `url` holds all of it, `alt` says what is to be seen."""
-        pictures = self._stretch.pictures
+    def picture(self, which: str, is_small: bool = False) -> dict:
+        """The picture `which`: `url` holds all of it, `alt` says what is to be seen.
+
+        A film also tells its `frames` and `columns`, the muscles their `labels` (name, role, x, y as shares
+        of the picture). `is_small` asks for the film's phone form. Raises `UnknownName`.
+        """
+        pictures = self._stretch.pictures.named()
         if which not in pictures:
             raise UnknownName("picture", which, pictures)
-        return {"url": data_url(pictures[which]), "alt": pictures[which].alt}
+        return picture_data(self._course, pictures[which], is_small=is_small)
 
     def _static_html(self) -> str:
-        return static_card(self.words, self._static_picture())
+        return static_card(self.words, self._static_pictures())
 
-    def _static_picture(self) -> str:
-        """One picture, so that a saved notebook stays small; the end of the movement, where there is one."""
-        pictures = self._stretch.pictures
-        for which in STATIC_PICTURES:
-            if which in pictures:
-                url, alt = data_url(pictures[which]), escaped(pictures[which].alt)
-                return f'<img src="{url}" alt="{alt}" style="max-width: 100%">'
-        return ""
+    def _static_pictures(self) -> str:
+        """Two pictures, so that a saved notebook stays small: the end of the movement, and what it
+        reaches."""
+        named = self._stretch.pictures.named()
+        return "".join(_image(named[which]) for which in STATIC_PICTURES if which in named)
 
     def _names(self) -> str:
         return repr(self._stretch.id)
@@ -89,8 +89,5 @@ def for_person(course: Course, stretch: Stretch, where: Standing) -> dict:
     return {"line": line, "forms": [form.id for form in forms]}
 
 
-def data_url(picture: Picture) -> str:
-    """The whole picture as an address, so that the page asks no server for it."""
-    kind = {"svg": "svg+xml"}.get(picture.file.rpartition(".")[2], picture.file.rpartition(".")[2])
-    content = base64.b64encode((loader.MEDIA / picture.file).read_bytes()).decode("ascii")
-    return f"data:image/{kind};base64,{content}"
+def _image(picture: Picture) -> str:
+    return f'<img src="{data_url(picture.file)}" alt="{escaped(picture.alt)}" style="max-width: 100%">'

@@ -444,17 +444,33 @@ def test_an_easier_variant_that_does_not_exist_is_told(copy):
 
 def test_a_picture_that_is_named_exists(copy):
     """A picture's file is looked for in the folder of pictures."""
-    line = copy.append(STRETCH, "pictures:\n  start:\n    file: nowhere.webp\n    alt: Nothing\n")
+    line = copy.replace(STRETCH, "file: figure-four-start.webp", "file: nowhere.webp")
     assert copy.mistake() == Mistake(
-        STRETCH, line + 2, "figure-four", "pictures.start.file", "'nowhere.webp'", "a file in course/media"
+        STRETCH, line, "figure-four", "pictures.start.file", "'nowhere.webp'", "a file in course/media"
     )
+
+
+@pytest.mark.parametrize(
+    "key, file", [("phone_file", "figure-four-film-phone.webp"), ("labels", "figure-four-muscles.json")]
+)
+def test_what_goes_with_a_picture_exists(copy, key, file):
+    """The small film and the labels are looked for like the picture itself."""
+    copy.replace(STRETCH, f"{key}: {file}", f"{key}: no-{file}")
+    assert copy.mistake().found == f"'no-{file}'"
+
+
+@pytest.mark.parametrize("kind, id", [("forms", "foot-down"), ("slips", "ankle-on-the-kneecap")])
+def test_a_picture_shows_a_form_or_slip_that_is_there(copy, kind, id):
+    """Nobody draws a form that the stretch does not have."""
+    copy.replace(STRETCH, f"    {id}:\n", "    hopping:\n", after="pictures:")
+    assert any(f"pictures.{kind} shows hopping" in mistake.expected for mistake in copy.mistakes())
 
 
 def test_a_picture_stays_in_its_folder(copy):
     """A picture's file name cannot climb out of the folder of pictures."""
-    line = copy.append(STRETCH, "pictures:\n  start:\n    file: ../data/x.png\n    alt: Nothing\n")
+    line = copy.replace(STRETCH, "file: figure-four-start.webp", "file: ../data/x.png")
     mistake = copy.mistake()
-    assert (mistake.line, mistake.field) == (line + 2, "pictures.start.file")
+    assert (mistake.line, mistake.field) == (line, "pictures.start.file")
 
 
 def test_an_estimate_is_worded_as_one(copy):

@@ -8,7 +8,7 @@ import pytest
 
 from course import loader, standing
 from course.journal import Journal, now
-from course.schema import Picture
+from course.schema import Picture, Pictures
 from course.screening import Verdict
 from course.standing import Standing
 from widgets._base import UnknownName
@@ -49,7 +49,11 @@ def pictured(monkeypatch, tmp_path, course):
     (tmp_path / "dot.svg").write_bytes(DOT)
     monkeypatch.setattr(loader, "MEDIA", tmp_path)
     card = StretchCard("figure-four")
-    pictures = {which: Picture(file="dot.svg", alt=f"The {which}") for which in ("start", "end")}
+    pictures = Pictures(
+        start=Picture(file="dot.svg", alt="The start"),
+        end=Picture(file="dot.svg", alt="The end"),
+        forms={"foot-down": Picture(file="dot.svg", alt="Foot down")},
+    )
     card._stretch = card._stretch.model_copy(update={"pictures": pictures})
     card.words = stretch_words(course, card._stretch)
     return card
@@ -194,7 +198,7 @@ def test_line_is_asked_for_and_never_saved(course):
 def test_no_picture_no_frame():
     """Where the content names no picture, none is shown."""
     card = StretchCard("figure-four")
-    card._stretch = card._stretch.model_copy(update={"pictures": {}})
+    card._stretch = card._stretch.model_copy(update={"pictures": Pictures()})
     assert "<img" not in card._static_html()
 
 
@@ -207,7 +211,8 @@ def test_static_version_shows_one_picture(pictured):
 
 def test_pictures_come_on_request(pictured):
     """The browser asks for each picture that the content names; any other is refused."""
-    assert pictured.words["pictures"] == {"start": "The start", "end": "The end"}
+    assert [tab["id"] for tab in pictured.words["pictures"]["tabs"]] == ["start", "end"]
+    assert pictured.words["pictures"]["others"] == ["form-foot-down"]
     assert pictured.picture("start")["url"].startswith("data:image/svg+xml;base64,")
     with pytest.raises(UnknownName):
         pictured.picture("muscles")

@@ -1,0 +1,93 @@
+"""Pillows, towels and straps: where they lie follows from where the posed body is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.illustrate.body import Body
+
+TOWEL = (0.55, 0.62, 0.55)
+
+
+def placed(names: tuple[str, ...], vertices: np.ndarray, body: Body) -> list[dict]:
+    """What the scene needs to draw each of them; metres. `vertices` (V, 3) is the body as it lies."""
+    return [_PLACE[name.partition("-")[0]](name, vertices, body) for name in names]
+
+
+def _pillow(name: str, vertices, body: Body) -> dict:
+    on = {
+        "pillow-calves": ("lowerleg",),
+        "pillow-left-knee": ("lowerleg01.L", "upperleg02.L"),
+        "pillow-between-knees": ("lowerleg01", "lowerleg02"),
+    }[name]
+    chosen = vertices[body.following(*on) > 0.6]
+    if name == "pillow-left-knee":
+        chosen = chosen[np.linalg.norm(chosen - _at(vertices, body, "lowerleg01.L"), axis=1) < 0.2]
+    middle = (chosen.min(0) + chosen.max(0)) / 2
+    if name == "pillow-between-knees":
+        return {
+            "kind": "pillow",
+            "centre": middle[:2].tolist(),
+            "half_width": 0.24,
+            "half_length": 0.16,
+            "height": float(np.median(chosen[:, 2]) + 0.02),
+        }
+    half = (chosen.max(0) - chosen.min(0)) / 2
+    height = float(np.quantile(chosen[:, 2], 0.08)) + 0.02
+    return {
+        "kind": "pillow",
+        "centre": middle[:2].tolist(),
+        "half_width": float(half[0] + 0.10),
+        "half_length": float(max(half[1] - 0.02, 0.16)),
+        "height": max(height, 0.05),
+    }
+
+
+def _towel(name: str, vertices, body: Body) -> dict:
+    letter = "R" if "right" in name else "L"
+    hip, knee = _at(vertices, body, f"upperleg01.{letter}"), _at(vertices, body, f"lowerleg01.{letter}")
+    along = (knee - hip) / np.linalg.norm(knee - hip)
+    middle = hip + 0.68 * (knee - hip)
+    hands = [_at(vertices, body, f"finger3-1.{side}") for side in ("L", "R")]
+    pull = sum(hands) / 2 - middle
+    back = -(pull - pull @ along * along)
+    back /= np.linalg.norm(back)
+    side = np.cross(along, back)
+    radius = 0.092
+    loop = [
+        middle + radius * (np.cos(t) * back + np.sin(t) * side)
+        for t in np.radians([85, 55, 25, 0, -25, -55, -85])
+    ]
+    ends = hands if (hands[0] - hands[1]) @ side > 0 else hands[::-1]
+    return {
+        "kind": "strap",
+        "points": [p.tolist() for p in (ends[0], *loop, ends[1])],
+        "half_width": 0.035,
+        "colour": TOWEL,
+    }
+
+
+def _strap(name: str, vertices, body: Body) -> dict:
+    letter = "R" if "right" in name else "L"
+    hand, ankle, ball = (_at(vertices, body, f"{b}.{letter}") for b in ("finger3-1", "foot", "toe3-1"))
+    knee = _at(vertices, body, f"lowerleg01.{letter}")
+    sole = (ankle - knee) / np.linalg.norm(ankle - knee)
+    across = np.cross(ball - ankle, sole)
+    across /= np.linalg.norm(across)
+    middle = (ankle + 2 * ball) / 3 + 0.065 * sole
+    loop = [
+        middle + 0.05 * across - 0.05 * sole,
+        middle + 0.035 * across,
+        middle - 0.035 * across,
+        middle - 0.05 * across - 0.05 * sole,
+    ]
+    return {"kind": "strap", "points": [p.tolist() for p in (hand, *loop, hand)], "half_width": 0.016}
+
+
+def _at(vertices, body: Body, bone: str) -> np.ndarray:
+    """About where that joint is: the middle of the ring of skin round it."""
+    near = np.linalg.norm(body.vertices - body.bone_heads[bone], axis=1)
+    return vertices[np.argsort(near)[:40]].mean(0)
+
+
+_PLACE = {"pillow": _pillow, "towel": _towel, "strap": _strap}

@@ -1,0 +1,82 @@
+"""The pictures that the content names: there, whole, of the size that was promised, and no others."""
+
+import json
+
+import pytest
+from PIL import Image
+
+from course import load_course
+from course.loader import MEDIA
+from course.schema import Film, LabelledPicture
+
+STRETCHES = load_course().stretches
+PICTURES = [
+    (id, name, picture) for id, s in STRETCHES.items() for name, picture in s.pictures.named().items()
+]
+STILLS = {"start": 1200, "end": 1200, "muscles": 1200}
+SMALLER = 900
+OTHERS = {"contact-sheet.webp", "body-front.webp", "body-back.webp", "body-map.json"}
+
+
+@pytest.mark.parametrize("stretch", sorted(STRETCHES))
+def test_the_main_pictures_are_there(stretch):
+    """Start, end, muscles and the film of every stretch."""
+    assert {"start", "end", "muscles", "film"} <= set(STRETCHES[stretch].pictures.named())
+
+
+@pytest.mark.parametrize("stretch", sorted(STRETCHES))
+def test_every_form_and_a_slip_are_shown(stretch):
+    """People who were screened see the form that was chosen for them."""
+    pictures = STRETCHES[stretch].pictures
+    assert set(pictures.forms) == {v.id for v in STRETCHES[stretch].variants} - {"standard"}
+    assert pictures.slips
+
+
+@pytest.mark.parametrize("stretch, name, picture", PICTURES, ids=[f"{s}-{n}" for s, n, _ in PICTURES])
+def test_a_picture_opens_and_has_its_size(stretch, name, picture):
+    """8 to 5, as wide as promised, see-through where there is nothing, and under its own stretch's name."""
+    assert picture.file.startswith(f"{stretch}-")
+    with Image.open(MEDIA / picture.file) as image:
+        image.load()
+        assert image.mode == "RGBA" and image.getpixel((0, 0))[3] == 0
+        if not isinstance(picture, Film):
+            assert image.width == STILLS.get(name, SMALLER)
+            assert abs(image.width / image.height - 1.6) < 0.01
+        else:
+            rows = -(-picture.frames // picture.columns)
+            assert (image.width / picture.columns) / (image.height / rows) == 1.6
+
+
+@pytest.mark.parametrize("stretch", sorted(STRETCHES))
+def test_the_film_has_frames_enough_and_a_small_form(stretch):
+    """24 frames or more; the phone's form is at most 250 KB."""
+    film = STRETCHES[stretch].pictures.film
+    assert film.frames >= 24
+    assert (MEDIA / film.phone_file).stat().st_size <= 250_000
+
+
+@pytest.mark.parametrize("stretch", sorted(STRETCHES))
+def test_labels_point_at_targets_inside_the_picture(stretch):
+    """Each label is a muscle that the stretch reaches, in its role, at a place in the picture."""
+    picture = STRETCHES[stretch].pictures.muscles
+    assert isinstance(picture, LabelledPicture)
+    roles = {(target.muscle, target.role) for target in STRETCHES[stretch].targets}
+    points = json.loads((MEDIA / picture.labels).read_text())["points"]
+    assert points
+    for point in points:
+        assert (point["id"], point["role"]) in roles
+        assert 0 <= point["x"] <= 1 and 0 <= point["y"] <= 1
+
+
+def test_media_stay_small():
+    """1 MB a file, 12 MB in all."""
+    sizes = [file.stat().st_size for file in MEDIA.iterdir()]
+    assert max(sizes) <= 1_000_000 and sum(sizes) <= 12_000_000
+
+
+def test_no_file_that_nothing_names():
+    """Nothing is left over, and no picture is kept for the mirrored side."""
+    named = set(OTHERS)
+    for _, _, picture in PICTURES:
+        named |= {getattr(picture, key) for key in ("file", "phone_file", "labels") if hasattr(picture, key)}
+    assert {file.name for file in MEDIA.iterdir()} <= named

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { frameAt, frameStyle, layoutLabels, movementAt } from "../../widgets/page/figure_logic.js";
+
+test("progress picks a frame, and nothing leaves the film", () => {
+  assert.deepEqual([0, 0.5, 1, -3, 7, NaN].map((p) => frameAt(p, 24)), [0, 12, 23, 0, 23, 0]);
+});
+
+test("first and last frame stand in the corners of the grid", () => {
+  assert.deepEqual(frameStyle(0, 24, 6), { size: "600% 400%", position: "0% 0%" });
+  assert.equal(frameStyle(23, 24, 6).position, "100% 100%");
+  assert.equal(frameStyle(7, 24, 6).position, `${100 / 5}% ${100 / 3}%`);
+});
+
+test("a hold stays at the end, and moving out goes back", () => {
+  assert.equal(movementAt({ phase: "move-in", seconds: 5 }, 2500), 0.5);
+  assert.equal(movementAt({ phase: "hold", seconds: 30 }, 10), 1);
+  assert.equal(movementAt({ phase: "move-out", seconds: 5 }, 5000), 0);
+  assert.equal(movementAt({ phase: "rest", seconds: 5 }, 2500), 0);
+});
+
+test("a repetition goes there while breathing out and comes back while breathing in", () => {
+  const step = { phase: "repetitions", seconds: 60, repetition_seconds: 10 };
+  assert.equal(movementAt(step, 6000), 1);
+  assert.ok(Math.abs(movementAt(step, 16000) - 1) < 1e-9);
+  assert.ok(Math.abs(movementAt(step, 8000) - 0.5) < 1e-9);
+  assert.equal(movementAt(step, 20000), 0);
+});
+
+test("no label stands over another, and all stay beside the picture", () => {
+  const points = Array.from({ length: 14 }, (_, i) => ({ name: `m${i}`, role: "primary", x: 0.5, y: 0.6 }));
+  for (const side of ["left", "right"]) {
+    const at = layoutLabels(points).filter((label) => label.side === side).map((label) => label.at).sort((a, b) => a - b);
+    assert.equal(at.length, 7);
+    for (let i = 1; i < at.length; i += 1) assert.ok(at[i] - at[i - 1] > 0.05);
+    assert.ok(at[0] >= 0 && at.at(-1) <= 1);
+  }
+});
+
+test("a mirrored picture mirrors the places and not the order of numbers", () => {
+  const points = [{ name: "a", role: "primary", x: 0.2, y: 0.5 }, { name: "b", role: "secondary", x: 0.9, y: 0.5 }];
+  const [a, b] = layoutLabels(points, true);
+  assert.deepEqual([a.x, a.side, a.number], [0.8, "right", 1]);
+  assert.deepEqual([Math.round(b.x * 10) / 10, b.side], [0.1, "left"]);
+});

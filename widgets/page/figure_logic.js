@@ -1,0 +1,55 @@
+// Where a frame stands in a film, and where labels stand beside a picture. Pure.
+
+/** The frame for a progress of 0 to 1. @param {number} progress @param {number} frames */
+export function frameAt(progress, frames) {
+  const held = Math.min(1, Math.max(0, Number.isFinite(progress) ? progress : 0));
+  return Math.round(held * (frames - 1));
+}
+
+/** CSS `background-size` and `background-position` that show one frame of a grid. */
+export function frameStyle(frame, frames, columns) {
+  const rows = Math.ceil(frames / columns);
+  const share = (at, of) => (of > 1 ? (100 * at) / (of - 1) : 0);
+  return {
+    size: `${columns * 100}% ${rows * 100}%`,
+    position: `${share(frame % columns, columns)}% ${share(Math.floor(frame / columns), rows)}%`,
+  };
+}
+
+/**
+ * How far along the movement the figure is at a moment of a step: it moves in, stays, and moves out; a repetition goes
+ * there and back once. Phases without movement show the start.
+ * @param {{phase: string, seconds: number, repetition_seconds?: number|null}} step @param {number} intoMs
+ */
+export function movementAt(step, intoMs) {
+  const share = Math.min(1, Math.max(0, intoMs / (step.seconds * 1000)));
+  if (step.phase === "move-in") return share;
+  if (step.phase === "hold") return 1;
+  if (step.phase === "move-out") return 1 - share;
+  if (step.phase !== "repetitions" || !step.repetition_seconds) return 0;
+  const turn = (intoMs / (step.repetition_seconds * 1000)) % 1;
+  return turn < 0.6 ? turn / 0.6 : (1 - turn) / 0.4;
+}
+
+/**
+ * Labels in two columns, each beside its half of the picture, none over another, in the order of their places.
+ * @param {{name: string, role: string, x: number, y: number}[]} points as shares from the top left
+ * @param {boolean} isMirrored
+ * @returns {{name: string, role: string, number: number, x: number, y: number, side: "left"|"right", at: number}[]}
+ */
+export function layoutLabels(points, isMirrored = false) {
+  const placed = points.map((point, index) => ({ ...point, number: index + 1, x: isMirrored ? 1 - point.x : point.x }));
+  const byX = [...placed].sort((a, b) => a.x - b.x);
+  const half = Math.ceil(byX.length / 2);
+  for (const [side, column] of [["left", byX.slice(0, half)], ["right", byX.slice(half)]]) {
+    column.sort((a, b) => a.y - b.y);
+    const gap = Math.min(0.12, 0.9 / Math.max(1, column.length));
+    const top = Math.min(Math.max(0.05, meanOf(column.map((p) => p.y)) - (gap * (column.length - 1)) / 2), 0.95 - gap * (column.length - 1));
+    column.forEach((point, index) => Object.assign(point, { side, at: top + gap * index }));
+  }
+  return placed;
+}
+
+function meanOf(values) {
+  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+}
