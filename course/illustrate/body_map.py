@@ -54,6 +54,7 @@ def regions(body: Body, posed: np.ndarray, turn: float) -> list[dict]:
         shown = (weight[triangles].mean(1) > 0.45) & (facing[triangles].mean(1) > 0.12)
         if shown.sum() > 6:
             shape = unary_union([Polygon(corners).buffer(0.0008) for corners in flat[triangles[shown]]])
+            shape = _rounded(shape)
             out.append(_region(muscle, side, "deep" if muscle in BELOW_ANOTHER else "surface", shape))
     for (muscle, side), part in deep_bodies(body).items():
         if (np.mean([part.a[1], part.b[1]]) < 0) == (turn > 0):
@@ -78,7 +79,7 @@ def _rounded(shape):
 
 
 def _region(muscle: str, side: str, kind: str, shape) -> dict:
-    smooth = (shape if kind == "deep" else _rounded(shape)).simplify(COARSE)
+    smooth = shape.simplify(COARSE)
     parts = smooth.geoms if isinstance(smooth, MultiPolygon) else [smooth]
     outlines = [
         [[round(x, 4), round(y * SIZE[0] / SIZE[1], 4)] for x, y in part.exterior.coords[:-1]]

@@ -216,10 +216,12 @@ def filmstrip(frames: list[Image.Image], size: tuple[int, int]) -> Image.Image:
     return sheet
 
 
-def without_grain(picture: Image.Image) -> Image.Image:
+def without_grain(picture: Image.Image, strength: float = 5) -> Image.Image:
     """The picture without the noise that few samples leave; its outline as it was."""
     pixels = np.array(picture.convert("RGBA"))
-    flat = cv2.fastNlMeansDenoisingColored(np.ascontiguousarray(pixels[..., 2::-1]), None, 5, 5, 5, 15)
+    flat = cv2.fastNlMeansDenoisingColored(
+        np.ascontiguousarray(pixels[..., 2::-1]), None, strength, strength, 5, 15
+    )
     pixels[..., :3] = flat[..., ::-1]
     return Image.fromarray(pixels)
 

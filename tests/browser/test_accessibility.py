@@ -16,6 +16,7 @@ MAKERS = {
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),
     "CourseMap": lambda: widgets.CourseMap(),
+    "MuscleMap": lambda: widgets.MuscleMap("figure-four"),
     "StretchCard": lambda: widgets.StretchCard("figure-four"),
     "LessonStart": lambda: widgets.LessonStart("03_bring_knees_to_chest"),
 }

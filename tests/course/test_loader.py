@@ -462,7 +462,7 @@ def test_what_goes_with_a_picture_exists(copy, key, file):
 @pytest.mark.parametrize("kind, id", [("forms", "foot-down"), ("slips", "ankle-on-the-kneecap")])
 def test_a_picture_shows_a_form_or_slip_that_is_there(copy, kind, id):
     """Nobody draws a form that the stretch does not have."""
-    copy.replace(STRETCH, f"    {id}:\n", "    hopping:\n", after="pictures:")
+    copy.replace(STRETCH, f"    {id}:\n", "    hopping:\n", after="\npictures:")
     assert any(f"pictures.{kind} shows hopping" in mistake.expected for mistake in copy.mistakes())
 
 

@@ -14,6 +14,7 @@ from widgets._base import CourseWidget, UnknownName, escaped, request
 
 MAKERS = {
     "CourseMap": lambda: widgets.CourseMap(),
+    "MuscleMap": lambda: widgets.MuscleMap("figure-four"),
     "LessonStart": lambda: widgets.LessonStart("00_start_here"),
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),

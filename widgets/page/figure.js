@@ -77,18 +77,12 @@ export function labelled({ url, alt, labels }, isMirrored = false) {
   const column = (side) =>
     h("div", { class: `bedstretch-labels-column is-${side}`, "aria-hidden": "true" },
       placed.filter((label) => label.side === side).map((label) => {
-        const word = h("span", { class: `is-${label.role}` }, label.name);
+        const word = h("span", { class: `is-${label.role}` }, h("b", {}, label.number), h("i", {}, label.name));
         word.style.top = `${label.at * 100}%`;
         return word;
       }));
-  const numbers = placed.map((label) => {
-    const dot = h("span", { class: `bedstretch-labels-dot is-${label.role}`, "aria-hidden": "true" }, h("b", {}, label.number));
-    dot.style.left = `${label.x * 100}%`;
-    dot.style.top = `${label.y * 100}%`;
-    return dot;
-  });
   const list = h("ol", { class: "bedstretch-labels-list" }, placed.map((label) => h("li", {}, `${label.name} (${ROLE_WORDS[label.role]})`)));
-  const middle = h("div", { class: "bedstretch-labels-picture" }, h("img", { src: url, alt, class: isMirrored ? "is-mirrored" : "" }), lines, numbers);
+  const middle = h("div", { class: "bedstretch-labels-picture" }, h("img", { src: url, alt, class: isMirrored ? "is-mirrored" : "" }), lines);
   return { element: h("div", { class: "bedstretch-labels" }, h("div", { class: "bedstretch-labels-row" }, column("left"), middle, column("right")), list) };
 }
 
