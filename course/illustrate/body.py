@@ -15,9 +15,9 @@ import numpy as np
 
 PHENOTYPES = {
     "standard": {"gender": 0.5, "age": 0.6, "muscle": 0.5, "weight": 0.42, "height": 0.5, "proportions": 0.7},
-    "larger": {"gender": 0.5, "age": 0.62, "muscle": 0.45, "weight": 0.95, "height": 0.5, "proportions": 0.5},
+    "larger": {"gender": 0.5, "age": 0.62, "muscle": 0.35, "weight": 1.5, "height": 0.5, "proportions": 0.5},
 }
-"""Two adults, of no particular sex; each number runs from 0 to 1, as `anny` takes it."""
+"""Two adults, of no particular sex; each number runs from 0 to 1 and a little beyond, as `anny` takes it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _from_anny(phenotype: dict[str, float]) -> Body:
     import torch
 
     torch.set_default_dtype(torch.float64)
-    model = anny.Anny(pose_parameterization="local-ref")
+    model = anny.Anny(pose_parameterization="local-ref", extrapolate_phenotypes=True)
     values = {name: torch.tensor([value]) for name, value in phenotype.items()}
     rest = model(phenotype_kwargs=values)
     vertices = rest["rest_vertices"][0].numpy()

@@ -1,0 +1,88 @@
+"""The pictures on the card and the map of muscles, by mouse, by keys and without motion."""
+
+import pytest
+
+import widgets
+from tests.browser.standalone import show
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    page.failures = []
+    page.on("pageerror", lambda error: page.failures.append(str(error)))
+    yield page
+    assert page.failures == []
+
+
+def place_of(page):
+    return page.locator(".bedstretch-film-frame").evaluate("(e) => e.style.backgroundPosition")
+
+
+def test_the_slider_scrubs_the_film(page):
+    """From the first frame in one corner to the last in the other, by keys alone."""
+    show(page, widgets.StretchCard("figure-four"), False)
+    slider = page.get_by_role("slider", name="From start to end")
+    slider.focus()
+    assert place_of(page) == "0% 0%"
+    page.keyboard.press("End")
+    assert place_of(page) == "100% 100%"
+    assert slider.get_attribute("aria-valuetext") == "100 percent of the way"
+
+
+def test_without_motion_play_shows_the_end_at_once(page):
+    """Who asked for less motion gets the two ends and nothing between."""
+    page.emulate_media(reduced_motion="reduce")
+    show(page, widgets.StretchCard("figure-four"), False)
+    page.get_by_role("button", name="Play").click()
+    assert place_of(page) == "100% 100%"
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
+def test_play_moves_and_can_be_paused(page):
+    """The button says what it does next."""
+    show(page, widgets.StretchCard("figure-four"), False)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => document.querySelector('input[type=range]').value > 5")
+    page.get_by_role("button", name="Pause").click()
+    stopped = place_of(page)
+    page.wait_for_timeout(200)
+    assert place_of(page) == stopped
+
+
+def test_arrows_go_through_the_tabs_and_the_other_side_is_mirrored(page):
+    """Arrow keys change the picture; names stay readable when the picture is turned."""
+    show(page, widgets.StretchCard("figure-four"), False)
+    page.get_by_role("tab", name="Movement").focus()
+    for name in ("Start", "End", "Muscles"):
+        page.keyboard.press("ArrowRight")
+        assert page.get_by_role("tab", name=name, exact=True).get_attribute("aria-selected") == "true"
+    label = page.locator(".bedstretch-labels-column span", has_text="Piriformis")
+    label.wait_for()
+    page.get_by_role("button", name="Show the right side").click()
+    page.locator(".bedstretch-labels-picture img.is-mirrored").wait_for()
+    assert label.evaluate("(e) => getComputedStyle(e.closest('.bedstretch-labels')).transform") == "none"
+
+
+def test_forms_and_slips_come_when_their_fold_opens(page):
+    """Nothing is fetched for a fold that stays closed."""
+    show(page, widgets.StretchCard("figure-four"), False)
+    image = page.get_by_role("img", name="The left ankle rests on the right thigh, and the right foot stays")
+    assert image.count() == 0
+    page.get_by_text("All forms", exact=True).click()
+    image.wait_for()
+
+
+def test_a_muscle_tells_about_itself_by_tap_and_by_key(page):
+    """The list and the picture say the same."""
+    show(page, widgets.MuscleMap("figure-four"), False)
+    page.locator("path.is-primary").first.wait_for(state="attached")
+    page.get_by_role("button", name="Piriformis").focus()
+    assert page.locator("path.is-lit").count() > 0
+    page.keyboard.press("Enter")
+    about = page.locator(".bedstretch-muscle-map-about")
+    assert "Nerve to piriformis" in about.inner_text()
+    page.locator("path", has_text="Erector spinae").first.dispatch_event("click")
+    assert "Erector spinae" in about.inner_text()
