@@ -177,6 +177,8 @@ class EndAngle(Sourced):
 class Step(Content):
     do: Literal["move", "breathe", "feel"]
     text: Text
+    film_at: float | None = Field(default=None, ge=0, le=1)
+    """Where in the film from start to end this step begins; none for what comes after the end."""
 
 
 class Slip(Sourced):
@@ -314,6 +316,13 @@ class Stretch(Reviewed):
             raise ValueError("variants need one 'standard' and no id twice")
         if self.easier_variant not in ids:
             raise ValueError(f"easier_variant '{self.easier_variant}' is not among the variants")
+        return self
+
+    @model_validator(mode="after")
+    def _steps_follow_the_film(self):
+        places = [step.film_at for step in self.steps if step.film_at is not None]
+        if places != sorted(set(places)):
+            raise ValueError("film_at grows from step to step")
         return self
 
     @model_validator(mode="after")

@@ -34,7 +34,7 @@ def stretch_words(course: Course, stretch: Stretch) -> dict:
         "dose": dose(stretch),
         "pictures": _pictures(stretch),
         "set_up": list(stretch.set_up),
-        "steps": [{"do": DO[step.do], "text": step.text} for step in stretch.steps],
+        "steps": [{"do": DO[step.do], "text": step.text, "film_at": step.film_at} for step in stretch.steps],
         "feel": stretch.feel.text,
         "muscles": _grouped(ROLES, stretch.targets, lambda t: (t.role, t.how), lambda t: _target(course, t)),
         "slips": [{"id": slip.id, "slip": slip.slip, "instead": slip.instead} for slip in stretch.slips],

@@ -2,6 +2,7 @@ import { fill, h, liveLine } from "./page/dom.js";
 import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
 import { film, labelled, pictureTabs } from "./page/figure.js";
+import { stepAt } from "./page/figure_logic.js";
 
 /** A part that opens and closes; Space, Enter and screen readers work as on any native disclosure. */
 function cardFold(heading, ...body) {
@@ -146,7 +147,7 @@ function cardBody(words, formsFold, shelf) {
  * The pictures of one card: a tab for each large one, and places in the folds for forms and slips. Each is asked for
  * when it is first wanted. `isMirrored` shows the other side.
  */
-function cardPictures(words, link) {
+function cardPictures(words, link, onmove) {
   const { tabs, others, shown_side: shownSide } = words.pictures;
   const kept = new Map();
   const places = [];
@@ -164,7 +165,8 @@ function cardPictures(words, link) {
 
   async function show(tab) {
     const picture = await fetched(tab.id, tab.id === "film" && isSmall());
-    if (tab.id === "film") return film(picture, isMirrored);
+    if (tab.id === "film") return film(picture, isMirrored, onmove);
+    onmove(null);
     if (picture.labels) return labelled(picture, isMirrored);
     return { element: h("img", { src: picture.url, alt: picture.alt, class: isMirrored ? "is-mirrored" : "" }) };
   }
@@ -222,7 +224,7 @@ export default {
     function draw() {
       const words = model.get("words");
       pictures?.leave();
-      pictures = cardPictures(words, link);
+      pictures = cardPictures(words, link, markStep);
       shown = "";
       fill(forms, cardForms(words.forms, [], pictures));
       fill(
@@ -237,6 +239,15 @@ export default {
       for (const fold of card.querySelectorAll("details")) {
         fold.addEventListener("toggle", () => fold.open && pictures.showIn(fold));
       }
+    }
+
+    /** Marks the step that the film shows; null where no film is shown. */
+    function markStep(progress) {
+      const current = progress === null ? -1 : stepAt(model.get("words").steps.map((step) => step.film_at), progress);
+      card.querySelectorAll(".bedstretch-stretch-card-how ol > li").forEach((line, index) => {
+        if (index === current) line.setAttribute("aria-current", "step");
+        else line.removeAttribute("aria-current");
+      });
     }
 
     /** Without an answer the card stays as it is: it informs, and every start asks for itself. */

@@ -62,7 +62,7 @@ def labels(course, poses: Poses, body: Body, vertices: np.ndarray, placed, camer
     points = []
     for muscle, role, sides in _reached(course, poses):
         places = []
-        for side in sides:
+        for side in _named_sides(poses, sides):
             if (muscle, side) in surface:
                 weight = np.clip(surface[muscle, side], 0, 1) ** 2
                 places.append((vertices * weight[:, None]).sum(0) / max(weight.sum(), 1e-9))
@@ -78,6 +78,11 @@ def labels(course, poses: Poses, body: Body, vertices: np.ndarray, placed, camer
             x, y = projected(near, camera)
             points.append({"id": muscle, "role": role, "x": round(float(x), 4), "y": round(float(y), 4)})
     return {"width": 1200, "height": 750, "points": points[::-1]}
+
+
+def _named_sides(poses: Poses, sides: tuple[str, ...]) -> tuple[str, ...]:
+    chosen = tuple(side for side in sides if side in (poses.labels_side, "middle"))
+    return chosen if poses.labels_side in sides else sides
 
 
 def projected(point: np.ndarray, camera: Camera, aspect: float = 8 / 5) -> tuple[float, float]:

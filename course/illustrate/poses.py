@@ -124,6 +124,8 @@ class Poses(Strict):
     slips: Mapping[str, str] = {}
     views: Mapping[str, View] = {}
     larger_body: str | None = None
+    labels_side: Side | None = None
+    """Which side's muscles are named in the picture; without it those nearer the camera."""
     target_sides: Mapping[str, tuple[Side, ...]] = {}
     """Of a muscle that is reached on one side only, which; none at all where it takes another form."""
 

@@ -29,6 +29,7 @@ def test_the_slider_scrubs_the_film(page):
     assert place_of(page) == "0% 0%"
     page.keyboard.press("End")
     assert place_of(page) == "100% 100%"
+    assert "long and slow" in page.locator("li[aria-current=step]").inner_text()
     assert slider.get_attribute("aria-valuetext") == "100 percent of the way"
 
 

@@ -80,3 +80,10 @@ def test_no_file_that_nothing_names():
     for _, _, picture in PICTURES:
         named |= {getattr(picture, key) for key in ("file", "phone_file", "labels") if hasattr(picture, key)}
     assert {file.name for file in MEDIA.iterdir()} <= named
+
+
+@pytest.mark.parametrize("stretch", sorted(STRETCHES))
+def test_steps_follow_the_film_to_its_end(stretch):
+    """The film begins with the first step and ends while a step is under way."""
+    places = [step.film_at for step in STRETCHES[stretch].steps if step.film_at is not None]
+    assert places[0] == 0 and places[-1] == 1

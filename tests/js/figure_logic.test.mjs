@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { frameAt, frameStyle, layoutLabels, movementAt } from "../../widgets/page/figure_logic.js";
+import { frameAt, frameStyle, layoutLabels, movementAt, stepAt } from "../../widgets/page/figure_logic.js";
 
 test("progress picks a frame, and nothing leaves the film", () => {
   assert.deepEqual([0, 0.5, 1, -3, 7, NaN].map((p) => frameAt(p, 24)), [0, 12, 23, 0, 23, 0]);
@@ -43,4 +43,10 @@ test("a mirrored picture mirrors the places and not the order of numbers", () =>
   const [a, b] = layoutLabels(points, true);
   assert.deepEqual([a.x, a.side, a.number], [0.8, "right", 1]);
   assert.deepEqual([Math.round(b.x * 10) / 10, b.side], [0.1, "left"]);
+});
+
+test("the step under way is the last that has begun, and what comes after the film is never marked", () => {
+  const places = [0, 0.4, 0.9, null, null];
+  assert.deepEqual([0, 0.39, 0.4, 1].map((p) => stepAt(places, p)), [0, 0, 1, 2]);
+  assert.equal(stepAt([null, null], 1), -1);
 });

@@ -19,8 +19,8 @@ export function filmFrame({ url, alt, frames, columns }, isMirrored = false) {
   };
 }
 
-/** A film with a slider and a button; it moves once there and back, and not at all where motion is not wanted. */
-export function film(picture, isMirrored = false) {
+/** A film with a slider and a button; it moves once there and back, and not at all where motion is not wanted. `onmove(progress)` hears of it. */
+export function film(picture, isMirrored = false, onmove = () => {}) {
   const frame = filmFrame(picture, isMirrored);
   const slider = h("input", { type: "range", min: 0, max: 100, step: 1, value: 0, "aria-label": "From start to end of the movement", oninput: () => stop(Number(slider.value) / 100) });
   const button = h("button", { onclick: () => (timer ? stop(Number(slider.value) / 100) : play()) }, "Play");
@@ -28,6 +28,7 @@ export function film(picture, isMirrored = false) {
 
   function show(progress) {
     frame.set(progress);
+    onmove(progress);
     slider.value = String(Math.round(progress * 100));
     slider.setAttribute("aria-valuetext", `${slider.value} percent of the way`);
   }

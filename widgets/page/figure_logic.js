@@ -31,6 +31,11 @@ export function movementAt(step, intoMs) {
   return turn < 0.6 ? turn / 0.6 : (1 - turn) / 0.4;
 }
 
+/** Which step is under way at that progress of the film; -1 for none. @param {(number|null)[]} places */
+export function stepAt(places, progress) {
+  return places.reduce((current, place, index) => (place !== null && place <= progress + 1e-9 ? index : current), -1);
+}
+
 /**
  * Labels in two columns, each beside its half of the picture, none over another, in the order of their places.
  * @param {{name: string, role: string, x: number, y: number}[]} points as shares from the top left
