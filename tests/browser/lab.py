@@ -48,6 +48,7 @@ class LabServer:
         (self.root / "notebooks").mkdir(parents=True)
         for notebook in (ROOT / "notebooks").glob("*.ipynb"):
             shutil.copy(notebook, self.root / "notebooks")
+        shutil.copytree(ROOT / "course" / "media", self.root / "course" / "media")
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
