@@ -71,3 +71,13 @@ def _tab(context, server):
     assert page.elsewhere == []
     assert page.errors == []
     assert server.complaints() == []
+
+
+@pytest.fixture
+def page(context):
+    """A plain page beside JupyterLab; at the end no script may have failed on it."""
+    page = context.new_page()
+    page.failures = []
+    page.on("pageerror", lambda error: page.failures.append(str(error)))
+    yield page
+    assert page.failures == []

@@ -22,15 +22,6 @@ MAKERS = {
 }
 
 
-@pytest.fixture
-def page(context):
-    page = context.new_page()
-    page.failures = []
-    page.on("pageerror", lambda error: page.failures.append(str(error)))
-    yield page
-    assert page.failures == []
-
-
 def violations(page) -> list[str]:
     """Rule, element and reason of everything that axe objects to."""
     found = Axe().run(page).response["violations"]

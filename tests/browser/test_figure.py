@@ -8,15 +8,6 @@ from tests.browser.standalone import show
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page(context):
-    page = context.new_page()
-    page.failures = []
-    page.on("pageerror", lambda error: page.failures.append(str(error)))
-    yield page
-    assert page.failures == []
-
-
 def place_of(page):
     return page.locator(".bedstretch-film-frame").evaluate("(e) => e.style.backgroundPosition")
 
