@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.loader import MEDIA
+from course.folders import MEDIA
 
 Point = tuple[float, float]
 VIEWS = ("front", "back")

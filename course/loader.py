@@ -13,10 +13,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from course import crosscheck, schema
 from course.errors import PlainError
+from course.folders import DATA, MEDIA, bank_folder, media_folders
 from course.yaml_marks import MarkedYaml, NotYaml
-
-DATA = Path(__file__).parent / "data"
-MEDIA = Path(__file__).parent / "media"
 
 
 @dataclass(frozen=True, order=True)
@@ -154,8 +152,9 @@ class _Reading:
         return source
 
 
-def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]]:
-    """Every entry and every mistake in `folder`; nothing raised, so that all mistakes are told at once."""
+def read_content(folder: Path, media: Path, bank: Path | None = None) -> tuple[list[Source], list[Mistake]]:
+    """Every entry and every mistake in `folder` and in the quizzes of `bank`; nothing raised, so that all
+    mistakes are told at once."""
     reading = _Reading(folder)
     adapter = {name: TypeAdapter(getattr(schema, name)) for name in _MODELS}
     reading.add_list("references.yaml", "references", adapter["Reference"])
@@ -170,7 +169,11 @@ def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]
     reading.add_one("safety.yaml", "safety", adapter["Safety"])
     reading.add_folder("stretches", "stretches", adapter["Stretch"])
     reading.add_folder("quizzes", "quizzes", adapter["Quiz"])
-    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, media, reading.unread)
+    if bank is not None:
+        of_bank = _Reading(bank, reading.sources, reading.mistakes, reading.unread)
+        of_bank.add_folder("quizzes", "quizzes", adapter["Quiz"])
+    pictures = media_folders(media, bank)
+    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, pictures, reading.unread)
 
 
 _MODELS = (
@@ -179,18 +182,20 @@ _MODELS = (
 )  # fmt: skip
 
 
-def load_course(folder: Path | str | None = None) -> schema.Course:
+def load_course(folder: Path | str | None = None, bank: Path | str | None = None) -> schema.Course:
     """All content of the course, frozen, fields by id.
 
-    `folder` holds the YAML files (the course's own by default). Read once per process and folder.
+    `folder` holds the YAML files (the course's own by default). `bank` is a teacher's folder outside the
+    repository with further `quizzes/` and their `media/` (`BEDSTRETCH_BANK` by default). Read once per
+    process.
     Raises `ContentError` with every mistake as `file:line  entry field: found …; expected …`.
     """
-    return _load(Path(folder) if folder is not None else DATA)
+    return _load(Path(folder) if folder is not None else DATA, Path(bank) if bank else bank_folder())
 
 
 @cache
-def _load(folder: Path) -> schema.Course:
-    sources, mistakes = read_content(folder, MEDIA)
+def _load(folder: Path, bank: Path | None) -> schema.Course:
+    sources, mistakes = read_content(folder, MEDIA, bank)
     if mistakes:
         raise ContentError(mistakes)
     by_kind: dict[str, dict[str, BaseModel]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from course import loader
+from course.folders import picture_file
 from course.schema import Course, Film, LabelledPicture, Picture, Stretch
 
 
@@ -35,7 +35,7 @@ def session_figure(stretch: Stretch, form: str) -> dict | None:
 
 def muscle_labels(course: Course, picture: LabelledPicture) -> list[dict]:
     """Name, role and place of what the picture shows, from the file that was drawn with it."""
-    points = json.loads((loader.MEDIA / picture.labels).read_text(encoding="utf-8"))["points"]
+    points = json.loads(picture_file(picture.labels).read_text(encoding="utf-8"))["points"]
     return [
         {**point, "name": course.muscles[point["id"]].name}
         for point in points
@@ -46,5 +46,5 @@ def muscle_labels(course: Course, picture: LabelledPicture) -> list[dict]:
 def data_url(file: str) -> str:
     """The whole picture as an address, so that the page asks no server for it."""
     kind = {"svg": "svg+xml"}.get(file.rpartition(".")[2], file.rpartition(".")[2])
-    content = base64.b64encode((loader.MEDIA / file).read_bytes()).decode("ascii")
+    content = base64.b64encode(picture_file(file).read_bytes()).decode("ascii")
     return f"data:image/{kind};base64,{content}"

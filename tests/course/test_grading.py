@@ -108,17 +108,14 @@ def test_order_of_options_changes_nothing(answered, random):
 
 
 @given(multiples())
-def test_ticking_everything_is_no_way_to_pass(item):
-    """All ticks together never give full marks, and nothing when half or more of them are false."""
-    result = grade(item, [option.id for option in item.options])
-    assert result.score < 1
-    if len(key_of(item)) * 2 <= len(item.options):
-        assert result.score == 0
+def test_ticking_everything_gains_nothing(item):
+    """All ticks together give nothing, however many of them are right."""
+    assert grade(item, [option.id for option in item.options]).score == 0
 
 
 def test_multiple_gives_part_of_the_marks():
     """Two of three found gives two thirds; a false tick takes one back."""
-    item = options_item("multiple", [True, True, True, False])
+    item = options_item("multiple", [True, True, True, False, False, False])
     assert grade(item, ["o0", "o1"]).score == pytest.approx(2 / 3)
     assert grade(item, ["o0", "o1", "o3"]).score == pytest.approx(1 / 3)
 

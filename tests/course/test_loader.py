@@ -10,7 +10,8 @@ import pytest
 
 from course import ContentError, load_course, loader
 from course.crosscheck import ESTIMATE_WORDS, models_in
-from course.loader import DATA, MEDIA, Mistake, read_content
+from course.folders import DATA, MEDIA
+from course.loader import Mistake, read_content
 from course.schema import Fact
 from course.shell import main
 from course.yaml_marks import MarkedYaml
