@@ -327,7 +327,7 @@ class CaseQuestion(Asked):
 def _one_correct(options: tuple, what: str) -> None:
     ids_differ(options, what.removesuffix("s"))
     if sum(option.correct for option in options) != 1:
-        raise ValueError(ff"exactly one of the {what} is correct")
+        raise ValueError(f"exactly one of the {what} is correct")
 
 
 # --- items and quizzes -------------------------------------------------------------------------------------

@@ -330,13 +330,13 @@ def test_a_choice_has_one_key(copy):
     copy.replace(QUIZ, "- id: monday\n", "- id: monday\n        correct: true\n")
     mistake = copy.mistake()
     assert (mistake.file, mistake.line, mistake.field) == (QUIZ, line, "items.0")
-    assert mistake.expected == "a choice has exactly one correct option"
+    assert mistake.expected == "exactly one of the options is correct"
 
 
 def test_a_choice_without_a_key_is_a_mistake(copy):
     """A choice that nobody can get right is a mistake."""
     copy.replace(QUIZ, "        correct: true\n", "", after="numb-when-wiping")
-    assert copy.mistake().expected == "a choice has exactly one correct option"
+    assert copy.mistake().expected == "exactly one of the options is correct"
 
 
 def test_an_unknown_kind_of_item_is_told(copy):
