@@ -26,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     "stop-answered": practice.stop_answered,
     "emergency-found": standing.emergency_found,
     "quiz-answered": quizzes.answered,
+    "quiz-submitted": quizzes.submitted,
     "measured": log.measured,
 }
 """What applies each kind: `handler(db, course, event)` returns the reply, or raises `Refused`."""

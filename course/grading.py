@@ -180,7 +180,7 @@ def _order(item: OrderQuestion, response: Any) -> Grade:
     right_pairs = set(pairwise(part.id for part in item.parts))
     score = sum(pair in right_pairs for pair in pairwise(part.id for part in given)) / len(right_pairs)
     lines = tuple(
-        Line(f"{place}.", part.text, part is right, right.text, right.feedback)
+        Line(f"Place {place}", part.text, part is right, right.text, right.feedback)
         for place, (part, right) in enumerate(zip(given, item.parts, strict=True), 1)
     )
     general = item.feedback_right if score == 1 else item.feedback_wrong

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from course import emergency, quizzes, standing
+from course import attempts, emergency, review, standing
 from course.journal import Journal
 from course.schema import Course, Lesson
 from course.standing import Standing
@@ -75,6 +75,7 @@ class Progress:
     screening: Standing
     sessions: Count
     measurements: Count
+    reviews_due: int
     next_step: NextStep
 
 
@@ -89,9 +90,10 @@ def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
         )
         sessions = _counts(db, "'all'", "ended_at", "session").get("all", Count())
         measurements = _counts(db, "'all'", "at", "measurement").get("all", Count())
+        reviews_due = len(review.due(db, course, "learner", moment))
         practised = {row["stretch"] for row in db.execute("SELECT DISTINCT stretch FROM practice")}
     next_step = _next_step(course, lessons, where, practised, measurements)
-    return Progress(lessons, where, sessions, measurements, next_step)
+    return Progress(lessons, where, sessions, measurements, reviews_due, next_step)
 
 
 def _counts(db: sqlite3.Connection, by: str, at: str, table: str) -> Mapping[str, Count]:
@@ -110,7 +112,9 @@ def _quiz(db: sqlite3.Connection, course: Course, id: str | None) -> QuizResult 
     if id is None:
         return None
     quiz = course.quizzes[id]
-    return QuizResult(id, quizzes.best_score(db, quiz), quiz.pass_mark, quizzes.passed(db, quiz))
+    return QuizResult(
+        id, attempts.best_score(db, course, quiz), quiz.pass_mark, attempts.passed(db, course, quiz)
+    )
 
 
 def _next_step(

@@ -112,7 +112,11 @@ def _hotspot(question: HotspotQuestion, item: AnyItem, seed: str) -> dict[str, A
     places = {mask(item, "spots", spot.id): spot for spot in question.spots}
     for spot in spots:
         spot.update(_place(question, places[spot["id"]]))
-    return {"options": spots, "body_view": question.body_view}
+    shown = {"options": spots}
+    if question.body_view:
+        alt = f"A plain standing figure seen from the {question.body_view}, with some places outlined."
+        shown["picture"] = {"file": load_body_map()[question.body_view].file, "alt": alt}
+    return shown
 
 
 def _place(question: HotspotQuestion, spot: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ _HOMES = {
     "MuscleMap": "muscle_map",
     "ProgressPlots": "progress_plots",
     "Quiz": "quiz",
+    "Review": "review",
     "SafetyCheck": "safety_check",
     "SessionTimer": "session_timer",
     "StretchCard": "stretch_card",

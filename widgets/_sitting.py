@@ -1,0 +1,241 @@
+"""What a quiz and a review have in common: an attempt that is begun, drafted, answered and taken up again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Any
+from uuid import uuid4
+
+import traitlets
+from pydantic import ValidationError
+
+from course import attempts, quizzes
+from course.attempts import Attempt, Draft, Mode
+from course.bank import bank
+from course.errors import PlainError, Refused, first_problem
+from course.grading import grade
+from course.journal import now
+from course.quiz_feedback import feedback, stage_feedback
+from course.quiz_items import masked, public_item, unmasked
+from course.rich_text import to_html
+from course.schema import AnyItem, CaseItem, Track
+from widgets._base import CourseWidget, request
+from widgets._pictures import data_url
+
+MAX_DRAFTS = 200
+
+
+class Sitting(CourseWidget):
+    """Base of `Quiz` and `Review`. A subclass fills `head` and calls `_turn_to` with its first attempt.
+
+    No trait holds a key or an answer: what was answered stands in the journal, and the view asks for it.
+    """
+
+    head = traitlets.Dict(
+        help="From the content: `quiz` (id), `title`, `track`, `mode`, `pass_mark` (share, 0 to 1), "
+        "`layout`, and the words that a kind of sitting has of its own."
+    ).tag(sync=True)
+    attempt = traitlets.Unicode(help="Id of the attempt that is shown; answers are stored under it.").tag(
+        sync=True
+    )
+    items = traitlets.List(
+        help="The questions without their keys, in order; options stand as this attempt shuffles them."
+    ).tag(sync=True)
+    stored = traitlets.Int(
+        0, help="How many events were stored through this widget; a new number makes the view ask again."
+    ).tag(sync=True)
+
+    _quiz_id: str
+    _track: Track
+    _mode: Mode
+    _is_begun_here = False
+
+    # --- what the view asks ---
+
+    @request
+    def look_up(self, local_attempt: str = "") -> dict:
+        """The attempt as the journal has it, without a key of what is not answered or submitted yet.
+
+        `local_attempt`: the attempt whose drafts lie in this browser; it is taken up where the journal knows
+        nothing newer, because its kernel may have gone before it heard of it.
+        """
+        moment = now()
+        self._close_overdue(moment)
+        with self._journal.reading() as db:
+            newest = self._current(db)
+            if newest and not self._is_begun_here:
+                self._turn_to(newest)
+            elif newest is None and local_attempt and not self._needs_begin():
+                self._turn_to(self._lazy_attempt(local_attempt))
+            return self._told(db, newest if newest and newest.id == self.attempt else None, moment)
+
+    def _close_overdue(self, moment: datetime) -> None:
+        with self._journal.reading() as db:
+            newest = self._current(db)
+        if newest and newest.submitted_at is None and newest.is_over(moment):
+            with self._journal.writing() as db:
+                quizzes.close_overdue(db, self._course, newest, moment)
+
+    @request
+    def begin(self) -> dict:
+        """Begins a new attempt. The one before stays in the journal with its scores."""
+        moment = now()
+        with self._journal.writing() as db:
+            if self._needs_begin():
+                attempt = attempts.begin(
+                    db, self._course, self._quiz_id, self._track, self._mode, uuid4().hex, moment
+                )
+                told = attempt
+            else:
+                attempt, told = self._lazy_attempt(uuid4().hex), None
+            self._is_begun_here = not self._needs_begin()
+            self._turn_to(attempt)
+            return self._told(db, told, moment)
+
+    @request
+    def save_drafts(self, attempt: str, drafts: dict) -> dict:
+        """Keeps what is chosen so far, by item id."""
+        if len(drafts) > MAX_DRAFTS:
+            raise Refused(f"At most {MAX_DRAFTS} drafts at once.")
+        try:
+            given = {item: quizzes.Given.model_validate(draft) for item, draft in drafts.items()}
+        except ValidationError as error:
+            raise Refused(f"A draft could not be read ({first_problem(error)}).") from error
+        with self._journal.writing() as db:
+            where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, now())
+            if where.submitted_at is None:
+                changed = {id: quizzes.draft_from(self._course, id, one) for id, one in given.items()}
+                attempts.save_drafts(db, where, changed)
+        return {}
+
+    @request
+    def take_hint(self, item: str) -> dict:
+        """The item's hint; from now on it costs its share."""
+        content = self._item(item)
+        if content.hint is None:
+            raise Refused("There is no hint for this question.")
+        with self._journal.writing() as db:
+            attempt = attempts.practising(db, self._course, self._quiz_id, self._track, self.attempt, now())
+            attempts.take_hint(db, attempt, content, now())
+        return {"hint": to_html(content.hint.text)}
+
+    @request
+    def unfold(self, item: str, responses: list) -> dict:
+        """The next stage of a case, once those before are answered; in practice with what is said of them."""
+        content = self._item(item)
+        if not isinstance(content, CaseItem) or not isinstance(responses, list):
+            raise Refused("This question has no stages.")
+        given = unmasked(content, responses)
+        graded = grade(content, given, self.attempt)
+        if graded.complete:
+            raise Refused("That was the last stage.")
+        return self._unfolded(content, given)
+
+    @request
+    def pictures(self, files: list) -> dict:
+        """The pictures that this attempt's items show, as addresses by file name."""
+        known = set(_picture_names(self.items))
+        return {name: data_url(name) for name in files if name in known}
+
+    # --- plumbing ---
+
+    def _needs_begin(self) -> bool:
+        """Whether an attempt is begun on purpose, because its items or its time are settled then."""
+        return self._mode == "graded"
+
+    def _lazy_attempt(self, id: str) -> Attempt:
+        """An attempt that the journal does not know yet, over all of the quiz's items."""
+        raise NotImplementedError
+
+    def _turn_to(self, attempt: Attempt) -> None:
+        with self.hold_sync():
+            self.attempt = attempt.id
+            self.items = [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
+
+    def _item(self, id: str) -> AnyItem:
+        if id not in {item["id"] for item in self.items}:
+            raise PlainError("This question is no longer part of the quiz. Run the cell again.")
+        return bank(self._course, "student")[id]
+
+    def _current(self, db: Connection) -> Attempt | None:
+        """The attempt to be taken up."""
+        return attempts.newest(db, self._course, self._quiz_id, self._track, self._mode)
+
+    def _told(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
+        """What the view draws; `attempt` is None before anything of it is in the journal."""
+        told = {
+            "attempt": self.attempt,
+            "is_begun": attempt is not None or not self._needs_begin(),
+            "is_submitted": False,
+            "seconds_left": None,
+            "answers": {},
+            "drafts": {},
+            "hints": {},
+            "unfolded": {},
+            "result": None,
+            **self._more(db, attempt, moment),
+        }
+        return told if attempt is None else {**told, **self._told_of(db, attempt, moment)}
+
+    def _told_of(self, db: Connection, attempt: Attempt, moment: datetime) -> dict:
+        items = {item.id: item for item in attempts.items_of(self._course, attempt)}
+        drafts = {id: one for id, one in attempts.drafts(db, attempt.id).items() if id in items}
+        may_tell = attempt.mode == "practice" or attempt.submitted_at is not None
+        given = attempts.responses(db, attempt.id) if may_tell else ()
+        last = {one.item: one for one in given if one.item in items}
+        left = (attempt.deadline_at - moment).total_seconds() if attempt.deadline_at else None
+        chosen = {id: one.response for id, one in last.items()}
+        chosen |= {id: one.response for id, one in drafts.items() if one.response is not None}
+        hinted = attempts.hints(db, attempt.id)
+        return {
+            "is_submitted": attempt.submitted_at is not None,
+            "seconds_left": left if attempt.submitted_at is None else None,
+            "answers": {id: feedback(self._course, items[id], one, attempt.id) for id, one in last.items()},
+            "result": quizzes.told_result(db, self._course, attempt) if may_tell else None,
+            "drafts": {id: _told_draft(items[id], one) for id, one in drafts.items()},
+            "hints": {id: to_html(items[id].hint.text) for id in hinted if id in items and items[id].hint},
+            "unfolded": {
+                id: self._unfolded(items[id], response)
+                for id, response in chosen.items()
+                if isinstance(items[id], CaseItem) and isinstance(response, list)
+            },
+        }
+
+    def _unfolded(self, item: CaseItem, responses: list) -> dict:
+        """The stages of a case that may be seen after these responses; in practice what is said of them."""
+        try:
+            graded = grade(item, responses[: len(item.stages) - 1], self.attempt) if responses else None
+        except Refused:
+            graded = None
+        stages = graded.feedback.stages if graded else ()
+        shown = public_item(item, self.attempt, responses[: len(stages)])
+        told = [stage_feedback(item, index, one, self.attempt) for index, one in enumerate(stages)]
+        return {"stages": shown["stages"], "feedback": told if self._mode == "practice" else []}
+
+    def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
+        """What a subclass tells besides."""
+        return {}
+
+    def _after_event(self, kind: str) -> None:
+        if kind in ("quiz-answered", "quiz-submitted"):
+            self.stored += 1
+
+
+def _told_draft(item: AnyItem, draft: Draft) -> dict:
+    return {
+        "response": masked(item, draft.response),
+        "sureness": draft.sureness,
+        "is_flagged": draft.is_flagged,
+        "changed_ms": draft.changed_ms,
+    }
+
+
+def _picture_names(shown: Any) -> list[str]:
+    """Every picture file that stands anywhere in what is shown."""
+    if isinstance(shown, dict):
+        own = [shown["file"]] if isinstance(shown.get("file"), str) else []
+        return own + [name for value in shown.values() for name in _picture_names(value)]
+    if isinstance(shown, list):
+        return [name for value in shown for name in _picture_names(value)]
+    return []

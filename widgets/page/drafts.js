@@ -1,0 +1,38 @@
+// What is chosen and not yet submitted, kept in this browser so that no reload or dead kernel loses it.
+
+/**
+ * @typedef {{response: any, sureness: string|null, is_flagged: boolean, changed_ms: number}} Draft
+ * @typedef {{attempt: string, drafts: Record<string, Draft>}} KeptDrafts
+ */
+
+/**
+ * The drafts of one quiz in one journal: one entry, of the attempt that was drafted last.
+ * @param {{storage: Storage, key: string}} setting
+ */
+export function createDraftStore({ storage, key }) {
+  return {
+    /** @returns {KeptDrafts|null} */
+    load() {
+      try {
+        const kept = JSON.parse(storage.getItem(key));
+        return typeof kept?.attempt === "string" && kept.drafts && typeof kept.drafts === "object" ? kept : null;
+      } catch {
+        return null;
+      }
+    },
+
+    /** Returns whether there was room. @param {KeptDrafts} kept */
+    save(kept) {
+      try {
+        storage.setItem(key, JSON.stringify(kept));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+
+    clear() {
+      storage.removeItem(key);
+    },
+  };
+}

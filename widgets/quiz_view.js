@@ -1,0 +1,570 @@
+// One sitting at a quiz or a review: asks, keeps drafts, hands in, and shows what Python said.
+
+import { fill, freshId, h, liveLine, radioGroup, rich } from "./page/dom.js";
+import { createDraftStore } from "./page/drafts.js";
+import { onSight } from "./page/sight.js";
+import { quizFeedback, quizOverview } from "./quiz_answered.js";
+import { QUIZ_KINDS } from "./quiz_kinds.js";
+import { QUIZ_SAVED_HERE, QUIZ_STATUS, SURENESS, changeDraft, clockWords, firstOpenItem, flaggedItems, introWords, isComplete, itemLabel, itemsNotRight, leftOpenWords, newQuizState, quizPercent, quizStatus, secondsLooked, takeInAnswers, takeInDrafts, takeInPending, takeInReply, timeLeftWords } from "./quiz_logic.js";
+import { createPictures } from "./quiz_pictures.js";
+
+const SAY_SAVED_AFTER_MS = 500;
+const LOOK_FOR_PENDING_MS = 1000;
+const SAVE_DRAFTS_AFTER_MS = 800;
+const LEFT_TICK_MS = 1000;
+
+/**
+ * Draws one sitting into `el`; returns the clean-up. `extras(told)` may add to the overview of a finished attempt.
+ * @param {{model: object, el: HTMLElement, link: object, extras?: (told: object) => any}} setting
+ */
+export function mountSitting({ model, el, link, extras = () => null }) {
+  let head = model.get("head");
+  let items = model.get("items");
+  let state = newQuizState(model.get("attempt"), head.mode === "graded");
+  let told = {};
+  let isOnePage = head.layout === "all";
+  /** Until the learner does something, the view may still jump to where the attempt stands. */
+  let isTouched = false;
+  let isLooking = false;
+  let isLookDue = false;
+  let isDraftSaved = true;
+  let draftTimer = 0;
+  let deadline = null;
+  let leftBefore = Infinity;
+  /** What is drawn of each item, with what it was drawn from. */
+  let sections = new Map();
+  let shown = "";
+
+  const drafts = createDraftStore({ storage: localStorage, key: `bedstretch:${model.get("journal_id")}:drafts:${head.quiz}:${head.track}:${head.mode}` });
+  const pictures = createPictures((files) => link.request("pictures", { files }));
+  const strip = h("ol", { class: "bedstretch-quiz-strip" });
+  const layoutButton = h("button", { class: "bedstretch-quiz-layout", onclick: switchLayout });
+  const bar = h("div", { class: "bedstretch-quiz-bar" });
+  const clock = h("span", { class: "bedstretch-quiz-clock", role: "timer", "aria-live": "off" });
+  const body = h("div", { class: "bedstretch-quiz-body" });
+  const announcer = liveLine({ className: "bedstretch-unseen" });
+  const unsaved = liveLine({ className: "bedstretch-quiet" });
+  const problem = liveLine({ urgent: true });
+  const title = h("h3");
+  const intro = h("p", { class: "bedstretch-quiet" });
+  const nav = h("nav", { "aria-label": "Questions" }, strip);
+  el.append(h("div", { class: "bedstretch-card" }, title, intro, bar, nav, problem, announcer, body, unsaved));
+
+  // --- what Python knows ---
+
+  async function lookUp() {
+    isLookDue = isLooking;
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      takeIn(await link.request("look_up", { local_attempt: drafts.load()?.attempt ?? "" }));
+      fill(problem);
+    } catch (error) {
+      takeInLocalDrafts();
+      if (!isTouched) tell(error.message);
+    }
+    isLooking = false;
+    if (isLookDue) lookUp();
+  }
+
+  function takeIn(found) {
+    beginAttempt();
+    told = { ...told, ...found };
+    takeInAnswers(state, found);
+    takeInLocalDrafts();
+    takeInPending(state, link.page.outbox.pending());
+    setDeadline(found.seconds_left ?? null);
+    if (!isTouched) state.at = firstOpenItem(state, items);
+    draw();
+  }
+
+  /** Drafts that this browser kept and Python never got are sent now. */
+  function takeInLocalDrafts() {
+    const kept = drafts.load();
+    if (kept?.attempt !== state.attempt || state.isSubmitted) return;
+    const known = Object.fromEntries(state.drafts);
+    takeInDrafts(state, kept.drafts);
+    if (Object.entries(kept.drafts).some(([id, { changed_ms: changed }]) => changed > (known[id]?.changed_ms ?? 0))) saveDraftsSoon();
+  }
+
+  /** Answers that another widget may have delivered: ask for their feedback. */
+  function lookForPending() {
+    if ((state.waiting.size || state.isSubmitting) && takeInPending(state, link.page.outbox.pending()).length) lookUp();
+  }
+
+  function beginAttempt() {
+    if (model.get("attempt") === state.attempt) return;
+    items = model.get("items");
+    state = newQuizState(model.get("attempt"), head.mode === "graded");
+    isTouched = false;
+    sections = new Map();
+    shown = "";
+    buildStrip();
+    draw();
+  }
+
+  async function begin() {
+    try {
+      takeIn(await link.request("begin"));
+      fill(problem);
+      go(0);
+    } catch (error) {
+      tell(error.message);
+    }
+  }
+
+  function tell(text) {
+    fill(problem, h("p", { class: "bedstretch-problem" }, text));
+  }
+
+  // --- drafts ---
+
+  function onDraft(id, change) {
+    isTouched = true;
+    changeDraft(state, id, change, Date.now());
+    saveLocally();
+    saveDraftsSoon();
+    drawStrip();
+  }
+
+  function saveLocally() {
+    const kept = [...state.drafts].filter(([, draft]) => draft.changed_ms > 0);
+    isDraftSaved = drafts.save({ attempt: state.attempt, drafts: Object.fromEntries(kept) });
+  }
+
+  function saveDraftsSoon() {
+    clearTimeout(draftTimer);
+    draftTimer = setTimeout(saveDrafts, SAVE_DRAFTS_AFTER_MS);
+  }
+
+  async function saveDrafts() {
+    const of = state;
+    const changed = [...state.drafts].filter(([, draft]) => draft.changed_ms > 0);
+    if (!changed.length || state.isSubmitted || state.isSubmitting) return;
+    try {
+      await link.request("save_drafts", { attempt: of.attempt, drafts: Object.fromEntries(changed) });
+      if (of === state) fill(unsaved);
+    } catch {
+      if (of === state) fill(unsaved, isDraftSaved ? "What you chose is kept in this browser; Python does not answer at the moment." : "What you chose is kept nowhere yet: Python does not answer, and this browser has no room. Keep the page open.");
+    }
+  }
+
+  // --- answering ---
+
+  function submit(item) {
+    const draft = state.drafts.get(item.id);
+    const kind = QUIZ_KINDS[item.kind];
+    if (state.waiting.has(item.id)) return;
+    if (kind.isBlank(draft?.response, item)) {
+      complain(item, kind.blank);
+      return;
+    }
+    state.problems.delete(item.id);
+    const of = state;
+    const { answered } = link.put("quiz-answered", {
+      attempt_id: state.attempt,
+      quiz: head.quiz,
+      item: item.id,
+      item_hash: item.hash,
+      response: draft.response,
+      seconds: secondsLooked(state, item.id, Date.now()),
+      sureness: draft.sureness ?? null,
+      track: head.track,
+    });
+    clearTimeout(draftTimer);
+    state.waiting.add(item.id);
+    drawStrip();
+    const patience = setTimeout(() => saySaved(of), SAY_SAVED_AFTER_MS);
+    answered.then((answer) => {
+      clearTimeout(patience);
+      receive(of, item, answer);
+    });
+  }
+
+  function complain(item, words) {
+    state.problems.set(item.id, words);
+    drawSection(item);
+    focusIn(item, "input, select, .bedstretch-quiz-order button:not(:disabled)");
+  }
+
+  function saySaved(of) {
+    if (of !== state) return;
+    draw();
+    fill(announcer, QUIZ_SAVED_HERE);
+  }
+
+  function receive(of, item, answer) {
+    if (!takeInReply(of, item.id, answer) || of !== state) return;
+    state.shownAt.set(item.id, Date.now());
+    const index = items.indexOf(item);
+    fill(announcer, answer.refused ?? itemLabel(item, index, quizStatus(state, item.id)));
+    const hadFocus = holdsFocus();
+    draw();
+    if (hadFocus && isShown(index)) focusIn(item, answer.refused ? "input, select" : ".bedstretch-quiz-verdict");
+  }
+
+  function submitAll() {
+    const of = state;
+    const given = Object.fromEntries([...state.drafts].map(([id, draft]) => [id, { ...draft, seconds: secondsLooked(state, id, Date.now()) }]));
+    const { answered } = link.put("quiz-submitted", { attempt_id: state.attempt, quiz: head.quiz, answers: given });
+    clearTimeout(draftTimer);
+    state.isSubmitting = true;
+    setDeadline(null);
+    state.at = items.length;
+    const patience = setTimeout(() => saySaved(of), SAY_SAVED_AFTER_MS);
+    answered.then(async ({ refused }) => {
+      clearTimeout(patience);
+      of.isSubmitting = false;
+      if (of !== state) return;
+      drafts.clear();
+      await lookUp();
+      if (refused) tell(refused);
+      else fill(announcer, body.querySelector(".bedstretch-quiz-verdict")?.textContent ?? "Submitted.");
+      focusOn(".bedstretch-quiz-heading");
+    });
+    draw();
+  }
+
+  async function takeHint(item) {
+    try {
+      const { hint } = await link.request("take_hint", { item: item.id });
+      state.hints[item.id] = hint;
+      drawSection(item);
+      focusIn(item, ".bedstretch-quiz-hint-text");
+    } catch (error) {
+      complain(item, error.message);
+    }
+  }
+
+  async function goOnWithCase(item) {
+    const draft = state.drafts.get(item.id);
+    const stage = (state.unfolded[item.id]?.stages ?? item.stages).length;
+    const { ask } = (state.unfolded[item.id]?.stages ?? item.stages)[stage - 1];
+    if (QUIZ_KINDS[ask.kind].isBlank(draft?.response?.[stage - 1], ask)) {
+      complain(item, QUIZ_KINDS[ask.kind].blank);
+      return;
+    }
+    try {
+      state.unfolded[item.id] = await link.request("unfold", { item: item.id, responses: draft.response });
+      state.problems.delete(item.id);
+      drawSection(item);
+      fill(announcer, `Stage ${stage + 1} of ${item.stages_in_all}`);
+      focusIn(item, ".bedstretch-quiz-stage:last-of-type input, .bedstretch-quiz-stage:last-of-type select");
+    } catch (error) {
+      complain(item, error.message);
+    }
+  }
+
+  function workThroughAgain(item) {
+    delete state.unfolded[item.id];
+    onDraft(item.id, { response: null });
+    state.shownAt.set(item.id, Date.now());
+    drawSection(item);
+    focusIn(item, "input, select");
+  }
+
+  function toggleFlag(item, button) {
+    const isFlagged = !state.drafts.get(item.id)?.is_flagged;
+    onDraft(item.id, { is_flagged: isFlagged });
+    button.setAttribute("aria-pressed", String(isFlagged));
+  }
+
+  // --- time ---
+
+  function setDeadline(secondsLeft) {
+    deadline = secondsLeft === null ? null : performance.now() + secondsLeft * 1000;
+    leftBefore = secondsLeft ?? Infinity;
+    tick();
+  }
+
+  /** From a deadline, never from counted ticks. */
+  function tick() {
+    if (deadline === null) {
+      fill(clock);
+      return;
+    }
+    const left = (deadline - performance.now()) / 1000;
+    fill(clock, `${clockWords(left)} left`);
+    const words = timeLeftWords(leftBefore, left);
+    if (words) fill(announcer, words);
+    leftBefore = left;
+    if (left <= 0) {
+      fill(announcer, "The time is up. Your answers are submitted.");
+      submitAll();
+    }
+  }
+
+  // --- drawing ---
+
+  function isShown(index) {
+    return isOnePage || state.at === index;
+  }
+
+  function go(index) {
+    isTouched = true;
+    state.at = index;
+    draw();
+    if (isOnePage && index < items.length) {
+      sections.get(items[index].id).element.scrollIntoView({ block: "start" });
+      focusIn(items[index], ".bedstretch-quiz-heading");
+    } else if (isOnePage) focusOn(".bedstretch-quiz-overview-heading");
+    else focusOn(".bedstretch-quiz-heading");
+  }
+
+  function switchLayout() {
+    isOnePage = !isOnePage;
+    shown = "";
+    draw();
+    layoutButton.focus();
+  }
+
+  /** The focused button may just have been removed, and then the focus lies on the body. */
+  function holdsFocus() {
+    return el.contains(document.activeElement) || document.activeElement === document.body;
+  }
+
+  function focusOn(selector) {
+    body.querySelector(selector)?.focus();
+  }
+
+  function focusIn(item, selector) {
+    sections.get(item.id)?.element.querySelector(selector)?.focus();
+  }
+
+  function draw() {
+    drawHead();
+    drawStrip();
+    if (!state.isBegun) {
+      show("begin", drawBegin);
+      return;
+    }
+    (isOnePage ? items : items.slice(state.at, state.at + 1)).forEach(drawSection);
+    const overview = JSON.stringify([state.result, [...state.waiting], state.isSubmitted, state.isSubmitting, [...state.drafts.keys()], state.at >= items.length && [...state.drafts.values()]]);
+    if (isOnePage) show(`all ${overview}`, () => [items.map((item) => sections.get(item.id).element), drawOverview()]);
+    else if (state.at < items.length) show(`item ${state.at}`, () => [sections.get(items[state.at].id).element]);
+    else show(`overview ${overview}`, drawOverview);
+  }
+
+  /** Leaves the body as it is while what it shows has not changed: someone may be typing in it. */
+  function show(what, make) {
+    if (what === shown) return;
+    const moveFocus = shown !== "" && body.contains(document.activeElement);
+    shown = what;
+    fill(body, make());
+    if (moveFocus) focusOn(".bedstretch-quiz-heading");
+  }
+
+  function drawHead() {
+    fill(title, head.title);
+    fill(intro, items.length ? introWords(items, head) : head.empty ?? "");
+    fill(layoutButton, isOnePage ? "One at a time" : "All on one page");
+    const isRunning = state.isBegun && items.length > 1;
+    fill(bar, clock, isRunning && layoutButton);
+    nav.hidden = !state.isBegun || !items.length;
+  }
+
+  function drawBegin() {
+    const left = told.attempts_left;
+    return [
+      h("h4", { class: "bedstretch-quiz-heading", tabindex: "-1" }, told.heading ?? "Before you begin"),
+      told.lines?.map((line) => h("p", {}, line)),
+      left === 0
+        ? h("p", {}, "No attempt is left.")
+        : h("div", { class: "bedstretch-row" }, told.can_begin !== false && h("button", { class: "bedstretch-primary", onclick: begin }, head.begin ?? "Begin")),
+      left > 0 && h("p", { class: "bedstretch-quiet" }, left === 1 ? "This is the last attempt." : `${left} attempts are left.`),
+    ];
+  }
+
+  function buildStrip() {
+    const buttons = items.map((_, index) => h("li", {}, h("button", { onclick: () => go(index) })));
+    fill(strip, buttons, h("li", {}, h("button", { onclick: () => go(items.length) }, state.isGraded ? "Submit" : "Overview")));
+  }
+
+  function drawStrip() {
+    const buttons = [...strip.querySelectorAll("button")];
+    buttons.forEach((button, index) => {
+      if (index === state.at && !isOnePage) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    });
+    items.forEach((item, index) => {
+      const status = quizStatus(state, item.id);
+      const isFlagged = flaggedItems(state, [item]).length > 0;
+      buttons[index].className = `is-${status}`;
+      fill(buttons[index], h("span", {}, index + 1), h("span", {}, QUIZ_STATUS[status].sign, isFlagged ? "⚑" : ""));
+      buttons[index].setAttribute("aria-label", itemLabel(item, index, status, isFlagged));
+    });
+    fill(buttons.at(-1), state.isGraded && !state.isSubmitted ? "Submit" : "Overview");
+  }
+
+  /** Draws one item anew if what it shows has changed, but for what is being chosen in it. */
+  function drawSection(item) {
+    const { id } = item;
+    const index = items.indexOf(item);
+    const now = JSON.stringify([quizStatus(state, id), state.answers[id], state.hints[id], state.problems.get(id), state.unfolded[id], state.isSubmitted, state.isSubmitting, state.isBegun]);
+    const old = sections.get(id);
+    if (old?.from === now) return;
+    const element = old?.element ?? h("section", { class: "bedstretch-quiz-item" });
+    element.setAttribute("aria-label", `Question ${index + 1}`);
+    const hadFocus = element.contains(document.activeElement);
+    fill(element, drawHeading(item, index), drawQuestion(item), drawAnswered(item), drawSteps(item, index));
+    sections.set(id, { element, from: now });
+    if (hadFocus && !element.contains(document.activeElement)) focusIn(item, ".bedstretch-quiz-heading");
+  }
+
+  function drawHeading(item, index) {
+    const isFlagged = flaggedItems(state, [item]).length > 0;
+    const flag = h("button", { class: "bedstretch-quiz-flag", "aria-pressed": String(isFlagged), "aria-label": `Flag question ${index + 1} for later`, onclick: () => toggleFlag(item, flag) }, "⚑ Flag");
+    return [
+      h("div", { class: "bedstretch-quiz-top" }, h("h4", { class: "bedstretch-quiz-heading", tabindex: "-1" }, `Question ${index + 1} of ${items.length}`), !state.isSubmitted && flag),
+      (item.safety_critical || item.for_students) &&
+        h("p", { class: "bedstretch-quiz-tags" }, item.safety_critical && h("span", {}, "About safety"), item.for_students && h("span", {}, "For students")),
+    ];
+  }
+
+  function drawQuestion(item) {
+    const status = quizStatus(state, item.id);
+    const draft = state.drafts.get(item.id);
+    const complaint = state.problems.get(item.id);
+    const describedby = freshId("problem");
+    const isClosed = status === "waiting" || state.isSubmitted || state.isSubmitting;
+    const isAnsweredCase = item.kind === "case" && state.answers[item.id] !== undefined && (draft?.response?.length ?? 0) >= item.stages_in_all;
+    if (!isClosed && !state.shownAt.has(item.id)) state.shownAt.set(item.id, Date.now());
+    const onsubmit = (event) => {
+      event.preventDefault();
+      if (!state.isGraded) submit(item);
+    };
+    /** JupyterLab lets no Enter submit a form. */
+    const onkeydown = (event) => {
+      if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) onsubmit(event);
+    };
+    return h(
+      "form",
+      { onsubmit, onkeydown, novalidate: true },
+      h(
+        "fieldset",
+        { class: "bedstretch-quiz-ask", disabled: isClosed || isAnsweredCase },
+        QUIZ_KINDS[item.kind].ask({
+          item,
+          draft: draft?.response ?? undefined,
+          onchange: (response) => onDraft(item.id, { response }),
+          describedby,
+          isInvalid: Boolean(complaint),
+          picture: (file) => pictures.show(file),
+          unfolded: state.unfolded[item.id],
+          said: isAnsweredCase ? state.answers[item.id].stages : state.unfolded[item.id]?.feedback,
+          ongoon: () => goOnWithCase(item),
+        }),
+        !isClosed && !isAnsweredCase && drawSureness(item, draft),
+      ),
+      drawHint(item, isClosed),
+      h("div", { id: describedby, role: "alert" }, complaint && h("p", { class: "bedstretch-problem" }, complaint)),
+      status === "waiting" && h("p", { class: "bedstretch-note is-notice" }, `${QUIZ_SAVED_HERE} You can go on.`),
+      !isClosed && !state.isGraded && h("div", { class: "bedstretch-row" }, answerButton(item, isAnsweredCase)),
+    );
+  }
+
+  function answerButton(item, isAnsweredCase) {
+    if (isAnsweredCase) return h("button", { onclick: () => workThroughAgain(item) }, "Work through it again");
+    const isUnfolding = item.kind === "case" && (state.unfolded[item.id]?.stages ?? item.stages).length < item.stages_in_all;
+    if (isUnfolding) return null;
+    const isAgain = state.answers[item.id] !== undefined;
+    return h("button", { type: "submit", class: isAgain ? "" : "bedstretch-primary" }, isAgain ? "Answer again" : "Answer");
+  }
+
+  function drawSureness(item, draft) {
+    const group = radioGroup({
+      legend: "How sure are you? (if you like)",
+      options: SURENESS,
+      chosen: draft?.sureness ?? null,
+      onchoose: (sureness) => onDraft(item.id, { sureness }),
+    });
+    group.classList.add("bedstretch-quiz-sureness");
+    return group;
+  }
+
+  function drawHint(item, isClosed) {
+    if (state.hints[item.id]) {
+      return h("div", { class: "bedstretch-note bedstretch-quiz-hint-text", tabindex: "-1" }, h("strong", {}, "Hint: "), rich(state.hints[item.id], "span"));
+    }
+    if (!item.hint_costs || isClosed || state.answers[item.id]) return null;
+    return h("div", { class: "bedstretch-row" }, h("button", { onclick: () => takeHint(item) }, `Hint (costs ${quizPercent(item.hint_costs)} of this question)`));
+  }
+
+  function drawAnswered(item) {
+    const answer = state.answers[item.id];
+    if (!answer || state.waiting.has(item.id)) return null;
+    return h("div", { class: "bedstretch-quiz-feedback" }, quizFeedback(answer));
+  }
+
+  function drawSteps(item, index) {
+    if (isOnePage) return null;
+    const isLast = index === items.length - 1;
+    const isOpen = quizStatus(state, item.id) === "open";
+    const onward = isLast ? (state.isGraded && !state.isSubmitted ? "To submit" : "Overview") : isOpen && !state.isGraded ? "Skip for now" : "Next";
+    return h(
+      "div",
+      { class: "bedstretch-row bedstretch-quiz-steps" },
+      index > 0 && h("button", { onclick: () => go(index - 1) }, "Previous"),
+      h("button", { class: isOpen && !state.isGraded ? "" : "bedstretch-primary", onclick: () => go(index + 1) }, onward),
+    );
+  }
+
+  function drawOverview() {
+    const isDone = state.isSubmitted || (!state.isGraded && isComplete(state.result));
+    return [
+      h("h4", { class: `bedstretch-quiz-heading bedstretch-quiz-overview-heading`, tabindex: "-1" }, isDone ? "Your result" : state.isGraded ? "Submit" : "Overview"),
+      quizOverview({ state, items, passMark: head.pass_mark, actions: [drawActions(isDone), isDone && extras(told)], ongo: go }),
+    ];
+  }
+
+  function drawActions(isDone) {
+    if (state.isGraded && !state.isSubmitted) return drawSubmit();
+    const next = firstOpenItem(state, items);
+    const again = next < items.length ? [] : itemsNotRight(state, items);
+    const canBegin = isDone && told.can_begin !== false && told.attempts_left !== 0;
+    return [
+      h(
+        "div",
+        { class: "bedstretch-row" },
+        !state.isSubmitted && next < items.length && h("button", { class: "bedstretch-primary", onclick: () => go(next) }, `Go on with question ${next + 1}`),
+        !state.isGraded && again.length > 0 &&
+          h("button", { class: "bedstretch-primary", onclick: () => go(items.findIndex(({ id }) => id === again[0])) }, again.length === 1 ? "Go to the one that is not right yet" : `Go to the ${again.length} that are not right yet`),
+        canBegin && h("button", { onclick: begin }, head.again ?? "Start over with all questions"),
+      ),
+      isDone && h("p", { class: "bedstretch-quiet" }, head.kept ?? "Your answers stay in your journal, and your best result counts."),
+    ];
+  }
+
+  function drawSubmit() {
+    const open = leftOpenWords(state, items);
+    return [
+      h("p", {}, open || "Every question has an answer."),
+      h("p", {}, "You can still change each of them. What is right is told after you submit."),
+      h("div", { class: "bedstretch-row" }, h("button", { class: "bedstretch-primary", disabled: state.isSubmitting, onclick: submitAll }, "Submit all answers")),
+    ];
+  }
+
+  function onHead() {
+    head = model.get("head");
+    draw();
+  }
+
+  buildStrip();
+  takeInLocalDrafts();
+  state.isBegun = head.needs_begin !== true;
+  draw();
+  lookUp();
+  const listeners = { "change:attempt": beginAttempt, "change:items": beginAttempt, "change:stored": lookUp, "change:head": onHead };
+  for (const [name, listener] of Object.entries(listeners)) model.on(name, listener);
+  const leaveSight = onSight(el, lookUp);
+  const timers = [setInterval(lookForPending, LOOK_FOR_PENDING_MS), setInterval(tick, LEFT_TICK_MS)];
+  return () => {
+    timers.forEach(clearInterval);
+    if (draftTimer) {
+      clearTimeout(draftTimer);
+      saveDrafts();
+    }
+    leaveSight();
+    for (const [name, listener] of Object.entries(listeners)) model.off(name, listener);
+  };
+}
