@@ -176,6 +176,37 @@ def read_content(folder: Path, media: Path, bank: Path | None = None) -> tuple[l
     return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, pictures, reading.unread)
 
 
+QUESTION = "question"
+"""What a question that is only being written is called in its mistakes, where others name their file."""
+
+
+def read_question(text: str, folder: Path = DATA) -> tuple[schema.AnyItem | None, list[Mistake]]:
+    """One quiz item from YAML as somebody writes it, checked against all of the course's content.
+
+    Returns the item, or None and its mistakes with their lines in `text`. Takes the item alone, or as the one
+    entry of a list, as it stands in a quiz.
+    """
+    try:
+        marks = MarkedYaml(text.encode(errors="replace"))
+    except NotYaml as error:
+        return None, [Mistake(QUESTION, error.line, "", "", error.problem, "valid YAML")]
+    path = (0,) if isinstance(marks.data, list) and len(marks.data) == 1 else ()
+    raw = marks.data[0] if path else marks.data
+    source = Source("items", QUESTION, marks, path, raw)
+    reading = _Reading(folder)
+    reading._add(source, TypeAdapter(schema.AnyItem))
+    if source.model is not None:
+        known = [*_sources(folder), source]
+        found = crosscheck.mistakes(known, media_folders(bank=bank_folder()), set())
+        reading.mistakes += [mistake for mistake in found if mistake.file == QUESTION]
+    return (None if reading.mistakes else source.model), sorted(reading.mistakes)
+
+
+@cache
+def _sources(folder: Path) -> tuple[Source, ...]:
+    return tuple(read_content(folder, MEDIA)[0])
+
+
 _MODELS = (
     "Reference", "Objective", "Lesson", "Muscle", "Measure",
     "Timing", "Extra", "Routine", "Safety", "Stretch", "Quiz",

@@ -9,6 +9,7 @@ _HOMES = {
     "LogForm": "log_form",
     "MuscleMap": "muscle_map",
     "ProgressPlots": "progress_plots",
+    "QuestionPreview": "question_preview",
     "Quiz": "quiz",
     "Review": "review",
     "SafetyCheck": "safety_check",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 from course.folders import picture_file
 from course.schema import Course, Film, LabelledPicture, Picture, Stretch
@@ -48,3 +49,13 @@ def data_url(file: str) -> str:
     kind = {"svg": "svg+xml"}.get(file.rpartition(".")[2], file.rpartition(".")[2])
     content = base64.b64encode(picture_file(file).read_bytes()).decode("ascii")
     return f"data:image/{kind};base64,{content}"
+
+
+def picture_names(shown: Any) -> list[str]:
+    """Every picture file that stands anywhere in what is shown."""
+    if isinstance(shown, dict):
+        own = [shown["file"]] if isinstance(shown.get("file"), str) else []
+        return own + [name for value in shown.values() for name in picture_names(value)]
+    if isinstance(shown, list):
+        return [name for value in shown for name in picture_names(value)]
+    return []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from sqlite3 import Connection
-from typing import Any
 from uuid import uuid4
 
 import traitlets
@@ -21,7 +20,7 @@ from course.quiz_items import masked, public_item, unmasked
 from course.rich_text import to_html
 from course.schema import AnyItem, CaseItem, Track
 from widgets._base import CourseWidget, request
-from widgets._pictures import data_url
+from widgets._pictures import data_url, picture_names
 
 MAX_DRAFTS = 200
 
@@ -135,7 +134,7 @@ class Sitting(CourseWidget):
     @request
     def pictures(self, files: list) -> dict:
         """The pictures that this attempt's items show, as addresses by file name."""
-        known = set(_picture_names(self.items))
+        known = set(picture_names(self.items))
         return {name: data_url(name) for name in files if name in known}
 
     # --- plumbing ---
@@ -229,13 +228,3 @@ def _told_draft(item: AnyItem, draft: Draft) -> dict:
         "is_flagged": draft.is_flagged,
         "changed_ms": draft.changed_ms,
     }
-
-
-def _picture_names(shown: Any) -> list[str]:
-    """Every picture file that stands anywhere in what is shown."""
-    if isinstance(shown, dict):
-        own = [shown["file"]] if isinstance(shown.get("file"), str) else []
-        return own + [name for value in shown.values() for name in _picture_names(value)]
-    if isinstance(shown, list):
-        return [name for value in shown for name in _picture_names(value)]
-    return []
