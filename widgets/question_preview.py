@@ -34,8 +34,13 @@ EXAMPLE = """\
   sources: [textbook-physiotherapy]
   stem: What tells you that a stretch is far enough?
   options:
-    - {id: mild-pull, text: A mild pull, correct: true, feedback: Yes. More is not better.}
-    - {id: pain, text: A sharp pain, feedback: That is a reason to let go.}
+    - id: mild-pull
+      text: A mild pull
+      correct: true
+      feedback: Right. More is not better.
+    - id: sharp-pain
+      text: A sharp pain
+      feedback: That is a reason to let go.
   explanation: A stretch stops at the first mild pull.
 """
 

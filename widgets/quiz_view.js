@@ -335,7 +335,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     drawHead();
     drawStrip();
     if (!state.isBegun) {
-      show("begin", drawBegin);
+      show(`begin ${JSON.stringify([told.heading, told.lines, told.attempts_left, told.can_begin])}`, drawBegin);
       return;
     }
     (isOnePage ? items : items.slice(state.at, state.at + 1)).forEach(drawSection);

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.people import answers_questions, has_checked_today, has_screened
+from tests.browser.people import BANK, answers_questions, has_checked_today, has_screened
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,9 @@ OPENS_A_LESSON = ["a", "b", "x", "d", "d", "m", "1", "Escape"]
 WIDGETS = {
     "safety-check": "SafetyCheck()",
     "session-timer": 'SessionTimer("figure-four")',
-    "quiz": 'Quiz("loosen-the-spine")',
+    "quiz": 'Quiz("all-kinds", layout="all")',
+    "review": "Review()",
+    "question-preview": "QuestionPreview()",
     "log-form": "LogForm()",
     "progress-plots": "ProgressPlots()",
     "course-map": "CourseMap()",
@@ -33,7 +35,8 @@ def draw(server, lab, names: list[str]) -> None:
     """A notebook with these widgets, the learner screened and checked."""
     has_screened(server)
     has_checked_today(server)
-    lab.open(server.add_notebook("scratch", "from widgets import *", *(WIDGETS[name] for name in names)))
+    setting = f"%env BEDSTRETCH_BANK={BANK}\nfrom widgets import *"
+    lab.open(server.add_notebook("scratch", setting, *(WIDGETS[name] for name in names)))
     for index in range(len(names) + 1):
         lab.run(index)
     for name in names:

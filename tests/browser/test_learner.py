@@ -112,7 +112,7 @@ def answer_quiz(lab: LabPage) -> int:
         else:
             quiz.locator("form input").first.check()
         quiz.get_by_role("button", name="Answer", exact=True).click()
-        quiz.get_by_text("Why:").wait_for()
+        quiz.locator(".bedstretch-quiz-verdict").wait_for()
         answered += 1
         quiz.get_by_role("button", name="Next").or_(
             quiz.locator(".bedstretch-row").get_by_role("button", name="Overview")
