@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from course import crosscheck, schema
+from course import content_cache, crosscheck, schema
 from course.errors import PlainError
 from course.folders import DATA, MEDIA, bank_folder, media_folders
 from course.yaml_marks import MarkedYaml, NotYaml
@@ -226,6 +226,21 @@ def load_course(folder: Path | str | None = None, bank: Path | str | None = None
 
 @cache
 def _load(folder: Path, bank: Path | None) -> schema.Course:
+    media = media_folders(bank=bank)
+    key = content_cache.fingerprint((folder, bank / "quizzes") if bank else (folder,), media)
+    name = f"{folder.resolve()} {bank and bank.resolve()}"
+    entries = content_cache.load(name, key)
+    if entries is None:
+        entries = _checked(folder, bank)
+        content_cache.keep(name, key, entries)
+    single = {kind: next(iter(entries.pop(kind).values())) for kind in ("timing", "safety")}
+    return schema.Course.model_construct(
+        **{kind: MappingProxyType(of_kind) for kind, of_kind in entries.items()}, **single
+    )
+
+
+def _checked(folder: Path, bank: Path | None) -> dict[str, dict[str, BaseModel]]:
+    """All entries by kind and id. Raises `ContentError`."""
     sources, mistakes = read_content(folder, MEDIA, bank)
     if mistakes:
         raise ContentError(mistakes)
@@ -233,10 +248,7 @@ def _load(folder: Path, bank: Path | None) -> schema.Course:
     for source in sources:
         by_kind.setdefault(source.kind, {})[source.id] = source.model
     by_kind["stretches"] = dict(sorted(by_kind["stretches"].items(), key=lambda entry: entry[1].position))
-    single = {kind: next(iter(by_kind.pop(kind).values())) for kind in ("timing", "safety")}
-    return schema.Course.model_construct(
-        **{kind: MappingProxyType(entries) for kind, entries in by_kind.items()}, **single
-    )
+    return by_kind
 
 
 def _from_pydantic(source: Source, detail: Mapping[str, Any]) -> Mistake:

@@ -34,7 +34,7 @@ MAX_ITEMS = 200
 
 
 class _Payload(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class Answered(_Payload):

@@ -41,7 +41,7 @@ Urgency = Literal["ambulance-now", "maternity-now", "hospital-today", "urgent-ca
 
 
 class Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", strict=False)
 
 
 class Sourced(Content):
