@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-_MARKS = re.compile(r"[\\*_`&<>\[\]#\n\d+-]")
+_MARKS = re.compile(r"[\\*_`&<>\n]|^\s*(?:\d{1,9}[.)]|[-+])(?:\s|$)")
 """Without any of these a text is one plain paragraph, and the parser need not be loaded."""
 
 _RULES = ("emphasis", "backticks", "list", "newline", "escape", "entity")
 _TAGS = frozenset({"p", "em", "strong", "code", "ul", "ol", "li", "br"})
 
 
+@lru_cache(4096)
 def to_html(text: str) -> str:
     """The text as paragraphs and lists."""
     if not _MARKS.search(text):
@@ -24,6 +25,7 @@ def to_html(text: str) -> str:
     return _clean(_markdown().render(text))
 
 
+@lru_cache(4096)
 def to_inline_html(text: str) -> str:
     """The text as one line, for options, labels and headings."""
     if not _MARKS.search(text):
@@ -31,6 +33,7 @@ def to_inline_html(text: str) -> str:
     return _clean(_markdown().renderInline(text))
 
 
+@lru_cache(4096)
 def to_plain(text: str) -> str:
     """The text without its marks, for names that a screen reader speaks and for other programs."""
     if not _MARKS.search(text):
