@@ -274,7 +274,7 @@ def test_breath_agrees_with_the_timing():
     timing = COURSE.timing
     breath = timing.breath_in_seconds + timing.breath_out_seconds
     assert exact(ITEMS["breaths-in-a-hold"].answer) * breath == 30
-    assert ITEMS["breaths-in-two-holds"].formula == f"hold * sets / {breath}"
+    assert ITEMS["breaths-in-all-holds"].formula == f"hold * sets / {breath}"
 
 
 @pytest.mark.parametrize("id", ["trunk-and-its-nerves", "hip-nerves"])
