@@ -240,6 +240,13 @@ def test_case_doses_follow_from_their_stories():
         assert QUESTIONS[name].answer == seconds * holds * days
 
 
+def test_error_of_the_case_follows_from_its_sem():
+    """The case about one's own error keys 1.96 × √2 × SEM, and its readings lie where the story says."""
+    mdc95 = QUESTIONS["case-own-error/compute"].answer
+    assert mdc95 == pytest.approx(1.96 * sqrt(2) * 0.9, abs=0.01)
+    assert 18 < 21 - mdc95 < 19.5
+
+
 @pytest.mark.parametrize(
     "id, measure",
     [
@@ -273,7 +280,8 @@ def test_breath_agrees_with_the_timing():
     """The breath that items count with is the one of the sessions."""
     timing = COURSE.timing
     breath = timing.breath_in_seconds + timing.breath_out_seconds
-    assert exact(ITEMS["breaths-in-a-hold"].answer) * breath == 30
+    for id in ("breaths-in-a-hold", "case-lea-figure-four/breaths"):
+        assert exact(QUESTIONS[id].answer) * breath == 30
     assert ITEMS["breaths-in-all-holds"].formula == f"hold * sets / {breath}"
 
 
