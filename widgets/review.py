@@ -69,7 +69,7 @@ class Review(Sitting):
     def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
         due = review.due(db, self._course, self._track, moment)
         minutes = max(1, round(min(review.MAX_MINUTES, len(due) * review.usual_seconds(db) / 60)))
-        coming = review.next_due(db)
+        coming = review.next_due(db, self._course, self._track)
         if due:
             heading = f"{len(due)} {'question is' if len(due) == 1 else 'questions are'} due today"
             lines = [f"About {minutes} {'minute' if minutes == 1 else 'minutes'} now, an estimate."]
