@@ -95,16 +95,17 @@ class Sitting(CourseWidget):
 
     @request
     def save_drafts(self, attempt: str, drafts: dict) -> dict:
-        """Keeps what is chosen so far, by item id."""
+        """Keeps what is chosen so far, by item id; after the end and its grace nothing more."""
         if len(drafts) > MAX_DRAFTS:
             raise Refused(f"At most {MAX_DRAFTS} drafts at once.")
         try:
             given = {item: quizzes.Given.model_validate(draft) for item, draft in drafts.items()}
         except ValidationError as error:
             raise Refused(f"A draft could not be read ({first_problem(error)}).") from error
+        moment = now()
         with self._journal.writing() as db:
-            where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, now())
-            if where.submitted_at is None:
+            where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, moment)
+            if where.submitted_at is None and not where.is_over(moment):
                 changed = {id: quizzes.draft_from(self._course, id, one) for id, one in given.items()}
                 attempts.save_drafts(db, where, changed)
         return {}
