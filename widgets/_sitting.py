@@ -79,10 +79,17 @@ class Sitting(CourseWidget):
 
     @request
     def begin(self) -> dict:
-        """Begins a new attempt. The one before stays in the journal with its scores."""
+        """Begins a new attempt. The one before stays in the journal with its scores.
+
+        A graded attempt that still runs goes on instead: a second click uses up none.
+        """
         moment = now()
+        self._close_overdue(moment)
         with self._journal.writing() as db:
-            if self._needs_begin():
+            running = self._current(db) if self._mode == "graded" else None
+            if running and running.submitted_at is None:
+                attempt = told = running
+            elif self._needs_begin():
                 attempt = attempts.begin(
                     db, self._course, self._quiz_id, self._track, self._mode, uuid4().hex, moment
                 )
