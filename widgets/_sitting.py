@@ -66,7 +66,7 @@ class Sitting(CourseWidget):
             newest = self._current(db)
             if newest and not self._is_begun_here:
                 self._turn_to(newest)
-            elif newest is None and local_attempt and not self._needs_begin():
+            elif newest is None and attempts.is_id(local_attempt) and not self._needs_begin():
                 self._turn_to(self._lazy_attempt(local_attempt))
             return self._told(db, newest if newest and newest.id == self.attempt else None, moment)
 
@@ -105,6 +105,8 @@ class Sitting(CourseWidget):
         """Keeps what is chosen so far, by item id; after the end and its grace nothing more."""
         if len(drafts) > MAX_DRAFTS:
             raise Refused(f"At most {MAX_DRAFTS} drafts at once.")
+        if not attempts.is_id(attempt):
+            raise Refused("These drafts belong to no attempt. Run the cell again.")
         try:
             given = {item: quizzes.Given.model_validate(draft) for item, draft in drafts.items()}
         except ValidationError as error:
