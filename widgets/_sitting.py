@@ -50,6 +50,7 @@ class Sitting(CourseWidget):
     _track: Track
     _mode: Mode
     _is_begun_here = False
+    _picture_files: frozenset[str] = frozenset()
 
     # --- what the view asks ---
 
@@ -144,9 +145,8 @@ class Sitting(CourseWidget):
 
     @request
     def pictures(self, files: list) -> dict:
-        """The pictures that this attempt's items show, as addresses by file name."""
-        known = set(_picture_names(self.items))
-        return {name: data_url(name) for name in files if name in known}
+        """The pictures that this attempt has shown so far, as addresses by file name."""
+        return {name: data_url(name) for name in files if name in self._picture_files}
 
     # --- plumbing ---
 
@@ -162,6 +162,7 @@ class Sitting(CourseWidget):
         with self.hold_sync():
             self.attempt = attempt.id
             self.items = [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
+        self._picture_files = frozenset(_picture_names(self.items))
 
     def _item(self, id: str) -> AnyItem:
         if id not in {item["id"] for item in self.items}:
@@ -220,6 +221,7 @@ class Sitting(CourseWidget):
             graded = None
         stages = graded.feedback.stages if graded else ()
         shown = public_item(item, self.attempt, responses[: len(stages)])
+        self._picture_files |= set(_picture_names(shown))
         told = [stage_feedback(item, index, one, self.attempt) for index, one in enumerate(stages)]
         return {"stages": shown["stages"], "feedback": told if self._mode == "practice" else []}
 
