@@ -196,8 +196,9 @@ class Sitting(CourseWidget):
         given = attempts.responses(db, attempt.id) if may_tell else ()
         last = {one.item: one for one in given if one.item in items}
         left = (attempt.deadline_at - moment).total_seconds() if attempt.deadline_at else None
-        chosen = {id: one.response for id, one in last.items()}
-        chosen |= {id: one.response for id, one in drafts.items() if one.response is not None}
+        gone_on = {id: one.response for id, one in last.items()}
+        # What is chosen at the last stage that was seen is not answered yet, and opens none.
+        gone_on |= {id: one.response[:-1] for id, one in drafts.items() if isinstance(one.response, list)}
         hinted = attempts.hints(db, attempt.id)
         return {
             "is_submitted": attempt.submitted_at is not None,
@@ -208,7 +209,7 @@ class Sitting(CourseWidget):
             "hints": {id: to_html(items[id].hint.text) for id in hinted if id in items and items[id].hint},
             "unfolded": {
                 id: self._unfolded(items[id], response)
-                for id, response in chosen.items()
+                for id, response in gone_on.items()
                 if isinstance(items[id], CaseItem) and isinstance(response, list)
             },
         }

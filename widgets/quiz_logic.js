@@ -99,9 +99,16 @@ export function takeInAnswers(state, found) {
   state.isBegun = found.is_begun ?? state.isBegun;
   state.isSubmitted = found.is_submitted ?? state.isSubmitted;
   state.hints = { ...state.hints, ...found.hints };
-  state.unfolded = { ...state.unfolded, ...found.unfolded };
+  takeInUnfolded(state, found.unfolded ?? {});
   takeInDrafts(state, found.drafts ?? {});
   for (const [id, answer] of Object.entries(found.answers ?? {})) showAsAnswered(state, id, answer);
+}
+
+/** Of two unfoldings of a case the longer one stays: Python hears of a stage once something is chosen at it. */
+function takeInUnfolded(state, unfolded) {
+  for (const [id, found] of Object.entries(unfolded)) {
+    if (found.stages.length >= (state.unfolded[id]?.stages.length ?? 0)) state.unfolded[id] = found;
+  }
 }
 
 /** Of two drafts the newer one stays. Returns the ids of those that Python has not got yet. */
