@@ -216,11 +216,11 @@ export function clockWords(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** What is said when the time that is left falls from `before` to `left` seconds; null mostly. */
+/** What is said when the time that is left falls, or jumps after a sleep, from `before` to `left` seconds; null mostly. */
 export function timeLeftWords(before, left) {
-  const crossed = SAY_LEFT_SECONDS.find((seconds) => before > seconds && left <= seconds);
-  if (!crossed) return null;
-  return crossed === 60 ? "One minute left." : `${crossed / 60} minutes left.`;
+  if (left <= 0 || !SAY_LEFT_SECONDS.some((seconds) => before > seconds && left <= seconds)) return null;
+  const minutes = Math.ceil(left / 60);
+  return minutes === 1 ? "One minute left." : `${minutes} minutes left.`;
 }
 
 /** What stands beside an option once the question is answered. */
