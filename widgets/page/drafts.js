@@ -32,7 +32,11 @@ export function createDraftStore({ storage, key }) {
     },
 
     clear() {
-      storage.removeItem(key);
+      try {
+        storage.removeItem(key);
+      } catch {
+        // Where nothing may be kept there is nothing to clear.
+      }
     },
   };
 }
