@@ -428,6 +428,19 @@ test("A circle is round in a picture of any shape: its radius is a share of the 
   for (const ratio of [0.5, 1, 2]) {
     assert.equal(spotAt(spots, 0.5 + 0.09, 0.5, ratio)?.id, "circle");
     assert.equal(spotAt(spots, 0.5, 0.5 + 0.09 * ratio, ratio)?.id, "circle");
-    assert.equal(spotAt(spots, 0.5, 0.5 + 0.11 * ratio, ratio), null);
+    assert.equal(spotAt(spots, 0.5, 0.5 + 0.13 * ratio, ratio), null);
   }
+});
+
+test("A tap just beside a spot is meant for it; one that lies inside another is meant for that one.", () => {
+  const circle = { id: "circle", circle: { x: 0.5, y: 0.5, radius: 0.05 } };
+  for (const ratio of [0.5, 1, 2]) {
+    for (const side of [-1, 1]) {
+      assert.equal(spotAt([circle], 0.5 + side * 0.065, 0.5, ratio)?.id, "circle");
+      assert.equal(spotAt([circle], 0.5, 0.5 + side * 0.065 * ratio, ratio)?.id, "circle");
+    }
+    assert.equal(spotAt([circle], 0.58, 0.5, ratio), null);
+  }
+  const large = { id: "large", polygons: [[[0, 0], [1, 0], [1, 1], [0, 1]]] };
+  assert.equal(spotAt([circle, large], 0.565, 0.5, 1).id, "large");
 });
