@@ -12,7 +12,7 @@ from course import attempts, load_course, quizzes
 from course.attempts import GRACE_SECONDS, Draft
 from course.calculated import as_number
 from course.errors import PlainError, Refused
-from course.events import deliver
+from course.events import Event, deliver
 from course.journal import MIGRATIONS, Journal, now, stamp
 from course.quiz_items import item_hash, masked
 from course.schema import Course, Quiz
@@ -312,6 +312,34 @@ def test_hint_and_sureness_count_in_a_graded_attempt(sitter):
     row = next(one for one in sitter.read(attempts.responses, "attempt-0001") if one.item == item.id)
     assert (row.score, row.raw_score, row.sureness) == (0.75, 1, "know")
     assert sitter.count("quiz_response") == 10
+
+
+ABSURD = [
+    None, True, 3, 1e308, float("nan"), "", "x" * 5000, "\ud800", "1e999999", [], {}, [[]], [{}], [None],
+    ["x", "x"], [3, "40"], {"x": "y"}, {"verdict": ["true"], "reason": {}}, {"verdict": "true", "reason": []},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("id", [*RIGHT, "a-calculated"])
+def test_absurd_answers_in_practice_are_refused(sitter, id):
+    """Whatever comes instead of an answer, of any kind, costs nothing, is no crash, and tells no key."""
+    item = next(one for one in sitter.course.quizzes["all-kinds"].items if one.id == id)
+    right = sitter.given()[id]["response"]
+    spoilt = [right * 2, [*right, None]] if isinstance(right, list) else [[right], {"x": right}]
+    if isinstance(right, dict):
+        spoilt += [dict.fromkeys(right, []), dict.fromkeys(right)]
+    payload = {"attempt_id": "attempt-0001", "quiz": "all-kinds", "item": id, "item_hash": item_hash(item)}
+
+    def answer(db, response):
+        event = sitter.event("quiz-answered", payload | {"response": response}, START)
+        return quizzes.answered(db, sitter.course, Event.model_validate(event))
+
+    with sitter.journal.writing() as db:
+        for response in [*ABSURD, *spoilt]:
+            with pytest.raises(Refused, match=r"^[^\n]+[.)]$") as refusal:
+                answer(db, response)
+            assert not any(mark in str(refusal.value) for mark in ("SECRET", "key-"))
+        assert answer(db, right)["feedback"]["mark"] == "right"
 
 
 # --- the deadline ------------------------------------------------------------------------------------------
