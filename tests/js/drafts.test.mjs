@@ -50,6 +50,14 @@ test("A broken entry is no entry.", () => {
   }
 });
 
+test("Of an entry that is broken in places, what is whole is kept.", () => {
+  const tab = createWorld().tab();
+  const whole = KEPT.drafts.one;
+  const broken = { two: null, three: 7, four: "x", five: [], six: { response: "x" }, seven: { ...whole, changed_ms: "7" } };
+  tab.storage.setItem(KEY, JSON.stringify({ attempt: "attempt-1", drafts: { one: whole, ...broken } }));
+  assert.deepEqual(storeIn(tab).load(), KEPT);
+});
+
 test("A browser that keeps nothing at all does no harm.", () => {
   const storage = { getItem() { throw new Error("denied"); }, setItem() { throw new Error("denied"); }, removeItem() { throw new Error("denied"); } };
   const store = createDraftStore({ storage, key: KEY });
