@@ -258,6 +258,19 @@ def test_finished_review_of_yesterday_is_not_shown(clock):
         assert not told["is_begun"] and told["answers"] == {}
 
 
+def test_review_over_midnight_shows_its_result(clock):
+    """Begun before midnight and finished after it, it is one of the new day."""
+    meet(clock, "a-choice")
+    clock.moment = clock.moment.replace(hour=23, minute=55)
+    widget = Review()
+    asks(widget, "begin")
+    clock.moment += timedelta(minutes=10)
+    answers(widget, clock, "a-choice")
+    told = asks(widget, "look_up")
+    assert told["is_begun"] and set(told["answers"]) == {"a-choice"}
+    assert Review().attempt == widget.attempt
+
+
 def test_attempt_of_the_browser_is_not_taken_up():
     """A review is begun on purpose; what the browser kept of an unknown one has no questions."""
     widget = Review()
