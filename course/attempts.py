@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +24,14 @@ from course.quiz_results import Response, Result, Sureness, result
 from course.schema import AnyItem, Course, Quiz, Track
 
 Mode = Literal["practice", "graded"]
+ID_PATTERN = r"^[A-Za-z0-9-]{8,64}$"
 GRACE_SECONDS = 60
 """A submission counts this long after the deadline: the page submits by itself, and a kernel may be busy."""
+
+
+def is_id(value: Any) -> bool:
+    """Whether answers may be stored under it: what the browser kept may be broken."""
+    return isinstance(value, str) and re.fullmatch(ID_PATTERN, value) is not None
 
 
 @dataclass(frozen=True)

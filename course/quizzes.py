@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from course.events import Event
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-AttemptId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+AttemptId = Annotated[str, StringConstraints(pattern=attempts.ID_PATTERN)]
 LookedSeconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 MAX_ITEMS = 200
 

@@ -94,10 +94,11 @@ def due(db: sqlite3.Connection, course: Course, track: Track, moment: datetime) 
     return tuple(row["item"] for row in rows if row["item"] in known)
 
 
-def next_due(db: sqlite3.Connection) -> datetime | None:
-    """When the next card is due, with UTC offset; None before anything was met."""
-    row = db.execute("SELECT due_at FROM review_card ORDER BY julianday(due_at) LIMIT 1").fetchone()
-    return datetime.fromisoformat(row["due_at"]) if row else None
+def next_due(db: sqlite3.Connection, course: Course, track: Track) -> datetime | None:
+    """When the next item that can be asked is due, with UTC offset; None before anything was met."""
+    known = bank(course, track)
+    rows = db.execute("SELECT item, due_at FROM review_card ORDER BY julianday(due_at)")
+    return next((datetime.fromisoformat(row["due_at"]) for row in rows if row["item"] in known), None)
 
 
 def sitting(

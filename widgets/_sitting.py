@@ -49,6 +49,7 @@ class Sitting(CourseWidget):
     _track: Track
     _mode: Mode
     _is_begun_here = False
+    _picture_files: frozenset[str] = frozenset()
 
     # --- what the view asks ---
 
@@ -65,7 +66,7 @@ class Sitting(CourseWidget):
             newest = self._current(db)
             if newest and not self._is_begun_here:
                 self._turn_to(newest)
-            elif newest is None and local_attempt and not self._needs_begin():
+            elif newest is None and attempts.is_id(local_attempt) and not self._needs_begin():
                 self._turn_to(self._lazy_attempt(local_attempt))
             return self._told(db, newest if newest and newest.id == self.attempt else None, moment)
 
@@ -78,10 +79,17 @@ class Sitting(CourseWidget):
 
     @request
     def begin(self) -> dict:
-        """Begins a new attempt. The one before stays in the journal with its scores."""
+        """Begins a new attempt. The one before stays in the journal with its scores.
+
+        A graded attempt that still runs goes on instead: a second click uses up none.
+        """
         moment = now()
+        self._close_overdue(moment)
         with self._journal.writing() as db:
-            if self._needs_begin():
+            running = self._current(db) if self._mode == "graded" else None
+            if running and running.submitted_at is None:
+                attempt = told = running
+            elif self._needs_begin():
                 attempt = attempts.begin(
                     db, self._course, self._quiz_id, self._track, self._mode, uuid4().hex, moment
                 )
@@ -94,16 +102,19 @@ class Sitting(CourseWidget):
 
     @request
     def save_drafts(self, attempt: str, drafts: dict) -> dict:
-        """Keeps what is chosen so far, by item id."""
+        """Keeps what is chosen so far, by item id; after the end and its grace nothing more."""
         if len(drafts) > MAX_DRAFTS:
             raise Refused(f"At most {MAX_DRAFTS} drafts at once.")
+        if not attempts.is_id(attempt):
+            raise Refused("These drafts belong to no attempt. Run the cell again.")
         try:
             given = {item: quizzes.Given.model_validate(draft) for item, draft in drafts.items()}
         except ValidationError as error:
             raise Refused(f"A draft could not be read ({first_problem(error)}).") from error
+        moment = now()
         with self._journal.writing() as db:
-            where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, now())
-            if where.submitted_at is None:
+            where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, moment)
+            if where.submitted_at is None and not where.is_over(moment):
                 changed = {id: quizzes.draft_from(self._course, id, one) for id, one in given.items()}
                 attempts.save_drafts(db, where, changed)
         return {}
@@ -133,9 +144,8 @@ class Sitting(CourseWidget):
 
     @request
     def pictures(self, files: list) -> dict:
-        """The pictures that this attempt's items show, as addresses by file name."""
-        known = set(picture_names(self.items))
-        return {name: data_url(name) for name in files if name in known}
+        """The pictures that this attempt has shown so far, as addresses by file name."""
+        return {name: data_url(name) for name in files if name in self._picture_files}
 
     # --- plumbing ---
 
@@ -151,6 +161,7 @@ class Sitting(CourseWidget):
         with self.hold_sync():
             self.attempt = attempt.id
             self.items = [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
+        self._picture_files = frozenset(picture_names(self.items))
 
     def _item(self, id: str) -> AnyItem:
         if id not in {item["id"] for item in self.items}:
@@ -184,8 +195,9 @@ class Sitting(CourseWidget):
         given = attempts.responses(db, attempt.id) if may_tell else ()
         last = {one.item: one for one in given if one.item in items}
         left = (attempt.deadline_at - moment).total_seconds() if attempt.deadline_at else None
-        chosen = {id: one.response for id, one in last.items()}
-        chosen |= {id: one.response for id, one in drafts.items() if one.response is not None}
+        gone_on = {id: one.response for id, one in last.items()}
+        # What is chosen at the last stage that was seen is not answered yet, and opens none.
+        gone_on |= {id: one.response[:-1] for id, one in drafts.items() if isinstance(one.response, list)}
         hinted = attempts.hints(db, attempt.id)
         return {
             "is_submitted": attempt.submitted_at is not None,
@@ -196,7 +208,7 @@ class Sitting(CourseWidget):
             "hints": {id: to_html(items[id].hint.text) for id in hinted if id in items and items[id].hint},
             "unfolded": {
                 id: self._unfolded(items[id], response)
-                for id, response in chosen.items()
+                for id, response in gone_on.items()
                 if isinstance(items[id], CaseItem) and isinstance(response, list)
             },
         }
@@ -209,6 +221,7 @@ class Sitting(CourseWidget):
             graded = None
         stages = graded.feedback.stages if graded else ()
         shown = public_item(item, self.attempt, responses[: len(stages)])
+        self._picture_files |= set(picture_names(shown))
         told = [stage_feedback(item, index, one, self.attempt) for index, one in enumerate(stages)]
         return {"stages": shown["stages"], "feedback": told if self._mode == "practice" else []}
 

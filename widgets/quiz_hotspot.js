@@ -4,6 +4,8 @@ import { h, radioGroup, rich } from "./page/dom.js";
 import { isInside } from "./quiz_logic.js";
 
 const HOTSPOT_SVG = "http://www.w3.org/2000/svg";
+/** How far beside a spot a tap may lie, as a share of the picture's width: our estimate, 8 px of 400. */
+const FINGER = 0.02;
 
 /** @param {import("./quiz_kinds.js").Asking} asking */
 export function askHotspot({ item, draft, onchange, describedby, picture }) {
@@ -59,7 +61,13 @@ export function askHotspot({ item, draft, onchange, describedby, picture }) {
 
 /** The smallest spot that holds the point, or else the one just beside it: a finger is broad. */
 export function spotAt(spots, x, y, ratio) {
-  const holding = spots.filter((spot) => holds(spot, x, y, ratio));
+  const around = [0, 1, 2, 3, 4, 5, 6, 7].map((eighth) => (eighth * Math.PI) / 4);
+  const beside = around.map((angle) => [x + FINGER * Math.cos(angle), y + FINGER * Math.sin(angle) * ratio]);
+  return smallestAt(spots, [[x, y]], ratio) ?? smallestAt(spots, beside, ratio);
+}
+
+function smallestAt(spots, points, ratio) {
+  const holding = spots.filter((spot) => points.some(([x, y]) => holds(spot, x, y, ratio)));
   return holding.sort((a, b) => spotSize(a) - spotSize(b))[0] ?? null;
 }
 

@@ -99,9 +99,16 @@ export function takeInAnswers(state, found) {
   state.isBegun = found.is_begun ?? state.isBegun;
   state.isSubmitted = found.is_submitted ?? state.isSubmitted;
   state.hints = { ...state.hints, ...found.hints };
-  state.unfolded = { ...state.unfolded, ...found.unfolded };
+  takeInUnfolded(state, found.unfolded ?? {});
   takeInDrafts(state, found.drafts ?? {});
   for (const [id, answer] of Object.entries(found.answers ?? {})) showAsAnswered(state, id, answer);
+}
+
+/** Of two unfoldings of a case the longer one stays: Python hears of a stage once something is chosen at it. */
+function takeInUnfolded(state, unfolded) {
+  for (const [id, found] of Object.entries(unfolded)) {
+    if (found.stages.length >= (state.unfolded[id]?.stages.length ?? 0)) state.unfolded[id] = found;
+  }
 }
 
 /** Of two drafts the newer one stays. Returns the ids of those that Python has not got yet. */
@@ -209,11 +216,11 @@ export function clockWords(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** What is said when the time that is left falls from `before` to `left` seconds; null mostly. */
+/** What is said when the time that is left falls, or jumps after a sleep, from `before` to `left` seconds; null mostly. */
 export function timeLeftWords(before, left) {
-  const crossed = SAY_LEFT_SECONDS.find((seconds) => before > seconds && left <= seconds);
-  if (!crossed) return null;
-  return crossed === 60 ? "One minute left." : `${crossed / 60} minutes left.`;
+  if (left <= 0 || !SAY_LEFT_SECONDS.some((seconds) => before > seconds && left <= seconds)) return null;
+  const minutes = Math.ceil(left / 60);
+  return minutes === 1 ? "One minute left." : `${minutes} minutes left.`;
 }
 
 /** What stands beside an option once the question is answered. */

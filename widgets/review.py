@@ -58,18 +58,24 @@ class Review(Sitting):
         return True
 
     def _current(self, db: Connection) -> Attempt | None:
-        """An unfinished review, or one from today whose result may still be looked at."""
+        """An unfinished review, or one that was finished today and whose result may still be looked at."""
         newest = super()._current(db)
         if newest is None:
             return None
         standing = attempts.standing_of(db, self._course, newest)
-        is_todays = newest.started_at.date() == now().date()
-        return newest if standing.answered < standing.asked or is_todays else None
+        if standing.answered < standing.asked:
+            return newest
+        last = db.execute(
+            "SELECT at FROM quiz_response WHERE attempt_id = ? ORDER BY rowid DESC LIMIT 1", (newest.id,)
+        ).fetchone()
+        moment = now()
+        ended = datetime.fromisoformat(last["at"]) if last else newest.started_at
+        return newest if ended.astimezone(moment.tzinfo).date() == moment.date() else None
 
     def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
         due = review.due(db, self._course, self._track, moment)
         minutes = max(1, round(min(review.MAX_MINUTES, len(due) * review.usual_seconds(db) / 60)))
-        coming = review.next_due(db)
+        coming = review.next_due(db, self._course, self._track)
         if due:
             heading = f"{len(due)} {'question is' if len(due) == 1 else 'questions are'} due today"
             lines = [f"About {minutes} {'minute' if minutes == 1 else 'minutes'} now, an estimate."]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from course import load_course, standing
+from course import attempts, load_course, review, standing
 from course.journal import Journal, stamp
 from course.progress import Count, QuizResult, percent, progress
 from course.schema import Course
@@ -42,10 +42,11 @@ def answer(journal: Journal, course: Course, quiz: str, share: float, attempt: s
     """Answers this share of a quiz's learner items right, the first ones first, and leaves the rest."""
     items = [item for item in course.quizzes[quiz].items if item.track == "learner"]
     with journal.writing() as db:
-        db.execute("INSERT INTO quiz_attempt VALUES (?, ?, ?)", (attempt, quiz, stamp(NOON)))
+        attempts.practising(db, course, quiz, "learner", attempt, NOON)
         for number, item in enumerate(items[: round(share * len(items))]):
             db.execute(
-                "INSERT INTO quiz_response VALUES (?, ?, ?, 'hash', ?, '[]', 1, NULL)",
+                "INSERT INTO quiz_response (id, attempt_id, item, item_hash, at, response, score, raw_score)"
+                " VALUES (?, ?, ?, 'hash', ?, '[]', 1, 1)",
                 (f"{attempt}-{number}", attempt, item.id, stamp(NOON)),
             )
 
@@ -187,6 +188,18 @@ def test_best_attempt_counts(journal, course):
     answer(journal, course, quiz, 0.3, "second-attempt")
     found = lesson(progress(journal, course, NOON), KNEES).quiz
     assert (found.best_score, found.passed) == (1, True)
+
+
+def test_questions_that_are_due_are_counted(journal, course):
+    """Only those of the learner's track, and only those due by the end of the day."""
+    items = course.quizzes[course.lessons[KNEES].quiz].items
+    with journal.writing() as db:
+        for item in items:
+            review.learn(db, item.id, 0, None, None, NOON)
+    learners = sum(item.track == "learner" for item in items)
+    assert 0 < learners < len(items)
+    assert progress(journal, course, NOON).reviews_due == 0
+    assert progress(journal, course, NOON + timedelta(days=1)).reviews_due == learners
 
 
 def test_quiz_that_is_not_passed_yet_is_offered_again(journal, course):

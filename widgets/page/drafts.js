@@ -15,7 +15,9 @@ export function createDraftStore({ storage, key }) {
     load() {
       try {
         const kept = JSON.parse(storage.getItem(key));
-        return typeof kept?.attempt === "string" && kept.drafts && typeof kept.drafts === "object" ? kept : null;
+        if (typeof kept?.attempt !== "string" || !kept.drafts || typeof kept.drafts !== "object") return null;
+        const whole = Object.entries(kept.drafts).filter(([, draft]) => Number.isFinite(draft?.changed_ms));
+        return { ...kept, drafts: Object.fromEntries(whole) };
       } catch {
         return null;
       }
@@ -32,7 +34,11 @@ export function createDraftStore({ storage, key }) {
     },
 
     clear() {
-      storage.removeItem(key);
+      try {
+        storage.removeItem(key);
+      } catch {
+        // Where nothing may be kept there is nothing to clear.
+      }
     },
   };
 }

@@ -10,7 +10,13 @@ const OPEN_BESIDE = "rendermime:handle-local-link";
  * @param {string} pathname such as /lab/tree/notebooks/01_stay_safe.ipynb
  */
 export function pathBeside(pathname, notebook) {
-  const here = /\/(?:lab|doc|notebooks)(?:\/workspaces\/[^/]+)?(?:\/tree)?\/(.+\.ipynb)$/.exec(decodeURIComponent(pathname));
+  let path;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  const here = /\/(?:lab|doc|notebooks)(?:\/workspaces\/[^/]+)?(?:\/tree)?\/(.+\.ipynb)$/.exec(path);
   return here ? here[1].replace(/[^/]+$/, notebook) : null;
 }
 
