@@ -21,10 +21,13 @@ def mark_of(raw_score: float) -> str:
     return "right" if raw_score == 1 else "partly" if raw_score > 0 else "not-yet"
 
 
-def feedback(course: Course, item: AnyItem, response: Response, seed: str) -> dict[str, Any]:
+def feedback(
+    course: Course, item: AnyItem, response: Response, seed: str, best: float | None = None
+) -> dict[str, Any]:
     """All that is told about one stored answer, with what was answered.
 
-    An item that was changed since is told with its old score and without its new key.
+    `best`: the best raw score that this item has had in the attempt, where there were other answers. An item
+    that was changed since is told with its old score and without its new key.
     """
     is_same = response.item_hash == item_hash(item)
     graded = grade_or_zero(item, response.response, seed) if is_same else Grade(response.raw_score)
@@ -32,6 +35,7 @@ def feedback(course: Course, item: AnyItem, response: Response, seed: str) -> di
     mark = mark_of(response.raw_score)
     return {
         "mark": mark,
+        "best_mark": mark_of(max(response.raw_score, best or 0.0)),
         "verdict": VERDICTS[mark],
         "score": response.score,
         "hint_cost": round(response.raw_score - response.score, 6),

@@ -96,7 +96,7 @@ def answered(db: sqlite3.Connection, course: Course, event: Event) -> dict[str, 
     return {
         "item": item.id,
         "attempt": attempt.id,
-        "feedback": feedback(course, item, stored, attempt.id),
+        "feedback": feedback(course, item, stored, attempt.id, _best(db, attempt, item)),
         "result": told_result(db, course, attempt),
     }
 
@@ -125,6 +125,11 @@ def close_overdue(db: sqlite3.Connection, course: Course, attempt: Attempt, mome
         return False
     _grade_all(db, course, attempt, _as_drafted(db, attempt), attempt.id, attempt.deadline_at)
     return True
+
+
+def _best(db: sqlite3.Connection, attempt: Attempt, item: AnyItem) -> float:
+    given = attempts.responses(db, attempt.id)
+    return max((one.raw_score for one in given if one.item == item.id), default=0.0)
 
 
 def told_result(db: sqlite3.Connection, course: Course, attempt: Attempt) -> dict[str, Any]:

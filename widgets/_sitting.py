@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from sqlite3 import Connection
 from uuid import uuid4
@@ -13,6 +14,7 @@ from course import attempts, quizzes
 from course.attempts import Attempt, Draft, Mode
 from course.bank import bank
 from course.errors import PlainError, Refused, first_problem
+from course.events import MAX_EVENT_CHARACTERS
 from course.grading import grade
 from course.journal import now
 from course.quiz_feedback import feedback, stage_feedback
@@ -103,8 +105,8 @@ class Sitting(CourseWidget):
     @request
     def save_drafts(self, attempt: str, drafts: dict) -> dict:
         """Keeps what is chosen so far, by item id; after the end and its grace nothing more."""
-        if len(drafts) > MAX_DRAFTS:
-            raise Refused(f"At most {MAX_DRAFTS} drafts at once.")
+        if len(drafts) > MAX_DRAFTS or len(json.dumps(drafts)) > MAX_EVENT_CHARACTERS:
+            raise Refused(f"At most {MAX_DRAFTS} drafts of {MAX_EVENT_CHARACTERS:,} characters at once.")
         if not attempts.is_id(attempt):
             raise Refused("These drafts belong to no attempt. Run the cell again.")
         try:
@@ -113,6 +115,8 @@ class Sitting(CourseWidget):
             raise Refused(f"A draft could not be read ({first_problem(error)}).") from error
         moment = now()
         with self._journal.writing() as db:
+            if self._needs_begin() and attempts.find(db, self._course, attempt) is None:
+                raise Refused("This attempt was not begun in this journal. Run the cell again.")
             where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, moment)
             if where.submitted_at is None and not where.is_over(moment):
                 changed = {id: quizzes.draft_from(self._course, id, one) for id, one in given.items()}
@@ -194,6 +198,7 @@ class Sitting(CourseWidget):
         may_tell = attempt.mode == "practice" or attempt.submitted_at is not None
         given = attempts.responses(db, attempt.id) if may_tell else ()
         last = {one.item: one for one in given if one.item in items}
+        best = {id: max(one.raw_score for one in given if one.item == id) for id in last}
         left = (attempt.deadline_at - moment).total_seconds() if attempt.deadline_at else None
         gone_on = {id: one.response for id, one in last.items()}
         # What is chosen at the last stage that was seen is not answered yet, and opens none.
@@ -202,7 +207,9 @@ class Sitting(CourseWidget):
         return {
             "is_submitted": attempt.submitted_at is not None,
             "seconds_left": left if attempt.submitted_at is None else None,
-            "answers": {id: feedback(self._course, items[id], one, attempt.id) for id, one in last.items()},
+            "answers": {
+                id: feedback(self._course, items[id], one, attempt.id, best[id]) for id, one in last.items()
+            },
             "result": quizzes.told_result(db, self._course, attempt) if may_tell else None,
             "drafts": {id: _told_draft(items[id], one) for id, one in drafts.items()},
             "hints": {id: to_html(items[id].hint.text) for id in hinted if id in items and items[id].hint},

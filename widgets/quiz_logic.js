@@ -4,7 +4,7 @@
  * @typedef {{id: string, kind: string, stem: string, title: string, hash: string, safety_critical: boolean,
  *            for_students: boolean, hint_costs: number|null, options?: object[], unit?: string,
  *            other_units?: string[], stages?: object[], stages_in_all?: number}} QuizItem
- * @typedef {{mark: "right"|"partly"|"not-yet", verdict: string, score: number, general: string|null,
+ * @typedef {{mark: "right"|"partly"|"not-yet", best_mark: "right"|"partly"|"not-yet", verdict: string, score: number, general: string|null,
  *            answered: string|null, answer: string|null, explanation: string|null, sources: string[],
  *            lesson: {name: string, notebook: string, section: string}, response: any, sureness: string|null,
  *            options: object[], lines: object[], stages: object[]}} QuizFeedback
@@ -53,13 +53,15 @@ export function newQuizState(attempt, isGraded = false) {
     hints: /** @type {Record<string, string>} */ ({}),
     unfolded: /** @type {Record<string, {stages: object[], feedback: object[]}>} */ ({}),
     shownAt: new Map(),
+    /** Cases that are worked through again: what was answered before does not come back into them. */
+    reopened: new Set(),
   };
 }
 
 /** @returns {QuizStatus} */
 export function quizStatus(state, id) {
   if (state.waiting.has(id)) return "waiting";
-  if (state.answers[id]) return state.answers[id].mark;
+  if (state.answers[id]) return state.answers[id].best_mark;
   return state.isGraded && isChosen(state.drafts.get(id)) ? "kept" : "open";
 }
 
@@ -74,7 +76,7 @@ export function firstOpenItem(state, items) {
   return index < 0 ? items.length : index;
 }
 
-/** The items whose last answer is in and is not right. */
+/** The items that were answered and never right yet. */
 export function itemsNotRight(state, items) {
   return items.map(({ id }) => id).filter((id) => ["partly", "not-yet"].includes(quizStatus(state, id)));
 }
@@ -107,7 +109,7 @@ export function takeInAnswers(state, found) {
 /** Of two unfoldings of a case the longer one stays: Python hears of a stage once something is chosen at it. */
 function takeInUnfolded(state, unfolded) {
   for (const [id, found] of Object.entries(unfolded)) {
-    if (found.stages.length >= (state.unfolded[id]?.stages.length ?? 0)) state.unfolded[id] = found;
+    if (!state.reopened.has(id) && found.stages.length >= (state.unfolded[id]?.stages.length ?? 0)) state.unfolded[id] = found;
   }
 }
 
@@ -123,7 +125,7 @@ export function takeInDrafts(state, drafts) {
 /** An answered item shows what was answered, until something else is chosen. */
 function showAsAnswered(state, id, { response, sureness }) {
   const draft = state.drafts.get(id);
-  if (!isChosen(draft)) state.drafts.set(id, { is_flagged: false, changed_ms: 0, ...draft, response, sureness: sureness ?? null });
+  if (!state.reopened.has(id) && !isChosen(draft)) state.drafts.set(id, { is_flagged: false, changed_ms: 0, ...draft, response, sureness: sureness ?? null });
 }
 
 /** What Python said to one answer. Returns whether it belongs to this attempt. */
@@ -134,6 +136,7 @@ export function takeInReply(state, id, { reply, refused }) {
     return true;
   }
   if (reply.attempt !== state.attempt) return false;
+  state.reopened.delete(id);
   takeInAnswers(state, { attempt: reply.attempt, answers: { [id]: reply.feedback }, result: reply.result });
   return true;
 }

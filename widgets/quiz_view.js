@@ -256,6 +256,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   }
 
   function workThroughAgain(item) {
+    state.reopened.add(item.id);
     delete state.unfolded[item.id];
     onDraft(item.id, { response: null });
     state.shownAt.set(item.id, Date.now());

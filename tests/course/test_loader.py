@@ -515,7 +515,7 @@ def test_a_file_is_named_by_its_id(copy):
     """A stretch or quiz is found by its file's name, so the two agree."""
     (copy.folder / QUIZ).rename(copy.folder / "quizzes/first.yaml")
     assert copy.mistake() == Mistake(
-        "quizzes/first.yaml", 1, "before-you-begin", "id", "'before-you-begin'", "'first', the file's name"
+        "quizzes/first.yaml", 2, "before-you-begin", "id", "'before-you-begin'", "'first', the file's name"
     )
 
 
@@ -630,7 +630,7 @@ def test_check_of_the_real_content_prints_counts(capsys):
 def test_check_prints_the_shares_of_three_populations(course, capsys):
     """Each made-up population has its four shares, under their headings, adding up to everybody."""
     main(["check"])
-    table = capsys.readouterr().out.split("\n\n")[1].splitlines()[1:]
+    table = capsys.readouterr().out.split("\n\n")[-1].splitlines()[1:]
     heading, rows = table[0], table[1:]
     assert heading.split() == ["go", "ask/some", "ask/all", "emergency"]
     assert len(rows) == len(course.safety.populations) == 3

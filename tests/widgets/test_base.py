@@ -19,6 +19,7 @@ MAKERS = {
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),
     "Quiz": lambda: widgets.Quiz("before-you-begin"),
+    "QuestionPreview": lambda: widgets.QuestionPreview(),
     "Review": lambda: widgets.Review(),
     "SafetyCheck": lambda: widgets.SafetyCheck(),
     "SessionTimer": lambda: widgets.SessionTimer("pelvic-tilt"),
