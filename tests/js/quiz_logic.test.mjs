@@ -20,7 +20,7 @@ function result(changes = {}) {
 }
 
 function answer(mark, changes = {}) {
-  return { mark, response: `${mark}-response`, sureness: null, ...changes };
+  return { mark, best_mark: mark, response: `${mark}-response`, sureness: null, ...changes };
 }
 
 function stateWith(marks, isGraded = false) {
@@ -443,4 +443,23 @@ test("A tap just beside a spot is meant for it; one that lies inside another is 
   }
   const large = { id: "large", polygons: [[[0, 0], [1, 0], [1, 1], [0, 1]]] };
   assert.equal(spotAt([circle, large], 0.565, 0.5, 1).id, "large");
+});
+
+test("An item that was right once stays right, whatever is answered after that.", () => {
+  const state = stateWith({ one: "right" });
+  takeInReply(state, "one", reply("not-yet", { feedback: answer("not-yet", { best_mark: "right" }) }));
+  assert.equal(quizStatus(state, "one"), "right");
+  assert.equal(state.answers.one.mark, "not-yet");
+});
+
+test("A case that is worked through again stays empty when the journal is looked at once more.", () => {
+  const state = stateWith({ one: "partly" });
+  state.reopened.add("one");
+  state.drafts.set("one", { response: null, sureness: null, is_flagged: false, changed_ms: 5 });
+  const found = { attempt: "attempt-1", answers: { one: answer("partly") }, unfolded: { one: { stages: [1, 2], feedback: [] } } };
+  takeInAnswers(state, found);
+  assert.equal(state.drafts.get("one").response, null);
+  assert.equal(state.unfolded.one, undefined);
+  takeInReply(state, "one", reply("right"));
+  assert.equal(state.reopened.size, 0);
 });
