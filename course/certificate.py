@@ -106,7 +106,7 @@ def _drawn(course: Course, quiz: Quiz, name: str, attempt: Attempt, result: Resu
     y -= 0.03
     for one in result.objectives:
         score = f"{_floor_percent(one.score)} of {one.asked}"
-        y = _goal(figure, y, objective_in_words(course, one.objective), score)
+        y = _goal(figure, y, objective_in_words(course, one.objective, attempt.track), score)
     for line in wrap(SELF_STUDY, 95):
         y -= 0.02
         figure.text(0.1, y - 0.02, line, size=9.5, parse_math=False)

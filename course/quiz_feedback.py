@@ -11,7 +11,7 @@ from course.grading import Feedback, Grade, Line, grade_or_zero
 from course.quiz_items import GROUPS, item_hash, mask, masked, public_question
 from course.quiz_results import Response, Result
 from course.rich_text import to_html, to_inline_html, to_plain
-from course.schema import AnyItem, CalculatedItem, CaseItem, Course
+from course.schema import AnyItem, CalculatedItem, CaseItem, Course, Track
 
 VERDICTS = {"right": "Right", "partly": "Partly right", "not-yet": "Not yet"}
 _CHANGED_SINCE = "This question was changed after you answered it. Your score for it is kept."
@@ -137,11 +137,16 @@ def lesson_in_words(course: Course, id: str, section: str | None = None) -> dict
     }
 
 
-def objective_in_words(course: Course, id: str) -> str:
-    return course.objectives[id].text if id in course.objectives else id
+def objective_in_words(course: Course, id: str, track: Track) -> str:
+    objective = course.objectives.get(id)
+    if objective is None:
+        return id
+    return objective.text if track == "student" else objective.plain
 
 
-def result_in_words(course: Course, of: Result, items: Iterable[AnyItem]) -> dict[str, Any]:
+def result_in_words(
+    course: Course, of: Result, items: Iterable[AnyItem], track: Track
+) -> dict[str, Any]:
     """A result for the browser: lessons and objectives by their words, items by their questions."""
     stems = {item.id: to_plain(item.stem) for item in items}
     return {
@@ -152,7 +157,7 @@ def result_in_words(course: Course, of: Result, items: Iterable[AnyItem]) -> dic
         "read_again": [lesson_in_words(course, id) for id in of.read_again],
         "objectives": [
             {
-                "text": objective_in_words(course, one.objective),
+                "text": objective_in_words(course, one.objective, track),
                 "asked": one.asked,
                 "score": one.score,
             }

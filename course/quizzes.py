@@ -135,7 +135,7 @@ def _best(db: sqlite3.Connection, attempt: Attempt, item: AnyItem) -> float:
 def told_result(db: sqlite3.Connection, course: Course, attempt: Attempt) -> dict[str, Any]:
     """How the attempt stands, for the browser."""
     standing = attempts.standing_of(db, course, attempt)
-    return result_in_words(course, standing, attempts.items_of(course, attempt))
+    return result_in_words(course, standing, attempts.items_of(course, attempt), attempt.track)
 
 
 def _as_drafted(db: sqlite3.Connection, attempt: Attempt) -> dict[str, Given]:

@@ -15,6 +15,7 @@ from course import attempts, load_course
 from course.attempts import Attempt, Mode
 from course.errors import PlainError
 from course.journal import now
+from course.progress import percent
 from course.quiz_items import items_for, public_item
 from course.schema import Track
 from widgets._assets import script, style
@@ -115,7 +116,8 @@ class Quiz(Sitting):
         count = sum(cell.items for cell in quiz.blueprint.get(self._track, ())) or len(
             items_for(quiz, self._track)
         )
-        lines = [f"{count} questions. {quiz.pass_mark:.0%} passes, with every question about safety right."]
+        mark = percent(quiz.pass_mark)
+        lines = [f"{count} questions. {mark} passes, with every question about safety right."]
         if self._mode == "graded":
             if quiz.graded.minutes:
                 lines.append(

@@ -42,6 +42,8 @@ class Reference(Content):
 class Objective(Content):
     id: Id
     text: Text
+    plain: Text
+    """The same goal for a learner with a stiff back."""
     bloom: Bloom
 
 

@@ -580,7 +580,10 @@ def test_removed_item_does_no_harm(learner):
     attempt = learner.read(attempts.find, course, learner.attempt)
     assert [one.id for one in attempts.items_of(course, attempt)] == ["count"]
     told = result_in_words(
-        course, learner.read(attempts.standing_of, course, attempt), attempts.items_of(course, attempt)
+        course,
+        learner.read(attempts.standing_of, course, attempt),
+        attempts.items_of(course, attempt),
+        "learner",
     )
     assert (told["asked"], told["answered"]) == (1, 1)
 
