@@ -1,4 +1,5 @@
 import { fill, h, liveLine } from "./page/dom.js";
+import { largestFirst } from "./page/figure_logic.js";
 import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
 
@@ -69,8 +70,7 @@ export default {
       lines.setAttribute("viewBox", "0 0 100 100");
       lines.setAttribute("preserveAspectRatio", "none");
       lines.setAttribute("aria-hidden", "true");
-      const order = [...view.regions].sort((a, b) => Number(a.is_deep) - Number(b.is_deep));
-      lines.append(...order.map(outlined));
+      lines.append(...largestFirst(view.regions).map(outlined));
       const frame = h("div", { class: "bedstretch-muscle-map-frame" }, h("img", { src: view.url, alt: view.alt }), lines);
       frame.style.aspectRatio = view.ratio;
       return h("figure", {}, frame, h("figcaption", {}, view.name === "front" ? "Front" : "Back"));

@@ -70,6 +70,25 @@ def leg_rotations(side: str, angles: dict[str, Tensor], lumbar_flexion: Tensor) 
     }
 
 
+def measured_leg(side: str, placed: dict[str, tuple[Tensor, Tensor]], lumbar_flexion: float):
+    """Hip and knee angles, degrees, read from where the bones lie: of the hip first flexion, then abduction,
+    then rotation about the thigh, as a clinician names them (Grood and Suntay's order)."""
+    letter, sign = SIDES[side]
+    pelvis, thigh, shin = (
+        placed[bone][0] for bone in ("root", f"upperleg02.{letter}", f"lowerleg01.{letter}")
+    )
+    hip, knee = pelvis.T @ thigh, thigh.T @ shin
+    forward = math.atan2(-float(hip[1, 2]), float(hip[2, 2]))
+    aside = math.asin(max(-1.0, min(1.0, float(hip[0, 2]))))
+    turned = math.atan2(-float(hip[0, 1]), float(hip[0, 0]))
+    return {
+        "hip_flexion": lumbar_flexion - math.degrees(forward),
+        "hip_abduction": REST_ABDUCTION_DEGREES - sign * math.degrees(aside),
+        "hip_external_rotation": sign * math.degrees(turned),
+        "knee_flexion": math.degrees(math.atan2(float(knee[2, 1]), float(knee[1, 1]))),
+    }
+
+
 def elbow_axis(body: Body, letter: str) -> Tensor:
     """The elbow's hinge, out of the slight bend that the arm has at rest; turning about it bends the
     elbow."""
@@ -102,11 +121,13 @@ def palm_frame(body: Body, letter: str) -> tuple[Tensor, Tensor]:
     return middle + 0.018 * normal, normal
 
 
-def finger_rotations(body: Body, letter: str, curl: Tensor | float) -> dict[str, Tensor]:
-    """All four fingers bent by `curl` (0 flat, 1 a firm hold), the thumb half as much."""
+def finger_rotations(body: Body, letter: str, curl: float | dict[int, float]) -> dict[str, Tensor]:
+    """Fingers bent by `curl` (0 flat, 1 a firm hold), one for all or one for each of 1 to 5; the thumb half
+    as much."""
     _, normal = palm_frame(body, letter)
     out = {}
     for finger in range(1, 6):
+        much = curl[finger] if isinstance(curl, dict) else curl
         for joint, degrees in ((1, 35.0), (2, 50.0), (3, 30.0)):
             bone = f"finger{finger}-{joint}.{letter}"
             following = f"finger{finger}-{joint + 1}.{letter}"
@@ -118,7 +139,7 @@ def finger_rotations(body: Body, letter: str, curl: Tensor | float) -> dict[str,
                 along = torch.tensor(body.bone_heads[following] - body.bone_heads[bone])
             axis = torch.linalg.cross(along / along.norm(), normal)
             out[bone] = rotation(
-                axis / axis.norm() * torch.deg2rad(torch.as_tensor(degrees, dtype=torch.float64)) * curl
+                axis / axis.norm() * torch.deg2rad(torch.as_tensor(degrees, dtype=torch.float64)) * much
             )
     return out
 

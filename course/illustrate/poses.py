@@ -65,7 +65,7 @@ class Hold(Strict):
     limb: Limb
     along: float = Field(0.5, ge=0, le=1)
     """0 at the joint nearer the trunk, 1 at the other end."""
-    facing: Literal["front", "behind", "outer", "inner"]
+    facing: Literal["front", "behind", "outer", "inner", "front-inner"]
     """The side of the limb that the palm lies on, as in standing."""
     fingers_across: bool = True
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from course.illustrate.body import Body
 
-TOWEL = (0.55, 0.62, 0.55)
+TOWEL = (0.72, 0.42, 0.16)
+CLOTHED_METRES = 0.022
+"""How far outside the skin a band lies that goes round the trousers."""
 
 
 def placed(names: tuple[str, ...], vertices: np.ndarray, body: Body) -> list[dict]:
@@ -53,16 +55,23 @@ def _towel(name: str, vertices, body: Body) -> dict:
     back = -(pull - pull @ along * along)
     back /= np.linalg.norm(back)
     side = np.cross(along, back)
-    radius = 0.092
-    loop = [
-        middle + radius * (np.cos(t) * back + np.sin(t) * side)
-        for t in np.radians([85, 55, 25, 0, -25, -55, -85])
-    ]
+    thigh = vertices[body.following(f"upperleg01.{letter}", f"upperleg02.{letter}") > 0.5] - middle
+    axial = thigh @ along
+    thigh = (thigh - axial[:, None] * along)[np.abs(axial) < 0.05]
+    distance = np.linalg.norm(thigh, axis=1)
+
+    def on_thigh(degrees: float) -> np.ndarray:
+        way = np.cos(np.radians(degrees)) * back + np.sin(np.radians(degrees)) * side
+        close = distance[thigh @ way > 0.93 * distance]
+        return middle + way * ((close.max() if close.size else 0.09) + CLOTHED_METRES)
+
     ends = hands if (hands[0] - hands[1]) @ side > 0 else hands[::-1]
+    loop = [on_thigh(degrees) for degrees in (80, 55, 28, 0, -28, -55, -80)]
     return {
         "kind": "strap",
         "points": [p.tolist() for p in (ends[0], *loop, ends[1])],
-        "half_width": 0.035,
+        "across": along.tolist(),
+        "half_width": 0.04,
         "colour": TOWEL,
     }
 
@@ -81,7 +90,9 @@ def _strap(name: str, vertices, body: Body) -> dict:
         middle - 0.035 * across,
         middle - 0.05 * across - 0.05 * sole,
     ]
-    return {"kind": "strap", "points": [p.tolist() for p in (hand, *loop, hand)], "half_width": 0.016}
+    wide = (ball - ankle) / np.linalg.norm(ball - ankle)
+    points = [p.tolist() for p in (hand, *loop, hand)]
+    return {"kind": "strap", "points": points, "across": wide.tolist(), "half_width": 0.018}
 
 
 def _at(vertices, body: Body, bone: str) -> np.ndarray:

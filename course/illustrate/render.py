@@ -23,12 +23,12 @@ from course.illustrate import props
 from course.illustrate.body import Body, load_body
 from course.illustrate.clothes import covers, cut
 from course.illustrate.highlight import deep_now, labels, painted
-from course.illustrate.poses import Camera, Poses, load_poses
-from course.illustrate.solve import Solver, blended, full_mesh, goal_of
+from course.illustrate.poses import POSES, Camera, Poses, load_poses
+from course.illustrate.solve import Solver, blended, full_mesh, goal_of, solved_angles
 
 STILL, SMALLER, FRAME, PHONE_FRAME = (1200, 750), (900, 563), (480, 300), (240, 150)
 FRAMES, COLUMNS = 24, 6
-SAMPLES = {STILL: 26, SMALLER: 26, FRAME: 40}
+SAMPLES = {STILL: 16, SMALLER: 16, FRAME: 16}
 SCENE = Path(__file__).with_name("scene.py")
 
 
@@ -70,13 +70,14 @@ class Studio:
     def _stills(self, poses: Poses, phenotype: str) -> list[Path]:
         solver, shots, meshes = self._solver(phenotype), [], []
         paint = painted(self._course, poses, solver.body) if phenotype == "standard" else None
-        landmarks = {}
+        landmarks, found = {}, {}
 
         def add(name: str, pose_name: str, size, camera=None, *, is_anatomy=False):
             pose = poses.poses[pose_name]
             goal = goal_of(pose)
             unknowns, _ = solver.solve(goal, steps=250)
             vertices, placed = full_mesh(solver, goal, unknowns)
+            found[pose_name] = solved_angles(solver, goal, unknowns)
             shot = Shot(
                 len(meshes),
                 f"{poses.stretch}-{name}",
@@ -106,6 +107,9 @@ class Studio:
             for name, view in poses.views.items():
                 if name != "muscles":
                     add(f"view-{name}", view.pose, SMALLER, view.camera)
+        if phenotype == "standard":
+            good = (poses.strip[-1], *poses.forms.values())
+            _write_solved(poses.stretch, {pose: found[pose] for pose in dict.fromkeys(good)})
         pictures = drawn(self._cache, solver.body, np.stack(meshes), shots, paint)
         written = []
         for shot, picture in zip(shots, pictures, strict=True):
@@ -138,6 +142,12 @@ class Studio:
             filmstrip([f.resize(PHONE_FRAME, Image.LANCZOS) for f in frames], PHONE_FRAME), phone, quality=70
         )
         return [large, phone]
+
+
+def _write_solved(stretch: str, found: dict[str, dict[str, float]]) -> None:
+    """Beside the pose, what was found for it: a test holds it against the content's end angles."""
+    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(angles)}" for name, angles in found.items())
+    (POSES / f"{stretch}-solved.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
 
 
 def drawn(cache: Path, body: Body, meshes: np.ndarray, shots: list[Shot], paint) -> list[Path]:
@@ -216,7 +226,7 @@ def filmstrip(frames: list[Image.Image], size: tuple[int, int]) -> Image.Image:
     return sheet
 
 
-def without_grain(picture: Image.Image, strength: float = 5) -> Image.Image:
+def without_grain(picture: Image.Image, strength: float = 6) -> Image.Image:
     """The picture without the noise that few samples leave; its outline as it was."""
     pixels = np.array(picture.convert("RGBA"))
     flat = cv2.fastNlMeansDenoisingColored(

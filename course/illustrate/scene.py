@@ -12,9 +12,9 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-SHIRT, TROUSERS, HAIR = (0.80, 0.82, 0.80), (0.16, 0.22, 0.30), (0.07, 0.05, 0.04)
+SHIRT, TROUSERS, HAIR = (0.58, 0.64, 0.61), (0.16, 0.22, 0.30), (0.07, 0.05, 0.04)
 SKIN, MANNEQUIN = (0.62, 0.44, 0.34), (0.50, 0.56, 0.60)
-MATTRESS, PILLOW, STRAP = (0.72, 0.68, 0.60), (0.86, 0.86, 0.85), (0.10, 0.30, 0.42)
+MATTRESS, PILLOW, STRAP = (0.72, 0.68, 0.60), (0.74, 0.76, 0.78), (0.10, 0.30, 0.42)
 BED = {"half_width": 0.68, "foot": -1.04, "head": 1.12, "thick": 0.17}
 
 
@@ -39,7 +39,7 @@ def draw(data, picture):
         pillow(vertices, data["head"], backrest)
     for prop in picture["props"]:
         if prop["kind"] == "pillow":
-            cushion(prop)
+            cushions(prop, vertices)
         else:
             strap(prop)
     if picture["is_anatomy"]:
@@ -88,10 +88,10 @@ def camera(picture):
     scene.view_settings.view_transform = "Standard"
     scene.cycles.samples = picture["samples"]
     scene.cycles.use_denoising = False
-    scene.cycles.max_bounces = 4
+    scene.cycles.max_bounces = 2
     scene.cycles.transparent_max_bounces = 12
     scene.cycles.use_adaptive_sampling = True
-    scene.cycles.adaptive_threshold = 0.03
+    scene.cycles.adaptive_threshold = 0.05
 
 
 def mesh(name, vertices, faces, material, *, smooth=True):
@@ -175,14 +175,22 @@ def pillow(vertices, head, backrest):
     )
 
 
-def cushion(prop):
-    """A pillow that fills the room between the mattress and what lies on it."""
-    u, v = np.meshgrid(np.linspace(-1, 1, 41), np.linspace(-1, 1, 41), indexing="ij")
-    profile = np.clip((1 - u**4) * (1 - v**4), 0, 1) ** 0.35
-    x = prop["centre"][0] + prop["half_width"] * u
-    y = prop["centre"][1] + prop["half_length"] * v
-    top = prop["height"] * profile
-    shell(np.stack([x, y, top], -1), np.stack([x, y, 0 * x - 0.002], -1), "pillow", PILLOW)
+def cushions(prop, vertices):
+    """As many pillows, one on the other, as fill the room between the mattress and what lies on them."""
+    count = max(1, round(prop["height"] / 0.13))
+    thick = prop["height"] / count
+    u, v = np.meshgrid(np.linspace(-1, 1, 61), np.linspace(-1, 1, 61), indexing="ij")
+    bulge = np.sqrt(np.clip((1 - np.abs(u) ** 3.5) * (1 - np.abs(v) ** 3.5), 0, 1))
+    pinched = 1 - 0.07 * (1 - u**2) * v**2 - 0.07 * (1 - v**2) * u**2
+    for number in range(count):
+        slip = 0.015 * (-1) ** number
+        x = prop["centre"][0] + (prop["half_width"] + slip) * u * pinched
+        y = prop["centre"][1] + (prop["half_length"] + slip) * v * pinched + slip / 2
+        middle = thick * (number + 0.5)
+        top, bottom = middle + thick * 0.58 * bulge, middle - thick * 0.58 * bulge
+        if number == count - 1:
+            top = np.maximum(dent(x[:, 30], y[30], top, vertices, deepest=0.06), bottom + 0.01)
+        shell(np.stack([x, y, top], -1), np.stack([x, y, np.maximum(bottom, -0.004)], -1), "pillow", PILLOW)
 
 
 def shell(top, bottom, name, colour):
@@ -197,17 +205,22 @@ def shell(top, bottom, name, colour):
 
 
 def strap(prop):
-    curve = bpy.data.curves.new("strap", "CURVE")
-    curve.dimensions, curve.extrude, curve.bevel_depth = "3D", prop.get("half_width", 0.022), 0.004
-    curve.twist_mode = "MINIMUM"
-    line = curve.splines.new("NURBS")
-    line.points.add(len(prop["points"]) - 1)
-    for point, at in zip(line.points, prop["points"], strict=True):
-        point.co = (*at, 1)
-    line.use_endpoint_u, line.order_u = True, 3
-    thing = bpy.data.objects.new("strap", curve)
-    curve.materials.append(cloth("strap", prop.get("colour", STRAP)))
-    bpy.context.scene.collection.objects.link(thing)
+    """A band through the points, as wide as it is all along `across`."""
+    points, across = np.array(prop["points"]), np.array(prop["across"]) * prop["half_width"]
+    ends = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
+    t = np.linspace(0, 1, 9)[:-1, None]
+    line = []
+    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
+        line.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
+                           + (3 * b - 3 * c + d - a) * t**3))  # fmt: skip
+    line = np.concatenate([*line, points[-1:]])
+    n = len(line)
+    index = np.arange(n - 1)
+    faces = np.stack([index, index + 1, index + 1 + n, index + n], -1)
+    colour = cloth("strap", prop.get("colour", STRAP))
+    thing = mesh("strap", np.concatenate([line - across, line + across]), faces, colour)
+    thick = thing.modifiers.new("thick", "SOLIDIFY")
+    thick.thickness, thick.offset = 0.005, 0
 
 
 def dressed(vertices, data):

@@ -23,6 +23,7 @@ from course.illustrate.kinematics import (
     elbow_axis,
     finger_rotations,
     leg_rotations,
+    measured_leg,
     palm_frame,
     rest_elbow_flexion_degrees,
     rotation,
@@ -34,6 +35,10 @@ SINKS_METRES = 0.012
 """How far a part that rests on the mattress presses into it."""
 PILLOW_METRES = 0.085
 CLOTH_METRES = 0.012
+ABOVE_ANKLE_METRES = 0.06
+"""Where the shin lies on the other leg: the ankle itself just clears it."""
+FINGER_METRES = 0.008 + CLOTH_METRES
+CURLS = tuple(0.1 * step for step in range(1, 15))
 NECK_AT_METRES = 0.70
 """How far the neck lies from the standing body's origin, towards the head; every pose keeps it there."""
 
@@ -46,6 +51,7 @@ _FACING = {
     "behind": (0.0, 1.0, 0.0),
     "outer": (1.0, 0.0, 0.0),
     "inner": (-1.0, 0.0, 0.0),
+    "front-inner": (-0.707, -0.707, 0.0),
 }
 
 
@@ -217,7 +223,9 @@ class Solver:
         for side, hold, weight in goal.ankles_on:
             bone, axis_at, outward, _, radius = self._limb(hold)
             spot = self._rig.carried(placed, bone, axis_at) + placed[bone][0] @ outward * (radius + 0.05)
-            total = total + weight * ((placed[f"foot.{SIDES[side][0]}"][1] - spot) / 0.012).square().sum()
+            ankle, knee = (placed[f"{bone}.{SIDES[side][0]}"][1] for bone in ("foot", "lowerleg01"))
+            lies = ankle + ABOVE_ANKLE_METRES * (knee - ankle) / (knee - ankle).norm()
+            total = total + weight * ((lies - spot) / 0.012).square().sum()
         if goal.legs_together > 0:
             for bone, apart in (("lowerleg01", 0.125), ("foot", 0.10)):
                 gap = (placed[f"{bone}.L"][1] - placed[f"{bone}.R"][1]).norm()
@@ -371,9 +379,45 @@ def _contact_parts(body: Body) -> dict[str, np.ndarray]:
 def full_mesh(solver: Solver, goal: Goal, unknowns: Tensor) -> tuple[np.ndarray, dict[str, tuple]]:
     """All vertices (V, 3) m, lying, and where each bone went; with fingers that close on what they hold."""
     local, root, at, _ = solver.rotations(goal, unknowns)
-    for side, (letter, _) in SIDES.items():
-        curl = sum(hand.curl * share for hand, share in goal.hands[side])
-        local |= finger_rotations(solver.body, letter, curl)
     rig = Rig(solver.body)
+    for side, (letter, _) in SIDES.items():
+        local |= finger_rotations(solver.body, letter, _curls(solver, rig, goal, side, (local, root, at)))
     placed = rig.bones(local, root, at)
     return rig.skin(placed).numpy(), placed
+
+
+def solved_angles(solver: Solver, goal: Goal, unknowns: Tensor) -> dict[str, float]:
+    """Degrees that the body found really has, under the names of the pose; of the legs as measured on the
+    bones."""
+    local, root, at, angles = solver.rotations(goal, unknowns)
+    placed = solver._rig.bones(local, root, at)
+    lumbar = float(angles["spine.lumbar_flexion"])
+    out = {name: float(value) for name, value in angles.items()}
+    for side in SIDES:
+        out |= {f"{side}.{name}": value for name, value in measured_leg(side, placed, lumbar).items()}
+    return {name: round(value, 1) for name, value in out.items()}
+
+
+def _curls(solver: Solver, rig: Rig, goal: Goal, side: str, lies) -> dict[int, float]:
+    """How far each finger of that hand bends: round what it holds until it lies on it, else as the pose
+    says."""
+    letter, _ = SIDES[side]
+    said = sum(hand.curl * share for hand, share in goal.hands[side])
+    share, hold = max(((share, hand.holds) for hand, share in goal.hands[side]), key=lambda pair: pair[0])
+    if hold is None or hold.limb.endswith(("foot", "forearm")):
+        return dict.fromkeys(range(1, 6), said)
+    local, root, at = lies
+    of_limb, limb = hold.limb.split("-")
+    near, far = (f"{bone}.{SIDES[of_limb][0]}" for bone in LEG_BONES[limb])
+    radius = np.mean([solver._limb(hold.model_copy(update={"facing": way}))[4]
+                      for way in (hold.facing, "outer", "inner")])  # fmt: skip
+    found = dict.fromkeys(range(1, 6), CURLS[0])
+    for curl in CURLS[1:]:
+        placed = rig.bones(local | finger_rotations(solver.body, letter, curl), root, at)
+        for finger in range(1, 6):
+            joints = [placed[f"finger{finger}-{joint}.{letter}"][1] for joint in (2, 3)]
+            tip = joints[1] + 0.8 * (joints[1] - joints[0])
+            away = _to_segment(torch.stack([joints[1], tip]), placed[near][1], placed[far][1])
+            if float(away.min()) > radius + FINGER_METRES and found[finger] > curl - 0.15:
+                found[finger] = curl
+    return {finger: said + (curl - said) * share for finger, curl in found.items()}

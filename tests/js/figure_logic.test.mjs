@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { frameAt, frameStyle, layoutLabels, movementAt, stepAt } from "../../widgets/page/figure_logic.js";
+import { frameAt, frameStyle, largestFirst, layoutLabels, movementAt, stepAt } from "../../widgets/page/figure_logic.js";
 
 test("progress picks a frame, and nothing leaves the film", () => {
   assert.deepEqual([0, 0.5, 1, -3, 7, NaN].map((p) => frameAt(p, 24)), [0, 12, 23, 0, 23, 0]);
@@ -49,4 +49,16 @@ test("the step under way is the last that has begun, and what comes after the fi
   const places = [0, 0.4, 0.9, null, null];
   assert.deepEqual([0, 0.39, 0.4, 1].map((p) => stepAt(places, p)), [0, 0, 1, 2]);
   assert.equal(stepAt([null, null], 1), -1);
+});
+
+test("of regions that overlap the smallest is drawn last, deep or not, whichever way its outline runs", () => {
+  const square = (half, turn = 1) => [[-half, -half], [half, -half], [half, half], [-half, half]].map(([x, y]) => (turn > 0 ? [x, y] : [y, x]));
+  const regions = [
+    { id: "small", is_deep: true, polygons: [square(0.1)] },
+    { id: "middle", is_deep: true, polygons: [square(0.2, -1)] },
+    { id: "two parts", is_deep: false, polygons: [square(0.2), square(0.2)] },
+    { id: "large", is_deep: true, polygons: [square(0.5)] },
+  ];
+  assert.deepEqual(largestFirst(regions).map((region) => region.id), ["large", "two parts", "middle", "small"]);
+  assert.equal(regions[0].id, "small");
 });

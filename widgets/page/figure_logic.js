@@ -55,6 +55,24 @@ export function layoutLabels(points, isMirrored = false) {
   return placed;
 }
 
+/**
+ * Regions in the order in which they are drawn: the largest first, so that the smallest lies on top and can be pointed at.
+ * The same order as `muscles_at` finds them in, from its end.
+ * @template {{polygons: [number, number][][]}} R @param {R[]} regions @returns {R[]}
+ */
+export function largestFirst(regions) {
+  const area = (region) => region.polygons.reduce((sum, polygon) => sum + areaOf(polygon), 0);
+  return [...regions].sort((a, b) => area(b) - area(a));
+}
+
+function areaOf(polygon) {
+  const twice = polygon.reduce((sum, [x1, y1], index) => {
+    const [x2, y2] = polygon[(index + 1) % polygon.length];
+    return sum + x1 * y2 - x2 * y1;
+  }, 0);
+  return Math.abs(twice) / 2;
+}
+
 function meanOf(values) {
   return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
 }

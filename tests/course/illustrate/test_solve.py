@@ -5,9 +5,17 @@ import pytest
 import torch
 
 from course.illustrate.body import Body
-from course.illustrate.kinematics import Rig
+from course.illustrate.kinematics import LYING, Rig, leg_rotations, measured_leg
 from course.illustrate.poses import Pose
-from course.illustrate.solve import PILLOW_METRES, SINKS_METRES, Solver, blended, full_mesh, goal_of
+from course.illustrate.solve import (
+    PILLOW_METRES,
+    SINKS_METRES,
+    Solver,
+    _curls,
+    blended,
+    full_mesh,
+    goal_of,
+)
 
 HEADS = {
     "root": (0.000, -0.012, 0.115, None),
@@ -135,3 +143,25 @@ def test_a_film_goes_from_one_pose_to_the_other():
     half = blended(start, end, 0.5)
     assert half.angles["left.hip_flexion"] == 85 and set(half.touches) == {"head"}
     assert set(blended(start, end, 0).touches) == {"head", "left-heel"}
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(
+    "flexion, abduction, turned, knee", [(0, 0, 0, 0), (112, 26, 63, 102), (45, -15, -20, 90)]
+)
+def test_leg_angles_are_read_as_they_were_set(body, side, flexion, abduction, turned, knee):
+    """Flexion, then abduction, then rotation; the pelvis that rolled back is counted in."""
+    names = ("hip_flexion", "hip_abduction", "hip_external_rotation", "knee_flexion")
+    angles = {**dict(zip(names, (flexion, abduction, turned, knee), strict=True)), "ankle_dorsiflexion": 0}
+    tensors = {name: torch.tensor(float(value)) for name, value in angles.items()}
+    local = leg_rotations(side, tensors, torch.tensor(17.0))
+    placed = Rig(body, with_fingers=False).bones(local, LYING.clone(), torch.zeros(3))
+    read = measured_leg(side, placed, 17.0)
+    assert read == pytest.approx({name: angles[name] for name in names}, abs=1e-4)
+
+
+def test_a_hand_that_lies_bends_its_fingers_as_the_pose_says(solver):
+    """Only a hand that holds closes for itself."""
+    goal = goal_of(pose(hands={"left": HOLDS, "right": {**LIES, "curl": 0.3}}))
+    lies = solver.rotations(goal, solver.start)[:3]
+    assert set(_curls(solver, Rig(solver.body), goal, "right", lies).values()) == {0.3}
