@@ -71,7 +71,7 @@ def quiz() -> Quiz:
 def course_with(quiz: Quiz) -> SimpleNamespace:
     lesson = Lesson(id="01_stay_safe", title="Stay safe", minutes=5, goals=("A goal.",))
     book = Reference(id="a-book", kind="textbook", authors="Someone", year=2001, about="A book.")
-    goal = Objective(id="an-objective", bloom="apply", text="Do it well.")
+    goal = Objective(id="an-objective", bloom="apply", text="Perform it.", plain="Do it well.")
     return SimpleNamespace(
         quizzes={quiz.id: quiz},
         lessons={lesson.id: lesson},
@@ -513,7 +513,7 @@ def test_read_again_names_the_lessons_of_what_is_not_right(learner):
 
 
 def test_result_by_objective(learner):
-    """Each goal in its words with its own mean; what is not answered counts nothing."""
+    """Each goal in the learner's words with its own mean; what is not answered counts nothing."""
     made = make_quiz(
         item("number", "count", objectives=["an-objective", "another"]),
         item("number", "count-too", objectives=["another"]),
