@@ -428,6 +428,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     const complaint = state.problems.get(item.id);
     const describedby = freshId("problem");
     const isClosed = status === "waiting" || state.isSubmitted || state.isSubmitting;
+    const isUnfolding = item.kind === "case" && (state.unfolded[item.id]?.stages ?? item.stages).length < item.stages_in_all;
     const isAnsweredCase = item.kind === "case" && state.answers[item.id] !== undefined && (draft?.response?.length ?? 0) >= item.stages_in_all;
     if (!isClosed && !state.shownAt.has(item.id)) state.shownAt.set(item.id, Date.now());
     const onsubmit = (event) => {
@@ -455,19 +456,17 @@ export function mountSitting({ model, el, link, extras = () => null }) {
           said: isAnsweredCase ? state.answers[item.id].stages : state.unfolded[item.id]?.feedback,
           ongoon: () => goOnWithCase(item),
         }),
-        !isClosed && !isAnsweredCase && drawSureness(item, draft),
+        !isClosed && !isAnsweredCase && !isUnfolding && drawSureness(item, draft),
       ),
       drawHint(item, isClosed),
       h("div", { id: describedby, role: "alert" }, complaint && h("p", { class: "bedstretch-problem" }, complaint)),
       status === "waiting" && h("p", { class: "bedstretch-note is-notice" }, `${QUIZ_SAVED_HERE} You can go on.`),
-      !isClosed && !state.isGraded && h("div", { class: "bedstretch-row" }, answerButton(item, isAnsweredCase)),
+      !isClosed && !state.isGraded && h("div", { class: "bedstretch-row" }, !isUnfolding && answerButton(item, isAnsweredCase)),
     );
   }
 
   function answerButton(item, isAnsweredCase) {
     if (isAnsweredCase) return h("button", { onclick: () => workThroughAgain(item) }, "Work through it again");
-    const isUnfolding = item.kind === "case" && (state.unfolded[item.id]?.stages ?? item.stages).length < item.stages_in_all;
-    if (isUnfolding) return null;
     const isAgain = state.answers[item.id] !== undefined;
     return h("button", { type: "submit", class: isAgain ? "" : "bedstretch-primary" }, isAgain ? "Answer again" : "Answer");
   }

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 
 KEYS = ["a", "b", "x", "d", "d", "m", "1", "Space", "Escape"]
 OPENS_A_LESSON = ["a", "b", "x", "d", "d", "m", "1", "Escape"]
-"""The map's button opens the next lesson on Space, as it says."""
+"""Where a button opens a lesson on Space, as it says."""
 
 WIDGETS = {
     "safety-check": "SafetyCheck()",
@@ -60,7 +60,7 @@ def test_keys_on_every_kind_of_control(server, lab):
     before = lab.cells()
     for name in WIDGETS:
         for kind in ("summary", "select", "input", "button"):
-            keys = OPENS_A_LESSON if name == "course-map" else KEYS
+            keys = OPENS_A_LESSON if name in ("course-map", "question-preview") else KEYS
             presses(lab, lab.widget(name), kind, keys)
         assert lab.cells() == before and lab.kinds() == ["code"] * len(before), name
 
