@@ -70,6 +70,16 @@ function isChosen(draft) {
   return response !== null && response !== undefined && response !== "" && !(Array.isArray(response) && !response.length);
 }
 
+/** Whether nothing can be changed at an item now. */
+export function isClosed(state, id) {
+  return state.waiting.has(id) || state.isSubmitted || state.isSubmitting;
+}
+
+/** The stages of a case that may be seen by now. */
+export function stagesSeen(state, item) {
+  return state.unfolded[item.id]?.stages ?? item.stages;
+}
+
 /** The first item that waits for an answer of the learner, or the overview (one past the last). */
 export function firstOpenItem(state, items) {
   const index = items.findIndex((item) => quizStatus(state, item.id) === "open");

@@ -1,11 +1,13 @@
 // One sitting at a quiz or a review: asks, keeps drafts, hands in, and shows what Python said.
 
-import { fill, freshId, h, liveLine, radioGroup, rich } from "./page/dom.js";
+import { fill, h, liveLine } from "./page/dom.js";
 import { createDraftStore } from "./page/drafts.js";
 import { onSight } from "./page/sight.js";
-import { quizFeedback, quizOverview } from "./quiz_answered.js";
+import { quizOverview } from "./quiz_answered.js";
+import { quizItem } from "./quiz_item_view.js";
 import { QUIZ_KINDS } from "./quiz_kinds.js";
-import { QUIZ_SAVED_HERE, QUIZ_STATUS, SURENESS, changeDraft, clockWords, firstOpenItem, flaggedItems, introWords, isComplete, itemLabel, itemsNotRight, leftOpenWords, newQuizState, quizPercent, quizStatus, secondsLooked, takeInAnswers, takeInDrafts, takeInPending, takeInReply, timeLeftWords } from "./quiz_logic.js";
+import { QUIZ_SAVED_HERE, QUIZ_STATUS, changeDraft, clockWords, firstOpenItem, flaggedItems, introWords, isClosed, isComplete, itemLabel, newQuizState, quizStatus, secondsLooked, stagesSeen, takeInAnswers, takeInDrafts, takeInPending, takeInReply, timeLeftWords } from "./quiz_logic.js";
+import { quizActions, quizBegin } from "./quiz_pages.js";
 import { createPictures } from "./quiz_pictures.js";
 
 const SAY_SAVED_AFTER_MS = 500;
@@ -33,7 +35,8 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   let leftBefore = Infinity;
   /** What is drawn of each item, with what it was drawn from. */
   let sections = new Map();
-  let shown = "";
+  /** What each part of the body shows at present. */
+  const placed = new Map();
 
   const drafts = createDraftStore({ storage: localStorage, key: `bedstretch:${model.get("journal_id")}:drafts:${head.quiz}:${head.track}:${head.mode}` });
   const pictures = createPictures((files) => link.request("pictures", { files }));
@@ -41,7 +44,9 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   const layoutButton = h("button", { class: "bedstretch-quiz-layout", onclick: switchLayout });
   const bar = h("div", { class: "bedstretch-quiz-bar" });
   const clock = h("span", { class: "bedstretch-quiz-clock", role: "timer", "aria-live": "off" });
-  const body = h("div", { class: "bedstretch-quiz-body" });
+  const stage = h("div");
+  const overview = h("div");
+  const body = h("div", { class: "bedstretch-quiz-body" }, stage, overview);
   const announcer = liveLine({ className: "bedstretch-unseen" });
   const unsaved = liveLine({ className: "bedstretch-quiet" });
   const problem = liveLine({ urgent: true });
@@ -98,7 +103,6 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     state = newQuizState(model.get("attempt"), head.mode === "graded");
     isTouched = false;
     sections = new Map();
-    shown = "";
     buildStrip();
     draw();
   }
@@ -238,9 +242,10 @@ export function mountSitting({ model, el, link, extras = () => null }) {
 
   async function goOnWithCase(item) {
     const draft = state.drafts.get(item.id);
-    const stage = (state.unfolded[item.id]?.stages ?? item.stages).length;
-    const { ask } = (state.unfolded[item.id]?.stages ?? item.stages)[stage - 1];
-    if (QUIZ_KINDS[ask.kind].isBlank(draft?.response?.[stage - 1], ask)) {
+    const stages = stagesSeen(state, item);
+    const reached = stages.length;
+    const { ask } = stages[reached - 1];
+    if (QUIZ_KINDS[ask.kind].isBlank(draft?.response?.[reached - 1], ask)) {
       complain(item, QUIZ_KINDS[ask.kind].blank);
       return;
     }
@@ -248,7 +253,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
       state.unfolded[item.id] = await link.request("unfold", { item: item.id, responses: draft.response });
       state.problems.delete(item.id);
       drawSection(item);
-      fill(announcer, `Stage ${stage + 1} of ${item.stages_in_all}`);
+      fill(announcer, `Stage ${reached + 1} of ${item.stages_in_all}`);
       focusIn(item, ".bedstretch-quiz-stage:last-of-type input, .bedstretch-quiz-stage:last-of-type select");
     } catch (error) {
       complain(item, error.message);
@@ -269,6 +274,8 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     onDraft(item.id, { is_flagged: isFlagged });
     button.setAttribute("aria-pressed", String(isFlagged));
   }
+
+  const itemActions = { submit, draft: onDraft, hint: takeHint, goOn: goOnWithCase, again: workThroughAgain, flag: toggleFlag, go };
 
   // --- time ---
 
@@ -314,7 +321,6 @@ export function mountSitting({ model, el, link, extras = () => null }) {
 
   function switchLayout() {
     isOnePage = !isOnePage;
-    shown = "";
     draw();
     layoutButton.focus();
   }
@@ -336,23 +342,25 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     drawHead();
     drawStrip();
     if (!state.isBegun) {
-      show(`begin ${JSON.stringify([told.heading, told.lines, told.attempts_left, told.can_begin])}`, drawBegin);
+      place(stage, `begin ${JSON.stringify([told.heading, told.lines, told.attempts_left, told.can_begin])}`, () => quizBegin({ told, head, begin }));
+      place(overview, "", () => []);
       return;
     }
-    (isOnePage ? items : items.slice(state.at, state.at + 1)).forEach(drawSection);
-    const overview = JSON.stringify([state.result, [...state.waiting], state.isSubmitted, state.isSubmitting, [...state.drafts.keys()], state.at >= items.length && [...state.drafts.values()]]);
-    if (isOnePage) show(`all ${overview}`, () => [items.map((item) => sections.get(item.id).element), drawOverview()]);
-    else if (state.at < items.length) show(`item ${state.at}`, () => [sections.get(items[state.at].id).element]);
-    else show(`overview ${overview}`, drawOverview);
+    const asked = isOnePage ? items : items.slice(state.at, state.at + 1);
+    asked.forEach(drawSection);
+    place(stage, JSON.stringify([state.attempt, asked.map(({ id }) => id)]), () => asked.map(({ id }) => sections.get(id).element));
+    const isOverview = isOnePage || state.at >= items.length;
+    const of = isOverview ? JSON.stringify([state.result, [...state.waiting], state.isSubmitted, state.isSubmitting, told, [...state.drafts.values()]]) : "";
+    place(overview, of, () => (isOverview ? drawOverview() : []));
   }
 
-  /** Leaves the body as it is while what it shows has not changed: someone may be typing in it. */
-  function show(what, make) {
-    if (what === shown) return;
-    const moveFocus = shown !== "" && body.contains(document.activeElement);
-    shown = what;
-    fill(body, make());
-    if (moveFocus) focusOn(".bedstretch-quiz-heading");
+  /** Leaves a part as it is while what it shows has not changed: someone may be typing in it. */
+  function place(host, what, make) {
+    if (what === placed.get(host)) return;
+    const hadFocus = host.contains(document.activeElement);
+    placed.set(host, what);
+    fill(host, make());
+    if (hadFocus && !host.contains(document.activeElement)) focusOn(".bedstretch-quiz-heading");
   }
 
   function drawHead() {
@@ -362,18 +370,6 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     const isRunning = state.isBegun && items.length > 1;
     fill(bar, clock, isRunning && layoutButton);
     nav.hidden = !state.isBegun || !items.length;
-  }
-
-  function drawBegin() {
-    const left = told.attempts_left;
-    return [
-      h("h4", { class: "bedstretch-quiz-heading", tabindex: "-1" }, told.heading ?? "Before you begin"),
-      told.lines?.map((line) => h("p", {}, line)),
-      left === 0
-        ? h("p", {}, "No attempt is left.")
-        : h("div", { class: "bedstretch-row" }, told.can_begin !== false && h("button", { class: "bedstretch-primary", onclick: begin }, head.begin ?? "Begin")),
-      left > 0 && h("p", { class: "bedstretch-quiet" }, left === 1 ? "This is the last attempt." : `${left} attempts are left.`),
-    ];
   }
 
   function buildStrip() {
@@ -401,146 +397,24 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   function drawSection(item) {
     const { id } = item;
     const index = items.indexOf(item);
-    const now = JSON.stringify([quizStatus(state, id), state.answers[id], state.hints[id], state.problems.get(id), state.unfolded[id], state.isSubmitted, state.isSubmitting, state.isBegun]);
+    const now = JSON.stringify([quizStatus(state, id), state.answers[id], state.hints[id], state.problems.get(id), state.unfolded[id], state.isSubmitted, state.isSubmitting, isOnePage]);
     const old = sections.get(id);
     if (old?.from === now) return;
     const element = old?.element ?? h("section", { class: "bedstretch-quiz-item" });
     element.setAttribute("aria-label", `Question ${index + 1}`);
     const hadFocus = element.contains(document.activeElement);
-    fill(element, drawHeading(item, index), drawQuestion(item), drawAnswered(item), drawSteps(item, index));
+    if (!isClosed(state, id) && !state.shownAt.has(id)) state.shownAt.set(id, Date.now());
+    fill(element, quizItem({ state, item, index, count: items.length, isOnePage, picture: pictures.show, on: itemActions }));
     sections.set(id, { element, from: now });
     if (hadFocus && !element.contains(document.activeElement)) focusIn(item, ".bedstretch-quiz-heading");
   }
 
-  function drawHeading(item, index) {
-    const isFlagged = flaggedItems(state, [item]).length > 0;
-    const flag = h("button", { class: "bedstretch-quiz-flag", "aria-pressed": String(isFlagged), "aria-label": `Flag question ${index + 1} for later`, onclick: () => toggleFlag(item, flag) }, "⚑ Flag");
-    return [
-      h("div", { class: "bedstretch-quiz-top" }, h("h4", { class: "bedstretch-quiz-heading", tabindex: "-1" }, `Question ${index + 1} of ${items.length}`), !state.isSubmitted && flag),
-      (item.safety_critical || item.for_students) &&
-        h("p", { class: "bedstretch-quiz-tags" }, item.safety_critical && h("span", {}, "About safety"), item.for_students && h("span", {}, "For students")),
-    ];
-  }
-
-  function drawQuestion(item) {
-    const status = quizStatus(state, item.id);
-    const draft = state.drafts.get(item.id);
-    const complaint = state.problems.get(item.id);
-    const describedby = freshId("problem");
-    const isClosed = status === "waiting" || state.isSubmitted || state.isSubmitting;
-    const isUnfolding = item.kind === "case" && (state.unfolded[item.id]?.stages ?? item.stages).length < item.stages_in_all;
-    const isAnsweredCase = item.kind === "case" && state.answers[item.id] !== undefined && (draft?.response?.length ?? 0) >= item.stages_in_all;
-    if (!isClosed && !state.shownAt.has(item.id)) state.shownAt.set(item.id, Date.now());
-    const onsubmit = (event) => {
-      event.preventDefault();
-      if (!state.isGraded) submit(item);
-    };
-    /** JupyterLab lets no Enter submit a form. */
-    const onkeydown = (event) => {
-      if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) onsubmit(event);
-    };
-    return h(
-      "form",
-      { onsubmit, onkeydown, novalidate: true },
-      h(
-        "fieldset",
-        { class: "bedstretch-quiz-ask", disabled: isClosed || isAnsweredCase },
-        QUIZ_KINDS[item.kind].ask({
-          item,
-          draft: draft?.response ?? undefined,
-          onchange: (response) => onDraft(item.id, { response }),
-          describedby,
-          isInvalid: Boolean(complaint),
-          picture: (file) => pictures.show(file),
-          unfolded: state.unfolded[item.id],
-          said: isAnsweredCase ? state.answers[item.id].stages : state.unfolded[item.id]?.feedback,
-          ongoon: () => goOnWithCase(item),
-        }),
-        !isClosed && !isAnsweredCase && !isUnfolding && drawSureness(item, draft),
-      ),
-      drawHint(item, isClosed),
-      h("div", { id: describedby, role: "alert" }, complaint && h("p", { class: "bedstretch-problem" }, complaint)),
-      status === "waiting" && h("p", { class: "bedstretch-note is-notice" }, `${QUIZ_SAVED_HERE} You can go on.`),
-      !isClosed && !state.isGraded && h("div", { class: "bedstretch-row" }, !isUnfolding && answerButton(item, isAnsweredCase)),
-    );
-  }
-
-  function answerButton(item, isAnsweredCase) {
-    if (isAnsweredCase) return h("button", { onclick: () => workThroughAgain(item) }, "Work through it again");
-    const isAgain = state.answers[item.id] !== undefined;
-    return h("button", { type: "submit", class: isAgain ? "" : "bedstretch-primary" }, isAgain ? "Answer again" : "Answer");
-  }
-
-  function drawSureness(item, draft) {
-    const group = radioGroup({
-      legend: "How sure are you? (if you like)",
-      options: SURENESS,
-      chosen: draft?.sureness ?? null,
-      onchoose: (sureness) => onDraft(item.id, { sureness }),
-    });
-    group.classList.add("bedstretch-quiz-sureness");
-    return group;
-  }
-
-  function drawHint(item, isClosed) {
-    if (state.hints[item.id]) {
-      return h("div", { class: "bedstretch-note bedstretch-quiz-hint-text", tabindex: "-1" }, h("strong", {}, "Hint: "), rich(state.hints[item.id], "span"));
-    }
-    if (!item.hint_costs || isClosed || state.answers[item.id]) return null;
-    return h("div", { class: "bedstretch-row" }, h("button", { onclick: () => takeHint(item) }, `Hint (costs ${quizPercent(item.hint_costs)} of this question)`));
-  }
-
-  function drawAnswered(item) {
-    const answer = state.answers[item.id];
-    if (!answer || state.waiting.has(item.id)) return null;
-    return h("div", { class: "bedstretch-quiz-feedback" }, quizFeedback(answer));
-  }
-
-  function drawSteps(item, index) {
-    if (isOnePage) return null;
-    const isLast = index === items.length - 1;
-    const isOpen = quizStatus(state, item.id) === "open";
-    const onward = isLast ? (state.isGraded && !state.isSubmitted ? "To submit" : "Overview") : isOpen && !state.isGraded ? "Skip for now" : "Next";
-    return h(
-      "div",
-      { class: "bedstretch-row bedstretch-quiz-steps" },
-      index > 0 && h("button", { onclick: () => go(index - 1) }, "Previous"),
-      h("button", { class: isOpen && !state.isGraded ? "" : "bedstretch-primary", onclick: () => go(index + 1) }, onward),
-    );
-  }
-
   function drawOverview() {
     const isDone = state.isSubmitted || (!state.isGraded && isComplete(state.result));
+    const actions = [quizActions({ state, items, told, head, isDone, on: { go, begin, submitAll } }), isDone && extras(told)];
     return [
-      h("h4", { class: `bedstretch-quiz-heading bedstretch-quiz-overview-heading`, tabindex: "-1" }, isDone ? "Your result" : state.isGraded ? "Submit" : "Overview"),
-      quizOverview({ state, items, passMark: head.pass_mark, actions: [drawActions(isDone), isDone && extras(told)], ongo: go }),
-    ];
-  }
-
-  function drawActions(isDone) {
-    if (state.isGraded && !state.isSubmitted) return drawSubmit();
-    const next = firstOpenItem(state, items);
-    const again = next < items.length ? [] : itemsNotRight(state, items);
-    const canBegin = isDone && told.can_begin !== false && told.attempts_left !== 0;
-    return [
-      h(
-        "div",
-        { class: "bedstretch-row" },
-        !state.isSubmitted && next < items.length && h("button", { class: "bedstretch-primary", onclick: () => go(next) }, `Go on with question ${next + 1}`),
-        !state.isGraded && again.length > 0 &&
-          h("button", { class: "bedstretch-primary", onclick: () => go(items.findIndex(({ id }) => id === again[0])) }, again.length === 1 ? "Go to the one that is not right yet" : `Go to the ${again.length} that are not right yet`),
-        canBegin && h("button", { onclick: begin }, head.again ?? "Start over with all questions"),
-      ),
-      isDone && h("p", { class: "bedstretch-quiet" }, head.kept ?? "Your answers stay in your journal, and your best result counts."),
-    ];
-  }
-
-  function drawSubmit() {
-    const open = leftOpenWords(state, items);
-    return [
-      h("p", {}, open || "Every question has an answer."),
-      h("p", {}, "You can still change each of them. What is right is told after you submit."),
-      h("div", { class: "bedstretch-row" }, h("button", { class: "bedstretch-primary", disabled: state.isSubmitting, onclick: submitAll }, "Submit all answers")),
+      h("h4", { class: "bedstretch-quiz-heading bedstretch-quiz-overview-heading", tabindex: "-1" }, isDone ? "Your result" : state.isGraded ? "Submit" : "Overview"),
+      quizOverview({ state, items, passMark: head.pass_mark, actions, ongo: go }),
     ];
   }
 
