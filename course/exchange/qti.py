@@ -165,21 +165,7 @@ def _manifest(
         for id, written in items.items()
         for place, one in enumerate(written)
     ]
-    for id, root in tests.items():
-        needed = root.xpath("//*[local-name()='assessmentItemRef']/@identifier")
-        resources.append(
-            _cp(
-                "resource",
-                _cp(
-                    "metadata", _lom("lom", _lom("general", _lom("title", _lom("string", root.get("title")))))
-                ),
-                _cp("file", href=_test_path(id)),
-                *(_cp("dependency", identifierref=f"resource-{one}") for one in needed),
-                identifier=f"resource-test-{id}",
-                type="imsqti_test_xmlv2p1",
-                href=_test_path(id),
-            )
-        )
+    resources += [_test_resource(course.quizzes[id], root) for id, root in tests.items()]
     about = _cp("metadata", _cp("schema", "QTIv2.1 Package"), _cp("schemaversion", "1.0.0"))
     return _cp(
         "manifest",
@@ -187,6 +173,21 @@ def _manifest(
         _cp("organizations"),
         _cp("resources", *resources),
         identifier="manifest-bedstretch",
+    )
+
+
+def _test_resource(quiz: Quiz, root: etree._Element) -> etree._Element:
+    title = _lom("title", _lom("string", quiz.title))
+    module = _lom("keyword", _lom("string", f"module: {quiz.module}"))
+    needed = root.xpath("//*[local-name()='assessmentItemRef']/@identifier")
+    return _cp(
+        "resource",
+        _cp("metadata", _lom("lom", _lom("general", title, module))),
+        _cp("file", href=_test_path(quiz.id)),
+        *(_cp("dependency", identifierref=f"resource-{one}") for one in needed),
+        identifier=f"resource-test-{quiz.id}",
+        type="imsqti_test_xmlv2p1",
+        href=_test_path(quiz.id),
     )
 
 

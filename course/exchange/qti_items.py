@@ -158,7 +158,7 @@ def _stage(item: CaseItem, place: int, lost: list[str]) -> Written:
 def _assembled(
     identifier: str, asked: Any, question: Question, body: list, feedback: dict, weight: float = 1
 ) -> Written:
-    title = plain(asked.stem)[:TITLE_CHARACTERS]
+    title = plain(asked.stem)[:TITLE_CHARACTERS] or identifier
     shown = [*question.shown, *([value("identifier", "explanation")] if "explanation" in feedback else ())]
     root = element(
         "assessmentItem",
@@ -386,7 +386,7 @@ def _stands(step: str, place: int) -> etree._Element:
 def _match(asked: Any, shuffle: bool) -> Question:
     key = [f"{name('pair', pair.id)} {name('partner', pair.partner)}" for pair in asked.pairs]
     rows = (
-        _associable("pair", pair, [*blocks(pair.text), *picture(pair.picture)], most=1)
+        _associable("pair", pair, [*blocks(pair.text), *picture(pair.picture)], 1, not shuffle)
         for pair in asked.pairs
     )
     partners = (
@@ -411,8 +411,10 @@ def _match(asked: Any, shuffle: bool) -> Question:
     )
 
 
-def _associable(role: str, part: Any, content: list, most: int) -> etree._Element:
-    return element("simpleAssociableChoice", *content, identifier=name(role, part.id), matchMax=most)
+def _associable(role: str, part: Any, content: list, most: int, fixed: bool = False) -> etree._Element:
+    return element(
+        "simpleAssociableChoice", *content, identifier=name(role, part.id), fixed=fixed or None, matchMax=most
+    )
 
 
 def _hotspot(asked: Any, shuffle: bool) -> Question:
