@@ -1,8 +1,9 @@
-"""HTML with formulas, as quiz programs show it, in our small Markdown: nothing in it runs or links anywhere."""
+"""HTML with formulas, as quiz programs show it, in our small Markdown: nothing of it runs."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from lxml import etree, html
@@ -19,8 +20,8 @@ _LIKE_HTML = re.compile(r"<[a-zA-Z/!?]|&#?\w")
 _MARK = re.compile(r"([\\`*_])|&(?=#?\w+;)")
 _LIST = re.compile(r"^(\s*)(?:([-+])|(\d{1,9})([.)]))(?=\s|$)", re.MULTILINE)
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-_LINES = frozenset("p div br ul ol tr table pre blockquote h1 h2 h3 h4 h5 h6".split())
-_UNSEEN = frozenset("script style template iframe object embed svg math video audio form".split())
+_LINES = re.compile("p|div|ul|ol|tr|table|pre|blockquote|h[1-6]")
+_UNSEEN = re.compile("script|style|template|iframe|object|embed|svg|math|video|audio|form")
 
 
 class TextReader:
@@ -43,9 +44,13 @@ class TextReader:
         return re.sub(r" *\n *(?:\n *)+", "\n\n", made).strip()
 
     def code(self, text: str) -> str:
-        """Lines of code, each marked as code; what indents them stays."""
+        """Lines of code, each marked as code; what indents them stays. Tags are text, `&lt;` is `<`."""
+        return self._lines_of_code(unescape(text))
+
+    def _lines_of_code(self, text: str) -> str:
+        if len(text) > MAX_CHARACTERS:
+            raise ValueError(f"code has more than {MAX_CHARACTERS:,} characters")
         self.lost["code is shown line by line, without colours"] = None
-        text = html.fromstring(f"<div>{text}</div>").text_content() if _LIKE_HTML.search(text) else text
         text = self._without(_NOT_TEXT, text, "control characters").expandtabs(4)
         lines = [line.rstrip() for line in text.splitlines() if line.strip()]
         return "\n".join(in_code(_indented(line)) for line in lines)
@@ -81,27 +86,35 @@ class TextReader:
 
     def _outer(self, node: Any) -> str:
         tag = node.tag if isinstance(node.tag, str) else "script"
-        if tag in _UNSEEN:
+        if _UNSEEN.fullmatch(tag):
             self.lost[f"<{tag}> is left away"] = None
             return ""
         if tag == "img":
             self.lost["a picture is left away; its words stay"] = None
             return escaped(_spaced(node.get("alt") or ""))
         if tag in ("code", "tt", "kbd", "samp"):
-            return self.code(node.text_content()) if node.text_content().strip() else ""
+            return self._lines_of_code(node.text_content()) if node.text_content().strip() else ""
         inner = self._inner(node)
         if tag == "a":
             return self._link(inner, node.get("href") or "nowhere")
         if tag in _EMPHASIS:
-            return _emphasised(inner, _EMPHASIS[tag])
+            return self._emphasised(inner, _EMPHASIS[tag])
         return self._block(tag, inner)
+
+    def _emphasised(self, inner: str, mark: str) -> str:
+        words = inner.strip()
+        if not words or "\n" in words or words.startswith("*") or words.endswith("*"):
+            self.lost["emphasis within emphasis or over several lines is left away"] = None
+            return inner
+        before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+        return f"{before}{mark}{words}{mark}{after}"
 
     def _block(self, tag: str, inner: str) -> str:
         if tag == "li":
             return f"\n- {inner.strip()}"
         if tag == "br":
             return "\n"
-        if tag in _LINES:
+        if _LINES.fullmatch(tag):
             return f"\n\n{inner.strip()}\n\n"
         if tag not in ("span", "div", "u", "small", "td", "th", "tbody"):
             self.lost[f"<{tag}> is shown as plain words"] = None
@@ -121,14 +134,6 @@ def in_code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}"
-
-
-def _emphasised(inner: str, mark: str) -> str:
-    words = inner.strip()
-    if not words or "\n" in words or words.startswith("*") or words.endswith("*"):
-        return inner
-    before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
-    return f"{before}{mark}{words}{mark}{after}"
 
 
 def _spaced(text: str) -> str:

@@ -165,6 +165,8 @@ def _number(question: dict, answers: list[dict], reader: TextReader) -> dict[str
     named = [answer for answer in answers if "value" in answer or "range" in answer]
     spans = [(answer, *_span(answer, digits)) for answer in named]
     right, low, high = _the_right_one(spans)
+    if digits and "range" in right:
+        reader.lost[f"an answer is not rounded to {digits} digits before it is compared"] = None
     if "range" in right:
         reader.lost["the upper end of the right range counts as right here"] = None
     reader.lost[f"it has no unit: {NO_UNIT} stands in its place"] = None
@@ -177,7 +179,7 @@ def _number(question: dict, answers: list[dict], reader: TextReader) -> dict[str
         "unit": NO_UNIT,
         "feedback_right": _feedback(right, reader),
         "feedback_wrong": _feedback(default, reader),
-        "near_misses": _near_misses(spans, tolerance, reader),
+        "near_misses": _near_misses(spans, (right, low, high), reader),
     }
 
 
@@ -216,31 +218,31 @@ def _real(value: Any, what: str) -> float:
 
 
 def _the_right_one(spans: list[tuple[dict, float, float]]) -> tuple[dict, float, float]:
-    """The right answer that holds all others. Nothing may have been wrong or right that is not so here."""
-    rights = [span for span in spans if _is_correct(span[0])]
+    """The right answer that holds all others. jupyterquiz goes by the first that fits, so what was wrong
+    within it before it came does not fit a number here."""
+    rights = [place for place, span in enumerate(spans) if _is_correct(span[0])]
     if not rights:
         raise Unfit("none of its answers is right")
-    widest = max(rights, key=lambda span: span[2] - span[1])
-    right, low, high = widest
-    if any(one < low or other > high for _, one, other in rights):
+    widest = max(rights, key=lambda place: spans[place][2] - spans[place][1])
+    _, low, high = spans[widest]
+    if any(spans[place][1] < low or spans[place][2] > high for place in rights):
         raise Unfit("several right values apart from each other; a number has one here")
-    wrongs = [span for span in spans if not _is_correct(span[0])]
-    if any(
-        one <= high and other >= low and not (other == low and "range" in answer)
-        for answer, one, other in wrongs
-    ):
-        raise Unfit("a wrong answer lies within the right range")
-    return widest
+    for answer, one, other in spans[:widest]:
+        touches = one <= high and other >= low and not (other == low and "range" in answer)
+        if touches and not _is_correct(answer):
+            raise Unfit("a wrong answer lies within the right range")
+    return spans[widest]
 
 
-def _near_misses(spans: list, tolerance: float, reader: TextReader) -> list[dict[str, Any]]:
+def _near_misses(spans: list, right: tuple, reader: TextReader) -> list[dict[str, Any]]:
+    """Wrong values, with what is said of them."""
     near = []
     for answer, low, high in spans:
-        if _is_correct(answer):
+        if answer is right[0]:
             continue
-        if "range" in answer:
-            reader.lost[f"what is said of wrong answers from {low:g} to {high:g}"] = None
-        else:
+        if "range" in answer or _is_correct(answer):
+            reader.lost[f"what is said of answers from {low:g} to {high:g} is left away"] = None
+        elif not right[1] <= low <= high <= right[2]:
             near.append({"value": _tidy((low + high) / 2), "feedback": _feedback(answer, reader)})
     return near
 

@@ -278,7 +278,10 @@ def _multiple(asked: Any, shuffle: bool) -> Question:
 def _true_false(asked: Any, shuffle: bool) -> Question:
     verdicts = element(
         "choiceInteraction",
-        *(element("simpleChoice", one.title(), identifier=name("verdict", one)) for one in ("true", "false")),
+        *(
+            element("simpleChoice", element("p", one.title()), identifier=name("verdict", one))
+            for one in ("true", "false")
+        ),
         responseIdentifier="VERDICT",
         shuffle=False,
         maxChoices=1,
