@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from course.calculated import as_number
 from course.errors import PlainError
 from course.exchange.qti_xml import (
     NOT_IN_XML,
+    SHORT,
     Part,
     blocks,
     clean,
@@ -28,6 +29,7 @@ from course.exchange.qti_xml import (
     put,
     score,
     share_of,
+    short,
     value,
     variable,
     when,
@@ -99,15 +101,25 @@ def _lost_by_every_kind(item: Any) -> list[str]:
         )
     if any(NOT_IN_XML.search(text) for text in _texts(item.model_dump())):
         lost.append("control characters in its texts: XML allows none")
-    return lost
+    return lost + _cut("the text for a picture", _texts(item.model_dump(), {"alt"}))
 
 
-def _texts(value: Any) -> Iterable[str]:
+def _cut(what: str, texts: Iterable[str]) -> list[str]:
+    long = [plain(text) for text in texts if len(plain(text)) > SHORT]
+    return [f"{what} “{text[:40]}…” after {SHORT} characters: the format's limit" for text in long]
+
+
+def _texts(value: Any, keys: Container[str] = (), key: str = "") -> Iterable[str]:
+    """Every text in it; with `keys`, those that stand under one of these."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list | tuple):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(part)
+        if not keys or key in keys:
+            yield value
+    elif isinstance(value, Mapping):
+        for one, part in value.items():
+            yield from _texts(part, keys, one)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part, keys, key)
 
 
 def _hint(item: Any) -> list[etree._Element]:
@@ -431,7 +443,9 @@ def _hotspot(asked: Any, shuffle: bool) -> Question:
         "object", plain(alt), data=picture_path(file), type=media_type(file), width=size[0], height=size[1]
     )
     hotspots = (
-        element("hotspotChoice", identifier=one, shape=shape, coords=coords, hotspotLabel=plain(spot.text))
+        element(
+            "hotspotChoice", identifier=one, shape=shape, coords=coords, hotspotLabel=short(plain(spot.text))
+        )
         for one, spot, shape, coords in choices
     )
     interaction = element("hotspotInteraction", map, *hotspots, responseIdentifier="RESPONSE", maxChoices=1)
@@ -441,7 +455,7 @@ def _hotspot(asked: Any, shuffle: bool) -> Question:
         [put("SCORE", element("mapResponse", identifier="RESPONSE"))],
         {one: blocks(spot.feedback) for one, spot, *_ in choices},
         [variable("RESPONSE")],
-        _lost_marks(spot.text for spot in asked.spots),
+        [*_lost_marks(spot.text for spot in asked.spots), *_cut("the label", (s.text for s in asked.spots))],
     )
 
 

@@ -16,6 +16,9 @@ QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML file may hold, not even written as numbers."""
 
+SHORT = 256
+"""QTI's limit for labels and for texts that stand for a picture."""
+
 Part = etree._Element | str
 
 
@@ -83,11 +86,15 @@ def plain(text: str) -> str:
     return to_plain(clean(text))
 
 
+def short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
+
+
 def picture(shown: Picture | None) -> list[etree._Element]:
     """A paragraph with the picture, where there is one."""
     if shown is None:
         return []
-    return [element("p", element("img", src=picture_path(shown.file), alt=shown.alt))]
+    return [element("p", element("img", src=picture_path(shown.file), alt=short(plain(shown.alt))))]
 
 
 def picture_path(file: str) -> str:

@@ -335,6 +335,16 @@ def test_ends_of_a_range_belong_to_it(everything):
     assert [scored(root, {"RESPONSE": one})[0] for one in (0.6, 0.8, 0.59999, 0.80001)] == [1, 1, 0, 0]
 
 
+def test_long_labels_are_cut_and_listed(everything):
+    """A label of more than 256 characters is cut, and the list says so."""
+    item = next(one for one in items_of(everything) if one.id == "a-hotspot")
+    spots = tuple(spot.model_copy(update={"text": f"*{'x' * 300}*"}) for spot in item.spots)
+    (written,), lost = write_item(item.model_copy(update={"spots": spots}))
+    assert {len(one.get("hotspotLabel")) for one in written.root.iter("{*}hotspotChoice")} == {256}
+    assert sum("after 256 characters" in line for line in lost) == 2
+    assert sum("plain words" in line for line in lost) == 2
+
+
 def test_the_same_quizzes_give_the_same_bytes(everything, tmp_path):
     """Two exports of a quiz do not differ."""
     files = [tmp_path / "one.zip", tmp_path / "two.zip"]
