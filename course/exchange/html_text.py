@@ -98,13 +98,15 @@ class TextReader:
         if tag == "a":
             return self._link(inner, node.get("href") or "nowhere")
         if tag in _EMPHASIS:
-            return self._emphasised(inner, _EMPHASIS[tag])
+            return self._emphasised(node, inner, _EMPHASIS[tag])
         return self._block(tag, inner)
 
-    def _emphasised(self, inner: str, mark: str) -> str:
+    def _emphasised(self, node: Any, inner: str, mark: str) -> str:
         words = inner.strip()
-        if not words or "\n" in words or words.startswith("*") or words.endswith("*"):
-            self.lost["emphasis within emphasis or over several lines is left away"] = None
+        if not words:
+            return inner
+        if "\n" in words or words.startswith("*") or words.endswith("*") or _is_glued(node, words):
+            self.lost["emphasis that Markdown cannot mark is left away"] = None
             return inner
         before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         return f"{before}{mark}{words}{mark}{after}"
@@ -134,6 +136,14 @@ def in_code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}"
+
+
+def _is_glued(node: Any, words: str) -> bool:
+    """A sign at the edge of the words with a letter right beside it: Markdown sees no emphasis there."""
+    previous = node.getprevious()
+    before = (node.getparent().text if previous is None else previous.tail) or ""
+    starts = not words[0].isalnum() and before[-1:].isalnum()
+    return starts or (not words[-1].isalnum() and (node.tail or "")[:1].isalnum())
 
 
 def _spaced(text: str) -> str:

@@ -280,6 +280,7 @@ def _write(file: Path, files: Mapping[str, bytes]) -> None:
                     package.writestr(entry, content)
         os.replace(part, file)
     except OSError as error:
+        raise PlainError(f"{file}: cannot be written ({error.strerror}).") from error
+    finally:
         if part:
             part.unlink(missing_ok=True)
-        raise PlainError(f"{file}: cannot be written ({error.strerror}).") from error

@@ -181,6 +181,8 @@ def test_what_does_not_fit_is_skipped_with_the_reason(question, reason):
         ("1. not a list", "<p>1. not a list</p>"),
         ("- nor this", "<p>- nor this</p>"),
         ("<b>bold</b> and <i>slanted</i>", "<p><strong>bold</strong> and <em>slanted</em></p>"),
+        ("<b>really?</b>yes, y<i>(e)</i>s", "<p>really?yes, y(e)s</p>"),
+        ("is <b>this?</b> so", "<p>is <strong>this?</strong> so</p>"),
         ("one<br>two", "<p>one<br>\ntwo</p>"),
         ("<ul><li>a</li><li>b</li></ul>", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("<code>a &lt; b</code>", "<p><code>a &lt; b</code></p>"),
