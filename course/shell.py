@@ -161,6 +161,8 @@ def _import_quiz(given: Namespace) -> None:
         written = write_quiz(quiz_of(imported, id, said, course), bank)
     for skipped in imported.skipped:
         print(f"left out: {skipped}")
+    for changed in imported.changed:
+        print(f"changed: {changed}")
     if written is None:
         raise PlainError(f"{given.file}: no question that could be taken along; nothing was written")
     print(f"{written}: {len(imported.items)} questions, {len(imported.skipped)} left out")

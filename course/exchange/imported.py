@@ -36,11 +36,15 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Imported:
-    """Items as their kind's own fields (`kind`, `stem`, `options` …), without what only a teacher can say."""
+    """Items as their kind's own fields (`kind`, `stem`, `options` …), without what only a teacher can say.
+
+    `changed` lists what of the items taken along is not as it was, a line for each reason.
+    """
 
     title: str
     items: tuple[Mapping[str, Any], ...]
     skipped: tuple[Skipped, ...] = ()
+    changed: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True)
