@@ -41,7 +41,9 @@ Urgency = Literal["ambulance-now", "maternity-now", "hospital-today", "urgent-ca
 
 
 class Content(BaseModel):
-    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, extra="forbid", strict=False, allow_inf_nan=False
+    )
 
 
 class Sourced(Content):
