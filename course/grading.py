@@ -108,10 +108,7 @@ def grade_or_zero(item: Any, response: Any, seed: str = "") -> Grade:
     if response is None:
         return NO_ANSWER
     try:
-        if item.kind == "case":
-            graded = _case(item, response, grade_or_zero)
-        else:
-            graded = grade(item, response, seed)
+        graded = _case(item, response, grade_or_zero) if item.kind == "case" else grade(item, response, seed)
     except Refused:
         return NO_ANSWER
     return Grade(graded.score, graded.feedback)

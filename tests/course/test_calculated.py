@@ -38,7 +38,6 @@ HOSTILE = {
     "builds a long number": "10 ** 400",
     "multiplies to a long number": "(10 ** 300) * (10 ** 300)",
     "shifts": "1 << 9999",
-    "rounds to billions of digits": "round(7, -999999999)",
     "is endless": "1e999",
     "is no number": "1e999 - 1e999",
     "is complex": "(-sets) ** 0.5",
@@ -122,7 +121,8 @@ def test_a_range_that_its_step_does_not_fill_keeps_below_its_end():
     "wrong",
     [
         {"low": 5, "high": 5}, {"low": 5, "high": 4}, {"low": 0, "high": 1, "step": 0},
-        {"low": 0, "high": 1, "step": -1}, {"low": 0, "high": 1, "step": 1e-9}, {"low": 0, "high": float("inf")},
+        {"low": 0, "high": 1, "step": -1}, {"low": 0, "high": 1, "step": 1e-9},
+        {"low": 0, "high": float("inf")},
         {"low": float("nan"), "high": 1}, {"low": "few", "high": 9},
     ],
 )  # fmt: skip
@@ -197,7 +197,8 @@ def test_drawn_items_are_known():
     [
         ("a * b + 1", 7), ("a - b", -1), ("b / a", 1.5), ("b // a", 1), ("b % a", 1), ("a ** b", 8),
         ("-a", -2), ("+a", 2), ("abs(a - b)", 1), ("max(a, b, 9)", 9), ("min(a, b)", 2), ("sqrt(a * 8)", 4),
-        ("round(b / a)", 2), ("round(2.345, 1)", 2.3), ("1.96 * sqrt(2) * a", 5.5437), (" a ", 2), ("1_000", 1000),
+        ("round(b / a)", 2), ("round(2.345, 1)", 2.3), ("1.96 * sqrt(2) * a", 5.5437), (" a ", 2),
+        ("1_000", 1000), ("round(7, -999999999)", 0),
     ],
 )  # fmt: skip
 def test_formulas_give_their_value(formula, value):

@@ -136,7 +136,8 @@ def test_absurd_answers_are_graded_or_refused(name, response):
     "response",
     [
         None, "", [], {}, 0, True, " ", ["key-a", "key-a"], ["key-a", "x"], [["key-a"]], "no-such",
-        {"x": "y"}, {"verdict": "perhaps"}, {"verdict": "true", "reason": None}, {"verdict": ["true"], "reason": "key-a"},
+        {"x": "y"}, {"verdict": "perhaps"},
+        {"verdict": "true", "reason": None}, {"verdict": ["true"], "reason": "key-a"},
         {"key-hip": ["key-hip"]}, [None] * 4, [{}] * 9, ["key-0"] * 4, float("nan"), "x" * 100_000,
     ],
     ids=lambda response: repr(response)[:30],
