@@ -137,7 +137,12 @@ def as_number(item: CalculatedItem, seed: str) -> NumberItem:
 
 def fill_in(text: str, values: Mapping[str, float]) -> str:
     """The text with each `{name}` replaced by its number."""
-    return PLACE.sub(lambda place: f"{values[place[1]]:g}" if place[1] in values else place[0], text)
+    return PLACE.sub(lambda place: _in_digits(values[place[1]]) if place[1] in values else place[0], text)
+
+
+def _in_digits(value: float) -> str:
+    """Every digit that was drawn: the answer is worked out from them all."""
+    return f"{value:.9f}".rstrip("0").rstrip(".")
 
 
 def is_drawn(item: object) -> bool:

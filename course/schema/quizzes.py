@@ -127,7 +127,7 @@ class Drawn(Content):
 
     @model_validator(mode="after")
     def _not_too_many(self):
-        if not 1 <= (self.high - self.low) / self.step <= 10_000:
+        if not 1 <= (self.high - self.low) / self.step + 1e-9 < 10_001:  # 0.3 is one step of 0.1 from 0.2
             raise ValueError("from low to high there are 1 to 10,000 steps")
         return self
 
