@@ -16,7 +16,7 @@ class RefersTo:
     kind: str
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 LessonId = Annotated[str, StringConstraints(pattern=r"^\d\d_[a-z]+(_[a-z]+)*$")]
 ReferenceId = Annotated[Id, RefersTo("references")]
 ObjectiveId = Annotated[Id, RefersTo("objectives")]
