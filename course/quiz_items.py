@@ -102,7 +102,7 @@ def _order(question: OrderQuestion, item: AnyItem, seed: str) -> dict[str, Any]:
 
 def _match(question: MatchQuestion, item: AnyItem, seed: str) -> dict[str, Any]:
     return {
-        "rows": _shuffled(item, question, "pairs", seed),
+        "rows": _shuffled(item, question, "pairs", f"{seed}/pairs"),  # else both would be shuffled alike
         "options": _shuffled(item, question, "partners", seed, always=True),
     }
 
