@@ -102,7 +102,7 @@ def test_key_wrong_and_partly_right(name):
         assert grade(example.item, example.partly, SEED).score == pytest.approx(example.share)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plausible())
 def test_score_is_within_0_and_1(answered):
     """Answers built of an item's own ids are graded within 0 to 1 or refused, and only the key gets 1."""

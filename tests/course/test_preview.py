@@ -69,7 +69,7 @@ def test_tracks_without_a_blueprint_are_left_out(course):
 
 
 def test_jupyterlab_is_opened_with_an_empty_journal(course, runs, home, tmp_path):
-    """The journal and the notebook lie in a folder of their own, gone afterwards; the exit code is JupyterLab's."""
+    """Journal and notebook lie in a folder of their own, gone afterwards; the exit code is JupyterLab's."""
     assert preview(course, QUIZ, None) == 7
     (run,) = runs
     assert run.command[:3] == [sys.executable, "-m", "jupyterlab"]

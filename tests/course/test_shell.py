@@ -43,13 +43,14 @@ def test_help_is_0(arguments, capsys):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["check", "--bank", "nowhere"], ["check", "--content", "nowhere"], ["preview", "before-you-begin", "--bank", "no"],
-        ["preview", "no-such"], ["export", "moodle", "x.xml", "--quiz", "no-such"],
-        ["export", "qti", "x.zip", "--bank", "nowhere"], ["check", "certificate", "nowhere.pdf"],
-        ["import", "quiz", "nowhere.json", "--lesson", "01_stay_safe", "--objective", "name-muscles",
-         "--source", "textbook-anatomy"],
-        ["import", "quiz", "nowhere.json", "--to", "bank", "--lesson", "01_stay_safe", "--objective", "name-muscles",
-         "--source", "textbook-anatomy"],
+        ["check", "--bank", "nowhere"], ["check", "--content", "nowhere"],
+        ["preview", "before-you-begin", "--bank", "no"],
+        ["preview", "no-such"],
+        ["check", "certificate", "nowhere.pdf"],
+        ["import", "quiz", "nowhere.json", "--lesson", "01_stay_safe",
+         "--objective", "name-muscles", "--source", "textbook-anatomy"],
+        ["import", "quiz", "nowhere.json", "--to", "bank", "--lesson", "01_stay_safe",
+         "--objective", "name-muscles", "--source", "textbook-anatomy"],
     ],
     ids=lambda arguments: " ".join(arguments[:4]),
 )  # fmt: skip
