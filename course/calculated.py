@@ -1,19 +1,45 @@
 """Items whose numbers are drawn anew for each attempt, and worked out by a formula from the content.
 
-A formula is evaluated by `simpleeval`, which knows numbers, the operators + - * / // % **, and the functions
-named here; it reaches no file, no attribute and no loop.
+A formula is evaluated by `simpleeval`, held to numbers, the operators + - * / // % **, and the functions
+named here: it reaches no file, no attribute, no text and no loop. It reckons in floating point alone, because
+whole numbers of a million digits take for ever.
 """
 
 from __future__ import annotations
 
+import ast
+import operator
 import random
-from collections.abc import Mapping
-from math import floor, isfinite, sqrt
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+from math import floor, isfinite, prod, sqrt
 
 from course.schema.quizzes import PLACE, CalculatedItem, CalculatedQuestion, Drawn, NearMiss, NumberItem
 
-FUNCTIONS = {"abs": abs, "max": max, "min": min, "round": round, "sqrt": sqrt}
+
+def _round(value: float, digits: float = 0) -> float:
+    return round(float(value), int(digits))
+
+
+FUNCTIONS = {"abs": abs, "max": max, "min": min, "round": _round, "sqrt": sqrt}
+OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+}
+PARTS = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Name)
+"""What a formula is made of besides numbers."""
+
 MAX_VALUE = 1e12
+MAX_PLACES = 150
+"""At how many places, besides the corners of its ranges, a formula is tried before it is taken."""
 
 
 def evaluate(formula: str, values: Mapping[str, float]) -> float:
@@ -21,23 +47,46 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     from simpleeval import SimpleEval
 
     try:
-        value = SimpleEval(functions=FUNCTIONS, names=dict(values)).eval(formula)
+        evaluator = SimpleEval(OPERATORS, FUNCTIONS, {name: float(value) for name, value in values.items()})
+        evaluator.nodes = {part: evaluator.nodes[part] for part in PARTS} | {ast.Constant: _constant}
+        value = evaluator.eval(formula, _parsed(formula))
     except Exception as error:  # simpleeval's own, and whatever arithmetic raises
         raise ValueError(f"the formula '{formula}' cannot be evaluated: {error}") from error
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if not isinstance(value, float) or not isfinite(value):
         raise ValueError(f"the formula '{formula}' gives no finite number")
     if abs(value) > MAX_VALUE:
         raise ValueError(f"the formula '{formula}' gives more than {MAX_VALUE:g}")
-    return float(value)
+    return value
+
+
+@lru_cache(256)
+def _parsed(formula: str) -> ast.expr:
+    return ast.parse(formula.strip(), mode="eval").body
+
+
+def _constant(node: ast.Constant) -> float:
+    if type(node.value) not in (int, float):
+        raise ValueError(f"{node.value!r} is no number")
+    return float(node.value)
 
 
 def check(formula: str, variables: Mapping[str, Drawn]) -> None:
-    """Evaluates it at every corner of the ranges. Raises ValueError where it has no value."""
-    corners: list[dict[str, float]] = [{}]
-    for name, drawn in variables.items():
-        corners = [{**corner, name: end} for corner in corners for end in (drawn.low, drawn.high)]
-    for corner in corners:
-        evaluate(formula, corner)
+    """Evaluates it at every corner of the ranges and between. Raises ValueError where it has no value."""
+    for corner in product(*((drawn.low, drawn.high) for drawn in variables.values())):
+        evaluate(formula, dict(zip(variables, corner, strict=True)))
+    for place in _places(variables):
+        evaluate(formula, place)
+
+
+def _places(variables: Mapping[str, Drawn]) -> Iterator[dict[str, float]]:
+    """Every combination of numbers where these are few, some where they are many."""
+    if prod(_steps(drawn) + 1 for drawn in variables.values()) <= MAX_PLACES:
+        every = ([_at(drawn, step) for step in range(_steps(drawn) + 1)] for drawn in variables.values())
+        yield from (dict(zip(variables, place, strict=True)) for place in product(*every))
+    else:
+        draw = random.Random(MAX_PLACES).random
+        for _ in range(MAX_PLACES):
+            yield {name: _pick(drawn, draw()) for name, drawn in variables.items()}
 
 
 def drawn_values(item: CalculatedItem, seed: str) -> dict[str, float]:
@@ -50,8 +99,15 @@ def drawn_values(item: CalculatedItem, seed: str) -> dict[str, float]:
 
 
 def _pick(drawn: Drawn, share: float) -> float:
-    steps = floor((drawn.high - drawn.low) / drawn.step + 1e-9)
-    value = round(drawn.low + drawn.step * floor(share * (steps + 1)), 9)
+    return _at(drawn, floor(share * (_steps(drawn) + 1)))
+
+
+def _steps(drawn: Drawn) -> int:
+    return floor((drawn.high - drawn.low) / drawn.step + 1e-9)
+
+
+def _at(drawn: Drawn, step: int) -> float:
+    value = round(drawn.low + drawn.step * step, 9)
     return int(value) if value.is_integer() else value
 
 
@@ -81,7 +137,12 @@ def as_number(item: CalculatedItem, seed: str) -> NumberItem:
 
 def fill_in(text: str, values: Mapping[str, float]) -> str:
     """The text with each `{name}` replaced by its number."""
-    return PLACE.sub(lambda place: f"{values[place[1]]:g}" if place[1] in values else place[0], text)
+    return PLACE.sub(lambda place: _in_digits(values[place[1]]) if place[1] in values else place[0], text)
+
+
+def _in_digits(value: float) -> str:
+    """Every digit that was drawn: the answer is worked out from them all."""
+    return f"{value:.9f}".rstrip("0").rstrip(".")
 
 
 def is_drawn(item: object) -> bool:

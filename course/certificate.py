@@ -69,7 +69,8 @@ def check_certificate(db: sqlite3.Connection, course: Course, file: Path) -> str
     for key, value in known.items():
         if told.get(key) != value:
             raise NotThisCertificate(f"{file}: {key} reads {told.get(key)!r}; the journal has {value!r}.")
-    return f"{file}: agrees with the attempt of {known['date']} in this journal, score {known['score']:.0%}."
+    score = _floor_percent(known["score"])
+    return f"{file}: agrees with the attempt of {known['date']} in this journal, score {score}."
 
 
 def _printable(name: str) -> str:

@@ -101,11 +101,14 @@ def grade(item: Any, response: Any, seed: str = "") -> Grade:
 
 
 def grade_or_zero(item: Any, response: Any, seed: str = "") -> Grade:
-    """The same where nothing can be asked again: no answer counts nothing, half a case half."""
+    """The same where nothing can be asked again: no answer counts nothing, half a case half.
+
+    A stage of a case that cannot be read takes nothing from the others.
+    """
     if response is None:
         return NO_ANSWER
     try:
-        graded = grade(item, response, seed)
+        graded = _case(item, response, grade_or_zero) if item.kind == "case" else grade(item, response, seed)
     except Refused:
         return NO_ANSWER
     return Grade(graded.score, graded.feedback)
@@ -224,13 +227,11 @@ def _by_parts(parts: Iterable[tuple[str, Any, str, Mapping[str, str], str]]) -> 
     return Grade(sum(line.correct for line in lines) / len(lines), Feedback(lines=tuple(lines)))
 
 
-def _case(item: CaseQuestion, response: Any) -> Grade:
+def _case(item: CaseQuestion, response: Any, grade_stage: Callable[[Any, Any], Grade] = grade) -> Grade:
     """The mean of its stages; those not yet answered count nothing."""
     if not isinstance(response, list) or not 1 <= len(response) <= len(item.stages):
         raise Refused("Answer the first stage first.")
-    grades = tuple(
-        GRADERS[stage.ask.kind](stage.ask, given) for stage, given in zip(item.stages, response, strict=False)
-    )
+    grades = tuple(grade_stage(stage.ask, given) for stage, given in zip(item.stages, response, strict=False))
     score = sum(graded.score for graded in grades) / len(item.stages)
     return Grade(score, Feedback(stages=grades), complete=len(grades) == len(item.stages))
 

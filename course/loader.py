@@ -135,11 +135,7 @@ class _Reading:
         except NotYaml as error:
             self.mistakes.append(Mistake(name, error.line, "", "", error.problem, "valid YAML in UTF-8"))
             return None
-        for path in marks.repeated_keys:
-            names = ".".join(map(str, path))
-            self.mistakes.append(
-                Mistake(name, marks.line(path), "", names, f"key '{path[-1]}' a second time", "each key once")
-            )
+        self.mistakes += _repeated(name, marks)
         return marks
 
     def _add(self, source: Source, model: Any) -> Source:
@@ -193,7 +189,7 @@ def read_question(text: str, folder: Path = DATA) -> tuple[schema.AnyItem | None
     path = (0,) if isinstance(marks.data, list) and len(marks.data) == 1 else ()
     raw = marks.data[0] if path else marks.data
     source = Source("items", QUESTION, marks, path, raw)
-    reading = _Reading(folder)
+    reading = _Reading(folder, mistakes=list(_repeated(QUESTION, marks)))
     reading._add(source, TypeAdapter(schema.AnyItem))
     if source.model is not None:
         known = [*_sources(folder), source]
@@ -249,6 +245,12 @@ def _checked(folder: Path, bank: Path | None) -> dict[str, dict[str, BaseModel]]
         by_kind.setdefault(source.kind, {})[source.id] = source.model
     by_kind["stretches"] = dict(sorted(by_kind["stretches"].items(), key=lambda entry: entry[1].position))
     return by_kind
+
+
+def _repeated(name: str, marks: MarkedYaml) -> Iterator[Mistake]:
+    for path in marks.repeated_keys:
+        names = ".".join(map(str, path))
+        yield Mistake(name, marks.line(path), "", names, f"key '{path[-1]}' a second time", "each key once")
 
 
 def _from_pydantic(source: Source, detail: Mapping[str, Any]) -> Mistake:

@@ -8,7 +8,7 @@ from typing import Any
 
 from course.calculated import as_number
 from course.grading import Feedback, Grade, Line, grade_or_zero
-from course.quiz_items import GROUPS, item_hash, mask, masked, public_question
+from course.quiz_items import GROUPS, AtStage, at_stage, item_hash, mask, masked, public_question
 from course.quiz_results import Response, Result
 from course.rich_text import to_html, to_inline_html, to_plain
 from course.schema import AnyItem, CalculatedItem, CaseItem, Course, Track
@@ -70,12 +70,12 @@ def stage_feedback(item: CaseItem, index: int, graded: Grade, seed: str) -> dict
     return {
         "mark": mark,
         "verdict": VERDICTS[mark],
-        **_on_question(item, stage.ask, graded.feedback, f"{seed}/{stage.id}"),
+        **_on_question(at_stage(item, stage), stage.ask, graded.feedback, f"{seed}/{stage.id}"),
         "explanation": to_html(stage.explanation) if stage.explanation else None,
     }
 
 
-def _on_question(item: AnyItem, question: Any, said: Feedback, seed: str) -> dict[str, Any]:
+def _on_question(item: AnyItem | AtStage, question: Any, said: Feedback, seed: str) -> dict[str, Any]:
     return {
         "general": to_html(said.general) if said.general else None,
         "answered": said.answered,
@@ -85,7 +85,9 @@ def _on_question(item: AnyItem, question: Any, said: Feedback, seed: str) -> dic
     }
 
 
-def _options_as_shown(item: AnyItem, question: Any, said: Feedback, seed: str) -> list[dict[str, Any]]:
+def _options_as_shown(
+    item: AnyItem | AtStage, question: Any, said: Feedback, seed: str
+) -> list[dict[str, Any]]:
     if not said.options:
         return []
     group = GROUPS[question.kind][1]

@@ -10,6 +10,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from course.body_map import load_body_map
@@ -57,7 +58,7 @@ def public_item(item: AnyItem, seed: str = "", responses: Iterable[Any] = ()) ->
     }
 
 
-def public_question(question: Any, item: AnyItem, seed: str) -> dict[str, Any]:
+def public_question(question: Any, item: AnyItem | AtStage, seed: str) -> dict[str, Any]:
     """What is asked, without its key."""
     return {
         "stem": to_html(question.stem),
@@ -65,6 +66,18 @@ def public_question(question: Any, item: AnyItem, seed: str) -> dict[str, Any]:
         "picture": _picture(question.picture),
         **KEYLESS[question.kind](question, item, seed),
     }
+
+
+@dataclass(frozen=True)
+class AtStage:
+    """What a stage's question needs of its item. The same part id in two stages has two masks."""
+
+    id: str
+    keep_order: bool
+
+
+def at_stage(item: CaseItem, stage: Stage) -> AtStage:
+    return AtStage(f"{item.id}/{stage.id}", item.keep_order)
 
 
 def item_hash(item: AnyItem) -> str:
@@ -102,7 +115,7 @@ def _order(question: OrderQuestion, item: AnyItem, seed: str) -> dict[str, Any]:
 
 def _match(question: MatchQuestion, item: AnyItem, seed: str) -> dict[str, Any]:
     return {
-        "rows": _shuffled(item, question, "pairs", seed),
+        "rows": _shuffled(item, question, "pairs", f"{seed}/pairs"),  # else both would be shuffled alike
         "options": _shuffled(item, question, "partners", seed, always=True),
     }
 
@@ -156,7 +169,7 @@ def _stage(item: CaseItem, stage: Stage, seed: str, responses: tuple[Any, ...]) 
         "ask": {
             "id": mask(item, "stages", stage.id),
             "kind": stage.ask.kind,
-            **public_question(stage.ask, item, f"{seed}/{stage.id}"),
+            **public_question(stage.ask, at_stage(item, stage), f"{seed}/{stage.id}"),
         },
     }
 
@@ -216,37 +229,44 @@ GROUPS: Mapping[str, tuple[str | None, str | None]] = {
 """Which parts of a question the keys and the values of a response name."""
 
 
-def mask(item: AnyItem, group: str, part_id: str) -> str:
+def mask(item: AnyItem | AtStage, group: str, part_id: str) -> str:
     """A name that tells nothing: an author may well call an option `right`, or a pair like its partner."""
     return "part-" + hashlib.sha256(f"{item.id}/{group}/{part_id}".encode()).hexdigest()[:10]
 
 
 def unmasked(item: AnyItem, response: Any) -> Any:
     """What the browser answered, with the ids of parts as the content has them."""
-    return _renamed_by_stage(item, response, lambda group, id: (mask(item, group, id), id))
+    return _renamed_by_stage(item, response, lambda at, group, id: (mask(at, group, id), id))
 
 
 def masked(item: AnyItem, response: Any) -> Any:
     """A stored response as the browser knows it, so that it can show it again."""
-    return _renamed_by_stage(item, response, lambda group, id: (id, mask(item, group, id)))
+    return _renamed_by_stage(item, response, lambda at, group, id: (id, mask(at, group, id)))
 
 
-def _renamed_by_stage(item: AnyItem, response: Any, names: Callable[[str, str], tuple[str, str]]) -> Any:
+_Names = Callable[[AnyItem | AtStage, str, str], tuple[str, str]]
+
+
+def _renamed_by_stage(item: AnyItem, response: Any, names: _Names) -> Any:
     if not isinstance(item, CaseItem):
-        return _renamed(item, response, names)
+        return _renamed(item, item, response, names)
     if not isinstance(response, list):
         return response
     stages = zip(item.stages, response, strict=False)
-    return [_renamed(stage.ask, given, names) for stage, given in stages] + response[len(item.stages) :]
+    renamed = [_renamed(at_stage(item, stage), stage.ask, given, names) for stage, given in stages]
+    return renamed + response[len(item.stages) :]
 
 
-def _renamed(question: Any, response: Any, names: Callable[[str, str], tuple[str, str]]) -> Any:
+def _renamed(at: AnyItem | AtStage, question: Any, response: Any, names: _Names) -> Any:
     keys, values = (
-        dict(names(group, part.id) for part in getattr(question, group)) if group else {}
+        dict(names(at, group, part.id) for part in getattr(question, group)) if group else {}
         for group in GROUPS[question.kind]
     )
     if isinstance(response, dict):
-        return {keys.get(key, key): _named(value, values) for key, value in response.items()}
+        return {
+            keys.get(key, key): value if key == "verdict" and not keys else _named(value, values)
+            for key, value in response.items()
+        }
     if isinstance(response, list):
         return [_named(value, values) for value in response]
     return _named(response, values)

@@ -16,7 +16,7 @@ class RefersTo:
     kind: str
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 LessonId = Annotated[str, StringConstraints(pattern=r"^\d\d_[a-z]+(_[a-z]+)*$")]
 ReferenceId = Annotated[Id, RefersTo("references")]
 ObjectiveId = Annotated[Id, RefersTo("objectives")]
@@ -41,7 +41,9 @@ Urgency = Literal["ambulance-now", "maternity-now", "hospital-today", "urgent-ca
 
 
 class Content(BaseModel):
-    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, extra="forbid", strict=False, allow_inf_nan=False
+    )
 
 
 class Sourced(Content):

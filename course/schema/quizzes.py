@@ -20,6 +20,7 @@ from course.schema.stretches import Picture
 Words = Annotated[Text, StringConstraints(max_length=2000)]
 """No question is that long; a longer one is a file gone wrong."""
 
+Unit = Annotated[Text, StringConstraints(max_length=40)]
 Formula = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -104,9 +105,9 @@ class Numeric(Asked):
     """A number with a unit."""
 
     tolerance: float = Field(ge=0)
-    unit: Text
+    unit: Unit
     """The unit of the answer; other accepted units and their factors are in `units`."""
-    units: Mapping[Text, Annotated[float, Field(gt=0)]] = {}
+    units: Mapping[Unit, Annotated[float, Field(gt=0)]] = {}
     """Further accepted units, as how many of the answer's unit one is: min: 60 for an answer in s."""
     feedback_right: Words
     feedback_wrong: Words
@@ -127,7 +128,7 @@ class Drawn(Content):
 
     @model_validator(mode="after")
     def _not_too_many(self):
-        if not 1 <= (self.high - self.low) / self.step <= 10_000:
+        if not 1 <= (self.high - self.low) / self.step + 1e-9 < 10_001:  # 0.3 is one step of 0.1 from 0.2
             raise ValueError("from low to high there are 1 to 10,000 steps")
         return self
 
@@ -348,7 +349,7 @@ class Item(Sourced):
     objectives: tuple[ObjectiveId, ...] = Field(min_length=1)
     lesson: TaughtIn
     """The lesson that teaches it."""
-    section: Text | None = None
+    section: Annotated[Text, StringConstraints(max_length=200)] | None = None
     """The heading in that lesson where it is taught."""
     safety_critical: bool = False
     hint: Hint | None = None

@@ -125,7 +125,7 @@ PictureFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(webp|png|
 
 class Picture(Content):
     file: PictureFile
-    alt: Text
+    alt: Annotated[Text, StringConstraints(max_length=2000)]
 
 
 class LabelledPicture(Picture):
