@@ -10,8 +10,8 @@ import json
 import random
 import re
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -20,13 +20,13 @@ from course.bank import bank, draw
 from course.errors import Refused
 from course.journal import stamp
 from course.quiz_items import items_for
-from course.quiz_results import Response, Result, Sureness, result
+from course.quiz_results import Asked, Response, Result, Sureness, as_asked, result
 from course.schema import AnyItem, Course, Quiz, Track
 
 Mode = Literal["practice", "graded"]
 ID_PATTERN = r"^[A-Za-z0-9-]{8,64}$"
-GRACE_SECONDS = 60
-"""A submission counts this long after the deadline: the page submits by itself, and a kernel may be busy."""
+GRACE_SECONDS = 120
+"""A submission counts this long after the deadline: a hidden page may look at its clock once a minute."""
 
 
 def is_id(value: Any) -> bool:
@@ -46,6 +46,9 @@ class Attempt:
     started_at: datetime
     deadline_at: datetime | None = None
     submitted_at: datetime | None = None
+    asked: tuple[Asked, ...] = ()
+    """The items as they stood when the attempt was begun."""
+    pass_mark: float = 0.0
 
     def is_over(self, moment: datetime) -> bool:
         """Whether a submission would come too late."""
@@ -93,10 +96,25 @@ def _attempt(course: Course, row: sqlite3.Row) -> Attempt:
         return datetime.fromisoformat(row[name]) if row[name] else None
 
     items = json.loads(row["items"]) if row["items"] else _all_items(course, row["quiz"], row["track"])
+    asked = tuple(map(_asked, json.loads(row["asked"]))) if row["asked"] else _asked_today(course, items)
+    pass_mark = _pass_mark(course, row["quiz"]) if row["pass_mark"] is None else row["pass_mark"]
     return Attempt(
         row["id"], row["quiz"], row["track"], row["mode"], tuple(items),
-        moment("started_at"), moment("deadline_at"), moment("submitted_at"),
+        moment("started_at"), moment("deadline_at"), moment("submitted_at"), asked, pass_mark,
     )  # fmt: skip
+
+
+def _asked(kept: dict[str, Any]) -> Asked:
+    return Asked(**{**kept, "objectives": tuple(kept["objectives"])})
+
+
+def _asked_today(course: Course, items: Iterable[str]) -> tuple[Asked, ...]:
+    known = bank(course, "student")
+    return tuple(as_asked(known[id]) for id in items if id in known)
+
+
+def _pass_mark(course: Course, quiz: str) -> float:
+    return course.quizzes[quiz].pass_mark if quiz in course.quizzes else 0.0
 
 
 def _all_items(course: Course, quiz: str, track: Track) -> list[str]:
@@ -125,7 +143,7 @@ def practising(
         if quiz is None or not quiz.items:
             raise Refused("This quiz has not been begun in this journal. Run the cell again and begin it.")
         items = tuple(item.id for item in items_for(quiz, track))
-        attempt = _insert(db, Attempt(attempt_id, quiz_id, track, "practice", items, at))
+        attempt = _insert(db, course, Attempt(attempt_id, quiz_id, track, "practice", items, at))
     if attempt.quiz != quiz_id:
         raise Refused("This answer belongs to another quiz. Run the cell again.")
     return attempt
@@ -148,14 +166,14 @@ def begin(
         items = review.sitting(db, course, track, at, attempt_id)
         if not items:
             raise Refused("Nothing is due today.")
-        return _insert(db, Attempt(attempt_id, quiz_id, track, "practice", items, at))
+        return _insert(db, course, Attempt(attempt_id, quiz_id, track, "practice", items, at))
     quiz = course.quizzes[quiz_id]
     if mode == "graded" and attempts_left(db, course, quiz, track) == 0:
         raise Refused(f"All {quiz.graded.attempts} attempts at this quiz have been used.")
     items = _drawn(db, course, quiz, track, mode, attempt_id)
     minutes = quiz.graded.minutes if mode == "graded" else None
     deadline = at + timedelta(minutes=minutes) if minutes else None
-    return _insert(db, Attempt(attempt_id, quiz_id, track, mode, items, at, deadline))
+    return _insert(db, course, Attempt(attempt_id, quiz_id, track, mode, items, at, deadline))
 
 
 def attempts_left(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track) -> int | None:
@@ -179,11 +197,14 @@ def _drawn(
     return draw(quiz.blueprint[track], bank(course, track), seed, avoid)
 
 
-def _insert(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
+def _insert(db: sqlite3.Connection, course: Course, attempt: Attempt) -> Attempt:
+    asked, pass_mark = _asked_today(course, attempt.items), _pass_mark(course, attempt.quiz)
+    attempt = replace(attempt, asked=asked, pass_mark=pass_mark)
     deadline = stamp(attempt.deadline_at) if attempt.deadline_at else None
     db.execute(
-        "INSERT INTO quiz_attempt (id, quiz, started_at, track, mode, items, deadline_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO quiz_attempt"
+        " (id, quiz, started_at, track, mode, items, asked, pass_mark, deadline_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             attempt.id,
             attempt.quiz,
@@ -191,6 +212,8 @@ def _insert(db: sqlite3.Connection, attempt: Attempt) -> Attempt:
             attempt.track,
             attempt.mode,
             json.dumps(attempt.items),
+            json.dumps([asdict(one) for one in attempt.asked]),
+            attempt.pass_mark,
             deadline,
         ),
     )
@@ -257,6 +280,30 @@ def save_drafts(db: sqlite3.Connection, attempt: Attempt, changed: Mapping[str, 
             )
 
 
+def keep_stages(db: sqlite3.Connection, attempt: Attempt, item: str, responses: list[Any]) -> None:
+    """What was answered before the next stage was seen; the first answer to a stage stays."""
+    for stage, response in enumerate(responses):
+        db.execute(
+            "INSERT OR IGNORE INTO quiz_stage (attempt_id, item, stage, response) VALUES (?, ?, ?, ?)",
+            (attempt.id, item, stage, json.dumps(response)),
+        )
+
+
+def kept_stages(db: sqlite3.Connection, attempt_id: str) -> dict[str, list[Any]]:
+    """The responses to the stages that were gone on from, by item id."""
+    kept: dict[str, list[Any]] = {}
+    for row in db.execute(
+        "SELECT item, response FROM quiz_stage WHERE attempt_id = ? ORDER BY item, stage", (attempt_id,)
+    ):
+        kept.setdefault(row["item"], []).append(json.loads(row["response"]))
+    return kept
+
+
+def forget_stages(db: sqlite3.Connection, attempt: Attempt, item: str) -> None:
+    """The case is answered, and may be worked through anew."""
+    db.execute("DELETE FROM quiz_stage WHERE attempt_id = ? AND item = ?", (attempt.id, item))
+
+
 def hints(db: sqlite3.Connection, attempt_id: str) -> frozenset[str]:
     """The items of which the hint was taken."""
     rows = db.execute("SELECT item FROM quiz_hint WHERE attempt_id = ?", (attempt_id,))
@@ -272,9 +319,16 @@ def take_hint(db: sqlite3.Connection, attempt: Attempt, item: AnyItem, at: datet
 
 def standing_of(db: sqlite3.Connection, course: Course, attempt: Attempt) -> Result:
     """The result so far."""
-    quiz = course.quizzes.get(attempt.quiz)
-    pass_mark = quiz.pass_mark if quiz else 0.0
-    return result(items_of(course, attempt), pass_mark, responses(db, attempt.id))
+    given = responses(db, attempt.id)
+    return result(counted(course, attempt, given), attempt.pass_mark, given)
+
+
+def counted(course: Course, attempt: Attempt, given: Iterable[Response]) -> tuple[Asked, ...]:
+    """What counts: all that was asked, but for what left the bank before it was answered."""
+    if attempt.submitted_at is not None:
+        return attempt.asked
+    known = {*bank(course, "student"), *(response.item for response in given)}
+    return tuple(one for one in attempt.asked if one.id in known)
 
 
 def results(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track) -> tuple[Result, ...]:

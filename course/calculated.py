@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import product
 from math import floor, isfinite, prod, sqrt
 
-from course.schema.quizzes import PLACE, CalculatedItem, CalculatedQuestion, Drawn, NearMiss, NumberItem
+from course.schema.quizzes import PLACE, CalculatedItem, Drawn, NearMiss, NumberItem
 
 
 def _round(value: float, digits: float = 0) -> float:
@@ -145,8 +145,9 @@ def _in_digits(value: float) -> str:
     return f"{value:.9f}".rstrip("0").rstrip(".")
 
 
-def is_drawn(item: object) -> bool:
-    return isinstance(item, CalculatedQuestion)
+def filled_in(item: object, text: str, seed: str) -> str:
+    """Any of the item's texts with the numbers that this attempt drew."""
+    return fill_in(text, drawn_values(item, seed)) if isinstance(item, CalculatedItem) else text
 
 
 def _tidy(value: float) -> float:

@@ -38,7 +38,9 @@ def certificate(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track
     passed = [
         (attempt, result)
         for attempt in attempts.every(db, course, quiz.id, track)
-        if (result := attempts.standing_of(db, course, attempt)).passed and result.answered
+        if attempt.mode == "graded"
+        and attempt.submitted_at is not None
+        and (result := attempts.standing_of(db, course, attempt)).passed
     ]
     if not passed:
         raise Refused(f"“{quiz.title}” has not been passed yet on this computer.")
@@ -60,8 +62,11 @@ def facts_of(attempt: Attempt, result: Result) -> dict[str, Any]:
 
 
 def check_certificate(db: sqlite3.Connection, course: Course, file: Path) -> str:
-    """One sentence that it agrees with the journal. Raises `NotThisCertificate` with what does not."""
-    told = _read(file)
+    """One sentence that its facts and what is printed agree with the journal; the name is nobody's to check.
+
+    Raises `NotThisCertificate` with what does not agree.
+    """
+    told, printed = _read(file)
     attempt = attempts.find(db, course, str(told.get("attempt")))
     if attempt is None:
         raise NotThisCertificate(f"{file}: the attempt that it names is not in this journal.")
@@ -69,8 +74,14 @@ def check_certificate(db: sqlite3.Connection, course: Course, file: Path) -> str
     for key, value in known.items():
         if told.get(key) != value:
             raise NotThisCertificate(f"{file}: {key} reads {told.get(key)!r}; the journal has {value!r}.")
+    line = _passed_line(known["date"], known["score"])
+    if line not in printed:
+        raise NotThisCertificate(f"{file}: what is printed differs; the journal has “{line}”.")
     score = _floor_percent(known["score"])
-    return f"{file}: agrees with the attempt of {known['date']} in this journal, score {score}."
+    return (
+        f"{file}: agrees with the attempt of {known['date']} in this journal, score {score}. "
+        "The name is not in the journal and was not compared."
+    )
 
 
 def _printable(name: str) -> str:
@@ -99,7 +110,7 @@ def _drawn(course: Course, quiz: Quiz, name: str, attempt: Attempt, result: Resu
         ("Certificate of self-study", 26, 0.07),
         (name, 20, 0.06),
         (f"has passed “{quiz.title}”", 13, 0.035),
-        (f"on {_in_words(facts['date'])} with {_floor_percent(result.score)}", 13, 0.07),
+        (_passed_line(facts["date"], result.score), 13, 0.07),
     ):
         figure.text(0.5, y, text, size=size, ha="center", va="top", parse_math=False)
         y -= gap
@@ -142,23 +153,31 @@ def _in_words(iso: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def _passed_line(iso: str, score: float) -> str:
+    return f"on {_in_words(iso)} with {_floor_percent(score)}"
+
+
 def _floor_percent(share: float) -> str:
     """Rounded down, as everywhere: no score looks like a pass that it is not."""
     return f"{int(share * 100 + 1e-9)} %"
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> tuple[dict[str, Any], str]:
+    """The facts that the file carries, and the words that it shows."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             raise NotThisCertificate(f"{file}: larger than a certificate can be.")
-        told = json.loads((PdfReader(file).metadata or {}).get("/Keywords", ""))
+        pdf = PdfReader(file)
+        told = json.loads((pdf.metadata or {}).get("/Keywords", ""))
+        printed = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    except NotThisCertificate:
+        raise
     except OSError as error:
         raise NotThisCertificate(f"{file}: cannot be read ({error.strerror}).") from error
-    except (PyPdfError, ValueError, RecursionError) as error:
+    except Exception as error:  # pypdf raises many kinds for a file that is damaged
         raise NotThisCertificate(f"{file}: not a certificate of this course.") from error
     if not isinstance(told, dict):
         raise NotThisCertificate(f"{file}: not a certificate of this course.")
-    return told
+    return told, printed

@@ -23,8 +23,8 @@ CODE = Path(__file__).parent
 
 
 def fingerprint(folders: Iterable[Path], media: Iterable[Path]) -> bytes:
-    """32 bytes that change with every file of content, the names of the pictures, the code that checks, and
-    the versions of Python and pydantic."""
+    """32 bytes that change with every file of content, the names of the pictures, the body map, the code that
+    checks, and the versions of Python and pydantic."""
     digest = hashlib.sha256(f"{sys.version} {pydantic.VERSION}".encode())
     for file in _files(folders):
         content = file.read_bytes()
@@ -32,6 +32,8 @@ def fingerprint(folders: Iterable[Path], media: Iterable[Path]) -> bytes:
     for folder in media:
         names = sorted(os.listdir(folder)) if folder.is_dir() else []
         digest.update("\n".join([str(folder), *names]).encode())
+        if "body-map.json" in names:
+            digest.update((folder / "body-map.json").read_bytes())
     return digest.digest()
 
 
@@ -39,7 +41,8 @@ def _files(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         yield from sorted(folder.rglob("*.yaml"))
     yield from sorted((CODE / "schema").glob("*.py"))
-    yield from (CODE / name for name in ("loader.py", "crosscheck.py", "calculated.py", "yaml_marks.py"))
+    for name in ("loader", "crosscheck", "calculated", "yaml_marks", "body_map"):
+        yield CODE / f"{name}.py"
 
 
 def load(name: str, key: bytes) -> Any | None:

@@ -188,19 +188,19 @@ def read_question(text: str, folder: Path = DATA) -> tuple[schema.AnyItem | None
         return None, [Mistake(QUESTION, error.line, "", "", error.problem, "valid YAML")]
     path = (0,) if isinstance(marks.data, list) and len(marks.data) == 1 else ()
     raw = marks.data[0] if path else marks.data
-    source = Source("items", QUESTION, marks, path, raw)
+    source = Source("quiz item", QUESTION, marks, path, raw)
     reading = _Reading(folder, mistakes=list(_repeated(QUESTION, marks)))
     reading._add(source, TypeAdapter(schema.AnyItem))
     if source.model is not None:
-        known = [*_sources(folder), source]
+        known = [*_sources(folder, bank_folder()), source]
         found = crosscheck.mistakes(known, media_folders(bank=bank_folder()), set())
         reading.mistakes += [mistake for mistake in found if mistake.file == QUESTION]
     return (None if reading.mistakes else source.model), sorted(reading.mistakes)
 
 
 @cache
-def _sources(folder: Path) -> tuple[Source, ...]:
-    return tuple(read_content(folder, MEDIA)[0])
+def _sources(folder: Path, bank: Path | None) -> tuple[Source, ...]:
+    return tuple(read_content(folder, MEDIA, bank)[0])
 
 
 _MODELS = (
@@ -222,13 +222,18 @@ def load_course(folder: Path | str | None = None, bank: Path | str | None = None
 
 @cache
 def _load(folder: Path, bank: Path | None) -> schema.Course:
-    media = media_folders(bank=bank)
-    key = content_cache.fingerprint((folder, bank / "quizzes") if bank else (folder,), media)
-    name = f"{folder.resolve()} {bank and bank.resolve()}"
+    if bank is not None:  # a teacher's keys are kept nowhere in the course's folder
+        return _course(_checked(folder, bank))
+    key = content_cache.fingerprint((folder,), media_folders())
+    name = str(folder.resolve())
     entries = content_cache.load(name, key)
     if entries is None:
-        entries = _checked(folder, bank)
+        entries = _checked(folder, None)
         content_cache.keep(name, key, entries)
+    return _course(entries)
+
+
+def _course(entries: dict[str, dict[str, BaseModel]]) -> schema.Course:
     single = {kind: next(iter(entries.pop(kind).values())) for kind in ("timing", "safety")}
     return schema.Course.model_construct(
         **{kind: MappingProxyType(of_kind) for kind, of_kind in entries.items()}, **single

@@ -9,7 +9,7 @@ from typing import Any
 from course.calculated import as_number
 from course.grading import Feedback, Grade, Line, grade_or_zero
 from course.quiz_items import GROUPS, AtStage, at_stage, item_hash, mask, masked, public_question
-from course.quiz_results import Response, Result
+from course.quiz_results import Asked, Response, Result
 from course.rich_text import to_html, to_inline_html, to_plain
 from course.schema import AnyItem, CalculatedItem, CaseItem, Course, Track
 
@@ -146,9 +146,7 @@ def objective_in_words(course: Course, id: str, track: Track) -> str:
     return objective.text if track == "student" else objective.plain
 
 
-def result_in_words(
-    course: Course, of: Result, items: Iterable[AnyItem], track: Track
-) -> dict[str, Any]:
+def result_in_words(course: Course, of: Result, items: Iterable[Asked], track: Track) -> dict[str, Any]:
     """A result for the browser: lessons and objectives by their words, items by their questions."""
     stems = {item.id: to_plain(item.stem) for item in items}
     return {

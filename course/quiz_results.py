@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,6 +28,21 @@ class Response:
     @property
     def is_right(self) -> bool:
         return self.raw_score == 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an attempt keeps of an item as it was asked, so that no later edit changes an old score."""
+
+    id: str
+    stem: str
+    lesson: str
+    objectives: tuple[str, ...]
+    safety_critical: bool
+
+
+def as_asked(item: AnyItem) -> Asked:
+    return Asked(item.id, item.stem, item.lesson, item.objectives, item.safety_critical)
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,7 @@ class Result:
     objectives: tuple[ByObjective, ...]
 
 
-def result(items: Sequence[AnyItem], pass_mark: float, given: Iterable[Response]) -> Result:
+def result(items: Sequence[Asked | AnyItem], pass_mark: float, given: Sequence[Response]) -> Result:
     """How an attempt stands. Passed: the pass mark is reached and every safety-critical item is right."""
     first: dict[str, Response] = {}
     best: dict[str, Response] = {}
@@ -69,7 +84,7 @@ def result(items: Sequence[AnyItem], pass_mark: float, given: Iterable[Response]
         first.setdefault(response.item, response)
         if response.item not in best or response.score > best[response.item].score:
             best[response.item] = response
-    right = {id for id, response in best.items() if response.is_right}
+    right = {response.item for response in given if response.is_right}
     score = _mean(items, best)
     safety_open = tuple(item.id for item in items if item.safety_critical and item.id not in right)
     missed = [item for item in items if item.id in best and item.id not in right]
@@ -92,12 +107,12 @@ def _sure_but_wrong(first: Response | None) -> bool:
     return first is not None and first.sureness == "know" and not first.is_right
 
 
-def _by_objective(items: Sequence[AnyItem], best: dict[str, Response]) -> tuple[ByObjective, ...]:
+def _by_objective(items: Sequence[Asked | AnyItem], best: dict[str, Response]) -> tuple[ByObjective, ...]:
     names = dict.fromkeys(objective for item in items for objective in item.objectives)
     groups = {name: [item for item in items if name in item.objectives] for name in names}
     return tuple(ByObjective(name, len(group), _mean(group, best)) for name, group in groups.items())
 
 
-def _mean(items: Sequence[AnyItem], best: dict[str, Response]) -> float:
+def _mean(items: Sequence[Asked | AnyItem], best: dict[str, Response]) -> float:
     scores = [best[item.id].score if item.id in best else 0.0 for item in items]
     return sum(scores) / len(scores) if scores else 0.0

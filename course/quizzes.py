@@ -22,7 +22,7 @@ from course.journal import stamp
 from course.quiz_feedback import feedback, result_in_words
 from course.quiz_items import item_hash, unmasked
 from course.quiz_results import Response, Sureness
-from course.schema import AnyItem, Course, Track
+from course.schema import AnyItem, CaseItem, Course, Track
 
 if TYPE_CHECKING:
     from course.events import Event
@@ -83,12 +83,13 @@ def answered(db: sqlite3.Connection, course: Course, event: Event) -> dict[str, 
         raise Refused("This attempt is graded: its answers are submitted together, at the end.")
     if item.id not in attempt.items:
         raise Refused("This question is no longer part of the quiz. Run the cell again.")
-    response = unmasked(item, payload.response)
+    response = as_gone_on(db, attempt, item, unmasked(item, payload.response))
     graded = grade(item, response, attempt.id)
     if not graded.complete:
         raise Refused("Work through every stage of this case first.")
     given = Given(response=response, sureness=payload.sureness, seconds=payload.seconds)
     stored = _store(db, event.id, attempt, item, given, graded, event.occurred_at)
+    attempts.forget_stages(db, attempt, item.id)
     db.execute(
         "UPDATE quiz_draft SET response = 'null', sureness = NULL WHERE attempt_id = ? AND item = ?",
         (attempt.id, item.id),
@@ -112,9 +113,9 @@ def submitted(db: sqlite3.Connection, course: Course, event: Event) -> dict[str,
         raise Refused("This attempt was not begun in this journal. Run the cell again and begin it.")
     if attempt.submitted_at is not None:
         raise Refused("This attempt is submitted already; what was counted then stays.")
-    answers = payload.answers
-    if attempt.is_over(event.occurred_at):
-        answers = _as_drafted(db, attempt)
+    answers = _as_drafted(db, attempt)
+    if not attempt.is_over(event.occurred_at):
+        answers |= {id: one for id, one in payload.answers.items() if _is_newer(one, answers.get(id))}
     _grade_all(db, course, attempt, answers, event.id, event.occurred_at)
     return {"attempt": attempt.id, "result": told_result(db, course, attempt)}
 
@@ -135,12 +136,30 @@ def _best(db: sqlite3.Connection, attempt: Attempt, item: AnyItem) -> float:
 def told_result(db: sqlite3.Connection, course: Course, attempt: Attempt) -> dict[str, Any]:
     """How the attempt stands, for the browser."""
     standing = attempts.standing_of(db, course, attempt)
-    return result_in_words(course, standing, attempts.items_of(course, attempt), attempt.track)
+    return result_in_words(course, standing, attempt.asked, attempt.track)
+
+
+def _is_newer(one: Given, other: Given | None) -> bool:
+    """Another tab may have saved something since this page was drawn."""
+    return other is None or one.changed_ms >= other.changed_ms
+
+
+def as_gone_on(db: sqlite3.Connection, attempt: Attempt, item: AnyItem, response: Any) -> Any:
+    """A case's response with its stages as they were when the next one was seen."""
+    kept = attempts.kept_stages(db, attempt.id).get(item.id) if isinstance(item, CaseItem) else None
+    if not kept:
+        return response
+    return kept + (response[len(kept) :] if isinstance(response, list) else [])
 
 
 def _as_drafted(db: sqlite3.Connection, attempt: Attempt) -> dict[str, Given]:
     return {
-        id: Given(response=draft.response, sureness=draft.sureness, seconds=draft.seconds)
+        id: Given(
+            response=draft.response,
+            sureness=draft.sureness,
+            seconds=draft.seconds,
+            changed_ms=draft.changed_ms,
+        )
         for id, draft in attempts.drafts(db, attempt.id).items()
     }
 
@@ -155,7 +174,7 @@ def _grade_all(
 ) -> None:
     for number, item in enumerate(attempts.items_of(course, attempt)):
         given = answers.get(item.id, Given())
-        response = unmasked(item, given.response)
+        response = as_gone_on(db, attempt, item, unmasked(item, given.response))
         graded = grade_or_zero(item, response, attempt.id)
         as_meant = given.model_copy(update={"response": response})
         _store(db, f"{event_id}/{number}", attempt, item, as_meant, graded, at)

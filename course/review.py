@@ -94,6 +94,14 @@ def due(db: sqlite3.Connection, course: Course, track: Track, moment: datetime) 
     return tuple(row["item"] for row in rows if row["item"] in known)
 
 
+def track_met(db: sqlite3.Connection, course: Course) -> Track:
+    """The track of what was met so far: a student's, once one question for students was among it."""
+    learners = bank(course, "learner")
+    students = bank(course, "student").keys() - learners.keys()
+    met = {row["item"] for row in db.execute("SELECT item FROM review_card")}
+    return "student" if met & students else "learner"
+
+
 def next_due(db: sqlite3.Connection, course: Course, track: Track) -> datetime | None:
     """When the next item that can be asked is due, with UTC offset; None before anything was met."""
     known = bank(course, track)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from sqlite3 import Connection
 from uuid import uuid4
@@ -13,12 +14,14 @@ from pydantic import ValidationError
 from course import attempts, quizzes
 from course.attempts import Attempt, Draft, Mode
 from course.bank import bank
+from course.calculated import filled_in
 from course.errors import PlainError, Refused, first_problem
 from course.events import MAX_EVENT_CHARACTERS
 from course.grading import grade
 from course.journal import now
 from course.quiz_feedback import feedback, stage_feedback
 from course.quiz_items import masked, public_item, unmasked
+from course.quizzes import Given
 from course.rich_text import to_html
 from course.schema import AnyItem, CaseItem, Track
 from widgets._base import CourseWidget, request
@@ -50,34 +53,57 @@ class Sitting(CourseWidget):
     _quiz_id: str
     _track: Track
     _mode: Mode
-    _is_begun_here = False
+    _holds_new_attempt = False
+    """The attempt that is shown is not in the journal yet, and newer than those that are."""
     _picture_files: frozenset[str] = frozenset()
 
     # --- what the view asks ---
 
     @request
-    def look_up(self, local_attempt: str = "") -> dict:
+    def look_up(self, local_attempt: str = "", drafts: dict | None = None) -> dict:
         """The attempt as the journal has it, without a key of what is not answered or submitted yet.
 
-        `local_attempt`: the attempt whose drafts lie in this browser; it is taken up where the journal knows
-        nothing newer, because its kernel may have gone before it heard of it.
+        `local_attempt` and its `drafts` lie in this browser. The attempt is taken up where the journal knows
+        nothing newer, because its kernel may have gone before it heard of it; and of an attempt whose time is
+        up, drafts from before that count.
         """
         moment = now()
-        self._close_overdue(moment)
+        given = self._read_drafts(drafts or {}) if attempts.is_id(local_attempt) else {}
+        self._close_overdue(moment, local_attempt, given)
         with self._journal.reading() as db:
             newest = self._current(db)
-            if newest and not self._is_begun_here:
-                self._turn_to(newest)
-            elif newest is None and attempts.is_id(local_attempt) and not self._needs_begin():
+            if self._is_newer_here(db, newest, local_attempt, given):
+                self._holds_new_attempt = True
                 self._turn_to(self._lazy_attempt(local_attempt))
+            elif newest and not self._holds_new_attempt:
+                self._turn_to(newest)
             return self._told(db, newest if newest and newest.id == self.attempt else None, moment)
 
-    def _close_overdue(self, moment: datetime) -> None:
+    def _is_newer_here(
+        self, db: Connection, newest: Attempt | None, local_attempt: str, given: Mapping[str, Given]
+    ) -> bool:
+        """Whether the browser has begun an attempt that the journal has not heard of."""
+        if self._needs_begin() or not attempts.is_id(local_attempt):
+            return False
+        if newest is None:
+            return True
+        changed = max((one.changed_ms for one in given.values()), default=0)
+        is_later = changed / 1000 > newest.started_at.timestamp()
+        return is_later and attempts.find(db, self._course, local_attempt) is None
+
+    def _close_overdue(
+        self, moment: datetime, local_attempt: str = "", given: Mapping[str, Given] | None = None
+    ) -> None:
         with self._journal.reading() as db:
             newest = self._current(db)
-        if newest and newest.submitted_at is None and newest.is_over(moment):
-            with self._journal.writing() as db:
-                quizzes.close_overdue(db, self._course, newest, moment)
+        if newest is None or newest.submitted_at is not None or not newest.is_over(moment):
+            return
+        with self._journal.writing() as db:
+            if given and local_attempt == newest.id:
+                last_ms = newest.deadline_at.timestamp() * 1000
+                in_time = {id: one for id, one in given.items() if one.changed_ms <= last_ms}
+                self._keep(db, newest, in_time)
+            quizzes.close_overdue(db, self._course, newest, moment)
 
     @request
     def begin(self) -> dict:
@@ -98,30 +124,37 @@ class Sitting(CourseWidget):
                 told = attempt
             else:
                 attempt, told = self._lazy_attempt(uuid4().hex), None
-            self._is_begun_here = not self._needs_begin()
-            self._turn_to(attempt)
+        self._holds_new_attempt = told is None
+        self._turn_to(attempt)
+        with self._journal.reading() as db:
             return self._told(db, told, moment)
 
     @request
     def save_drafts(self, attempt: str, drafts: dict) -> dict:
         """Keeps what is chosen so far, by item id; after the end and its grace nothing more."""
-        if len(drafts) > MAX_DRAFTS or len(json.dumps(drafts)) > MAX_EVENT_CHARACTERS:
-            raise Refused(f"At most {MAX_DRAFTS} drafts of {MAX_EVENT_CHARACTERS:,} characters at once.")
+        given = self._read_drafts(drafts)
         if not attempts.is_id(attempt):
             raise Refused("These drafts belong to no attempt. Run the cell again.")
-        try:
-            given = {item: quizzes.Given.model_validate(draft) for item, draft in drafts.items()}
-        except ValidationError as error:
-            raise Refused(f"A draft could not be read ({first_problem(error)}).") from error
         moment = now()
         with self._journal.writing() as db:
             if self._needs_begin() and attempts.find(db, self._course, attempt) is None:
                 raise Refused("This attempt was not begun in this journal. Run the cell again.")
             where = attempts.practising(db, self._course, self._quiz_id, self._track, attempt, moment)
             if where.submitted_at is None and not where.is_over(moment):
-                changed = {id: quizzes.draft_from(self._course, id, one) for id, one in given.items()}
-                attempts.save_drafts(db, where, changed)
+                self._keep(db, where, given)
         return {}
+
+    def _read_drafts(self, drafts: dict) -> dict[str, Given]:
+        if len(drafts) > MAX_DRAFTS or len(json.dumps(drafts)) > MAX_EVENT_CHARACTERS:
+            raise Refused(f"At most {MAX_DRAFTS} drafts of {MAX_EVENT_CHARACTERS:,} characters at once.")
+        try:
+            return {item: Given.model_validate(draft) for item, draft in drafts.items()}
+        except ValidationError as error:
+            raise Refused(f"A draft could not be read ({first_problem(error)}).") from error
+
+    def _keep(self, db: Connection, attempt: Attempt, given: Mapping[str, Given]) -> None:
+        changed = {id: quizzes.draft_from(self._course, id, one) for id, one in given.items()}
+        attempts.save_drafts(db, attempt, changed)
 
     @request
     def take_hint(self, item: str) -> dict:
@@ -132,18 +165,28 @@ class Sitting(CourseWidget):
         with self._journal.writing() as db:
             attempt = attempts.practising(db, self._course, self._quiz_id, self._track, self.attempt, now())
             attempts.take_hint(db, attempt, content, now())
-        return {"hint": to_html(content.hint.text)}
+        return {"hint": self._hint(content)}
+
+    def _hint(self, item: AnyItem) -> str:
+        return to_html(filled_in(item, item.hint.text, self.attempt))
 
     @request
     def unfold(self, item: str, responses: list) -> dict:
-        """The next stage of a case, once those before are answered; in practice with what is said of them."""
+        """The next stage of a case; in practice with what is said of those before.
+
+        What was answered to them is stored first, and stays: the next stage may give it away.
+        """
         content = self._item(item)
         if not isinstance(content, CaseItem) or not isinstance(responses, list):
             raise Refused("This question has no stages.")
-        given = unmasked(content, responses)
-        graded = grade(content, given, self.attempt)
-        if graded.complete:
-            raise Refused("That was the last stage.")
+        with self._journal.writing() as db:
+            attempt = attempts.practising(db, self._course, self._quiz_id, self._track, self.attempt, now())
+            if attempt.submitted_at is not None:
+                raise Refused("This attempt is submitted already.")
+            given = quizzes.as_gone_on(db, attempt, content, unmasked(content, responses))
+            if grade(content, given, self.attempt).complete:
+                raise Refused("That was the last stage.")
+            attempts.keep_stages(db, attempt, content.id, given)
         return self._unfolded(content, given)
 
     @request
@@ -200,9 +243,7 @@ class Sitting(CourseWidget):
         last = {one.item: one for one in given if one.item in items}
         best = {id: max(one.raw_score for one in given if one.item == id) for id in last}
         left = (attempt.deadline_at - moment).total_seconds() if attempt.deadline_at else None
-        gone_on = {id: one.response for id, one in last.items()}
-        # What is chosen at the last stage that was seen is not answered yet, and opens none.
-        gone_on |= {id: one.response[:-1] for id, one in drafts.items() if isinstance(one.response, list)}
+        gone_on = {id: one.response for id, one in last.items()} | attempts.kept_stages(db, attempt.id)
         hinted = attempts.hints(db, attempt.id)
         return {
             "is_submitted": attempt.submitted_at is not None,
@@ -212,11 +253,11 @@ class Sitting(CourseWidget):
             },
             "result": quizzes.told_result(db, self._course, attempt) if may_tell else None,
             "drafts": {id: _told_draft(items[id], one) for id, one in drafts.items()},
-            "hints": {id: to_html(items[id].hint.text) for id in hinted if id in items and items[id].hint},
+            "hints": {id: self._hint(items[id]) for id in hinted if id in items and items[id].hint},
             "unfolded": {
                 id: self._unfolded(items[id], response)
                 for id, response in gone_on.items()
-                if isinstance(items[id], CaseItem) and isinstance(response, list)
+                if isinstance(items.get(id), CaseItem) and isinstance(response, list)
             },
         }
 

@@ -21,6 +21,8 @@ export default {
     let unfolded = null;
 
     function checkSoon() {
+      model.set("text", field.value);
+      model.save_changes();
       clearTimeout(timer);
       timer = setTimeout(check, CHECK_AFTER_MS);
     }
@@ -85,7 +87,14 @@ export default {
     }
 
     said.id = freshId("said");
+    function onText() {
+      if (field.value === model.get("text")) return;
+      field.value = model.get("text");
+      check();
+    }
+
     field.value = model.get("text");
+    model.on("change:text", onText);
     el.append(
       h(
         "div",
@@ -97,6 +106,7 @@ export default {
     check();
     return () => {
       clearTimeout(timer);
+      model.off("change:text", onText);
       link.leave();
     };
   },

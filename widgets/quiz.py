@@ -62,6 +62,8 @@ class Quiz(Sitting):
         self._mode = mode or self._quiz.mode
         if not items_for(self._quiz, track) and not self._quiz.blueprint.get(track):
             raise PlainError(f"'{quiz}' has no questions for track '{track}'; try track 'student'.")
+        if self._mode == "practice" and not self._quiz.graded.may_be_practised:
+            raise PlainError(f"'{quiz}' is for marks and cannot be practised; leave `mode` out.")
         super().__init__(head=self._head(layout))
         with self._journal.reading() as db:
             newest = self._current(db)
@@ -107,9 +109,13 @@ class Quiz(Sitting):
         return {
             "lines": self._lines(),
             "attempts_left": left,
-            "has_certificate": bool(self._quiz.blueprint)
-            and attempts.passed(db, self._course, self._quiz, self._track),
+            "has_certificate": bool(self._quiz.blueprint) and is_graded and self._has_passed(db),
         }
+
+    def _has_passed(self, db: Connection) -> bool:
+        tried = attempts.every(db, self._course, self._quiz.id, self._track)
+        graded = (one for one in tried if one.mode == "graded" and one.submitted_at is not None)
+        return any(attempts.standing_of(db, self._course, one).passed for one in graded)
 
     def _lines(self) -> list[str]:
         quiz = self._quiz

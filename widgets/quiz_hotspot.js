@@ -43,6 +43,7 @@ export function askHotspot({ item, draft, onchange, describedby, picture }) {
   }
 
   function tap(event) {
+    if (stage.closest("fieldset:disabled")) return;
     const box = overlay.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width;
     const y = (event.clientY - box.top) / box.height;

@@ -32,7 +32,7 @@ export const SURENESS = [
   { value: "know", label: "I know it" },
 ];
 
-const LONGEST_LOOK_SECONDS = 3600;
+const LONGEST_STEP_MS = 5000;
 /** When the time that is left is said aloud. */
 const SAY_LEFT_SECONDS = [600, 300, 60];
 
@@ -52,7 +52,8 @@ export function newQuizState(attempt, isGraded = false) {
     waiting: new Set(),
     hints: /** @type {Record<string, string>} */ ({}),
     unfolded: /** @type {Record<string, {stages: object[], feedback: object[]}>} */ ({}),
-    shownAt: new Map(),
+    /** Milliseconds for which each item stood in front of the person. */
+    looked: new Map(),
     /** Cases that are worked through again: what was answered before does not come back into them. */
     reopened: new Set(),
   };
@@ -169,11 +170,17 @@ export function takeInPending(state, events) {
   return wasSubmitting && !state.isSubmitting ? [...done, "all"] : done;
 }
 
-/** How long an item was looked at, in seconds; null when it lay open for so long that nobody can tell. */
-export function secondsLooked(state, id, nowMs) {
-  const since = state.shownAt.get(id);
-  const seconds = since === undefined ? null : (nowMs - since) / 1000;
-  return seconds === null || seconds < 0 || seconds > LONGEST_LOOK_SECONDS ? null : seconds;
+/**
+ * Adds time for which an item stood in front of the person. A step that is longer than it can be (the page slept, or was
+ * hidden) does not count.
+ */
+export function lookedAt(state, id, ms) {
+  if (ms > 0 && ms <= LONGEST_STEP_MS) state.looked.set(id, (state.looked.get(id) ?? 0) + ms);
+}
+
+/** For how many seconds an item has been looked at since it was last answered; null where nobody can tell. */
+export function secondsLooked(state, id) {
+  return state.looked.has(id) ? state.looked.get(id) / 1000 : null;
 }
 
 /** 0.834 as "83 %": rounded down, so that no score looks like a pass that it is not. */

@@ -25,9 +25,11 @@ export function askOrder({ item, draft, onchange, describedby, picture }) {
     (button.disabled ? row.querySelector("button:not(:disabled)") : button).focus();
   }
 
-  /** The row follows the finger; it takes a place once its middle has passed a neighbour's. */
+  /** The row follows the pointer; a finger drags by the grip, so that it can still scroll by the row. */
   function drag(event, row) {
-    if (event.button !== 0 || event.target.closest("button")) return;
+    const isByGrip = event.target.closest(".bedstretch-quiz-grip") !== null;
+    if (event.button !== 0 || event.target.closest("button") || row.closest("fieldset:disabled")) return;
+    if (event.pointerType === "touch" && !isByGrip) return;
     event.preventDefault();
     const startY = event.clientY;
     row.setPointerCapture(event.pointerId);

@@ -22,11 +22,19 @@ export function createPictures(ask) {
         waiting.delete(file);
       }
     } catch {
-      // The alt text stands there meanwhile; the next picture that is shown asks for these again.
+      // The alt text stands there meanwhile, and `retry` asks again.
     }
   }
 
   return {
+    /** Asks again for what is still missing. */
+    retry() {
+      if (waiting.size && !isAsked) {
+        isAsked = true;
+        fetchAll();
+      }
+    },
+
     /** @param {{file: string, alt: string}|null} picture */
     show(picture) {
       if (!picture) return null;

@@ -6,7 +6,7 @@ import { onSight } from "./page/sight.js";
 import { quizOverview } from "./quiz_answered.js";
 import { quizItem } from "./quiz_item_view.js";
 import { QUIZ_KINDS } from "./quiz_kinds.js";
-import { QUIZ_SAVED_HERE, QUIZ_STATUS, changeDraft, clockWords, firstOpenItem, flaggedItems, introWords, isClosed, isComplete, itemLabel, newQuizState, quizStatus, secondsLooked, stagesSeen, takeInAnswers, takeInDrafts, takeInPending, takeInReply, timeLeftWords } from "./quiz_logic.js";
+import { QUIZ_SAVED_HERE, QUIZ_STATUS, changeDraft, clockWords, firstOpenItem, flaggedItems, introWords, isClosed, isComplete, itemLabel, lookedAt, newQuizState, quizStatus, secondsLooked, stagesSeen, takeInAnswers, takeInDrafts, takeInPending, takeInReply, timeLeftWords } from "./quiz_logic.js";
 import { quizActions, quizBegin } from "./quiz_pages.js";
 import { createPictures } from "./quiz_pictures.js";
 
@@ -14,6 +14,7 @@ const SAY_SAVED_AFTER_MS = 500;
 const LOOK_FOR_PENDING_MS = 1000;
 const SAVE_DRAFTS_AFTER_MS = 800;
 const LEFT_TICK_MS = 1000;
+const CLOCKS_PART_MS = 2000;
 
 /**
  * Draws one sitting into `el`; returns the clean-up. `extras(told)` may add to the overview of a finished attempt.
@@ -33,6 +34,8 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   let draftTimer = 0;
   let deadline = null;
   let leftBefore = Infinity;
+  let tickedAt = performance.now();
+  let driftBefore = Date.now() - performance.now();
   /** What is drawn of each item, with what it was drawn from. */
   let sections = new Map();
   /** What each part of the body shows at present. */
@@ -62,7 +65,9 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     if (isLooking) return;
     isLooking = true;
     try {
-      takeIn(await link.request("look_up", { local_attempt: drafts.load()?.attempt ?? "" }));
+      const kept = drafts.load();
+      takeIn(await link.request("look_up", { local_attempt: kept?.attempt ?? "", drafts: kept?.drafts ?? {} }));
+      pictures.retry();
       fill(problem);
     } catch (error) {
       takeInLocalDrafts();
@@ -171,7 +176,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
       item: item.id,
       item_hash: item.hash,
       response: draft.response,
-      seconds: secondsLooked(state, item.id, Date.now()),
+      seconds: secondsLooked(state, item.id),
       sureness: draft.sureness ?? null,
       track: head.track,
     });
@@ -199,7 +204,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
 
   function receive(of, item, answer) {
     if (!takeInReply(of, item.id, answer) || of !== state) return;
-    state.shownAt.set(item.id, Date.now());
+    state.looked.delete(item.id);
     const index = items.indexOf(item);
     fill(announcer, answer.refused ?? itemLabel(item, index, quizStatus(state, item.id)));
     const hadFocus = holdsFocus();
@@ -209,7 +214,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
 
   function submitAll() {
     const of = state;
-    const given = Object.fromEntries([...state.drafts].map(([id, draft]) => [id, { ...draft, seconds: secondsLooked(state, id, Date.now()) }]));
+    const given = Object.fromEntries([...state.drafts].map(([id, draft]) => [id, { ...draft, seconds: secondsLooked(state, id) }]));
     const { answered } = link.put("quiz-submitted", { attempt_id: state.attempt, quiz: head.quiz, answers: given });
     clearTimeout(draftTimer);
     state.isSubmitting = true;
@@ -220,7 +225,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
       clearTimeout(patience);
       of.isSubmitting = false;
       if (of !== state) return;
-      drafts.clear();
+      if (!refused) drafts.clear();
       await lookUp();
       if (refused) tell(refused);
       else fill(announcer, body.querySelector(".bedstretch-quiz-verdict")?.textContent ?? "Submitted.");
@@ -264,7 +269,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     state.reopened.add(item.id);
     delete state.unfolded[item.id];
     onDraft(item.id, { response: null });
-    state.shownAt.set(item.id, Date.now());
+    state.looked.delete(item.id);
     drawSection(item);
     focusIn(item, "input, select");
   }
@@ -282,11 +287,27 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   function setDeadline(secondsLeft) {
     deadline = secondsLeft === null ? null : performance.now() + secondsLeft * 1000;
     leftBefore = secondsLeft ?? Infinity;
-    tick();
+    countDown();
   }
 
-  /** From a deadline, never from counted ticks. */
   function tick() {
+    countLook();
+    countDown();
+  }
+
+  /** One question in front of a page that is in sight; with all of them on one page nobody can tell. */
+  function countLook() {
+    const now = performance.now();
+    const item = isOnePage ? null : items[state.at];
+    if (item && document.visibilityState === "visible" && !isClosed(state, item.id)) lookedAt(state, item.id, now - tickedAt);
+    tickedAt = now;
+  }
+
+  /** From a deadline, never from counted ticks. Where the two clocks part, the computer slept: Python knows what is left. */
+  function countDown() {
+    const drift = Date.now() - performance.now();
+    if (Math.abs(drift - driftBefore) > CLOCKS_PART_MS && deadline !== null) lookUp();
+    driftBefore = drift;
     if (deadline === null) {
       fill(clock);
       return;
@@ -403,7 +424,6 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     const element = old?.element ?? h("section", { class: "bedstretch-quiz-item" });
     element.setAttribute("aria-label", `Question ${index + 1}`);
     const hadFocus = element.contains(document.activeElement);
-    if (!isClosed(state, id) && !state.shownAt.has(id)) state.shownAt.set(id, Date.now());
     fill(element, quizItem({ state, item, index, count: items.length, isOnePage, picture: pictures.show, on: itemActions }));
     sections.set(id, { element, from: now });
     if (hadFocus && !element.contains(document.activeElement)) focusIn(item, ".bedstretch-quiz-heading");

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import get_args
 
-from course import attempts, review
+from course import attempts, load_course, review
 from course.attempts import Attempt
-from course.journal import now
+from course.journal import Journal, now
 from course.schema import Track
 from widgets._assets import script, style
 from widgets._base import UnknownName
@@ -22,17 +22,20 @@ from widgets._static import paragraph, title
 class Review(Sitting):
     """Questions that were met before and are due again: ten minutes at most, modules mixed.
 
-    `track`: "learner", or "student" for the questions of both tracks. Raises `UnknownName` for another. Which
-    questions come back, and when, follows from how they were answered, how sure the learner was, and how
-    long it took.
+    `track`: "learner", or "student" for the questions of both tracks; by default what was met so far. Raises
+    `UnknownName` for another. Which questions come back, and when, follows from how they were answered, how
+    sure the learner was, and how long it took.
     """
 
     _esm = script("review")
     _css = style("quiz")
 
-    def __init__(self, *, track: Track = "learner"):
-        if track not in get_args(Track):
+    def __init__(self, *, track: Track | None = None):
+        if track is not None and track not in get_args(Track):
             raise UnknownName("track", track, get_args(Track))
+        if track is None:
+            with Journal().reading() as db:
+                track = review.track_met(db, load_course())
         self._quiz_id, self._track, self._mode = review.REVIEW, track, "practice"
         super().__init__(
             head={

@@ -116,21 +116,22 @@ def write_quiz(quiz: Mapping[str, Any], bank: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as trial:
-            _try(Path(trial), folder, target.name, text)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=folder, suffix=".part", delete=False, encoding="utf-8"
-        ) as file:
-            file.write(text)
-        os.replace(file.name, target)
+            _try(Path(trial), bank, target.name, text)
+        part = folder / f".{target.name}.part"
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, target)
     except OSError as error:
         raise PlainError(f"{target}: cannot be written ({error.strerror}).") from error
     return target
 
 
-def _try(trial: Path, folder: Path, name: str, text: str) -> None:
-    """Checks the bank as it would be."""
-    (trial / "quizzes").mkdir()
-    for other in folder.glob("*.yaml"):
+def _try(trial: Path, bank: Path, name: str, text: str) -> None:
+    """Checks the bank as it would be; of its pictures the names are enough."""
+    for folder in ("quizzes", "media"):
+        (trial / folder).mkdir()
+    for picture in (bank / "media").glob("*"):
+        (trial / "media" / picture.name).touch()
+    for other in (bank / "quizzes").glob("*.yaml"):
         (trial / "quizzes" / other.name).write_bytes(other.read_bytes())
     (trial / "quizzes" / name).write_text(text, encoding="utf-8")
     load_course(bank=trial)

@@ -4,6 +4,9 @@ ALTER TABLE quiz_attempt ADD COLUMN track TEXT NOT NULL DEFAULT 'learner' CHECK 
 ALTER TABLE quiz_attempt ADD COLUMN mode TEXT NOT NULL DEFAULT 'practice' CHECK (mode IN ('practice', 'graded'));
 -- Ids of the items as they were drawn, in order. NULL: all items of the quiz, from before this was stored.
 ALTER TABLE quiz_attempt ADD COLUMN items TEXT;
+-- Each item as it was asked (id, stem, lesson, objectives, safety_critical), and the pass mark of that day.
+ALTER TABLE quiz_attempt ADD COLUMN asked TEXT;
+ALTER TABLE quiz_attempt ADD COLUMN pass_mark REAL;
 ALTER TABLE quiz_attempt ADD COLUMN deadline_at TEXT;
 ALTER TABLE quiz_attempt ADD COLUMN submitted_at TEXT;
 
@@ -22,6 +25,15 @@ CREATE TABLE quiz_draft (
     is_flagged INTEGER NOT NULL CHECK (is_flagged IN (0, 1)),
     seconds    REAL,
     PRIMARY KEY (attempt_id, item)
+);
+
+-- What was answered to a stage of a case before the next one was seen; gone once the whole case is answered.
+CREATE TABLE quiz_stage (
+    attempt_id TEXT NOT NULL REFERENCES quiz_attempt (id),
+    item       TEXT NOT NULL,
+    stage      INTEGER NOT NULL,
+    response   TEXT NOT NULL,
+    PRIMARY KEY (attempt_id, item, stage)
 );
 
 CREATE TABLE quiz_hint (

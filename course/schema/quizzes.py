@@ -376,7 +376,15 @@ class TrueFalseItem(Item, TrueFalseQuestion): ...
 class NumberItem(Item, NumberQuestion): ...
 
 
-class CalculatedItem(Item, CalculatedQuestion): ...
+class CalculatedItem(Item, CalculatedQuestion):
+    @model_validator(mode="after")
+    def _every_text_names_what_is_drawn(self):
+        texts = [self.feedback_right, self.feedback_wrong, self.explanation]
+        texts += [near.feedback for near in self.near_misses] + ([self.hint.text] if self.hint else [])
+        unknown = sorted({name for text in texts for name in PLACE.findall(text)} - set(self.variables))
+        if unknown:
+            raise ValueError(f"a text names {', '.join(unknown)}, which is not among the variables")
+        return self
 
 
 class OrderItem(Item, OrderQuestion): ...
@@ -425,6 +433,8 @@ class Rules(Content):
     """How many attempts there are; no limit without it."""
     minutes: int | None = Field(default=None, ge=1, le=240)
     """Time from the beginning of an attempt to its end; no limit without it."""
+    may_be_practised: bool = True
+    """Whether the same quiz may be taken for practice, with feedback after each item."""
 
 
 class Quiz(Content):

@@ -502,3 +502,34 @@ def test_upgrade_happens_once(home):
     journal_of_version_1(home)
     before = Journal().file.read_bytes()
     assert Journal().file.read_bytes() == before
+
+
+# --- what a fresh reader found -----------------------------------------------------------------------------
+
+
+def test_a_stale_page_wipes_nothing(sitter):
+    """What another tab saved later counts, though an older page submits."""
+    sitter.begins()
+    sitter.drafts("attempt-0001", at_ms=5000, a_choice="key-right")
+    sitter.submits(answers={"a-choice": {"response": None, "changed_ms": 10}})
+    assert sitter.result().right == 1
+
+
+def test_a_stage_that_was_gone_on_from_stays(sitter):
+    """What was answered before the next stage was seen is graded, whatever is sent later."""
+    sitter.begins()
+    with sitter.journal.writing() as db:
+        attempts.keep_stages(db, sitter.found(), "a-case", ["wrong-age"])
+        attempts.keep_stages(db, sitter.found(), "a-case", ["key-both"])
+    sitter.submits(answers=sitter.given())
+    (case,) = (one for one in sitter.read(attempts.responses, "attempt-0001") if one.item == "a-case")
+    assert (case.response, case.raw_score) == (["wrong-age", "40"], 0.5)
+
+
+def test_a_stage_answered_alone_counts_in_the_end(sitter):
+    """A case of which only the first stage was gone on from counts half."""
+    sitter.begins()
+    with sitter.journal.writing() as db:
+        attempts.keep_stages(db, sitter.found(), "a-case", ["key-both"])
+    sitter.submits(answers={})
+    assert sitter.result().score == pytest.approx(0.05)

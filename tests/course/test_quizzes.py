@@ -13,7 +13,7 @@ from course.events import deliver
 from course.journal import Journal
 from course.quiz_feedback import feedback, result_in_words
 from course.quiz_items import item_hash, items_for, masked, public_item
-from course.quiz_results import Response, result
+from course.quiz_results import Response, as_asked, result
 from course.schema import Lesson, Objective, Quiz, Reference
 
 SECRETS = ("explanation", "feedback", "correct", "answer", "near_misses", "tolerance", "sources", "certainty")
@@ -572,7 +572,7 @@ def test_later_edit_keeps_the_score_and_tells_no_new_key(learner):
 
 
 def test_removed_item_does_no_harm(learner):
-    """Answers to an item that is gone are kept and no longer counted."""
+    """An item that was answered and is gone still counts as it did; it is only asked no more."""
     learner.answers_all_right("nerve")
     shorter = make_quiz(item("number", "count"))
     course = course_with(shorter)
@@ -585,14 +585,14 @@ def test_removed_item_does_no_harm(learner):
         attempts.items_of(course, attempt),
         "learner",
     )
-    assert (told["asked"], told["answered"]) == (1, 1)
+    assert (told["asked"], told["answered"]) == (3, 3)
 
 
 def test_removed_quiz_does_no_harm(learner):
     """An attempt at a quiz that is gone is still read, and counts nothing."""
     learner.answers("count", "90")
     with learner.journal.writing() as db:
-        db.execute("UPDATE quiz_attempt SET items = NULL")
+        db.execute("UPDATE quiz_attempt SET items = NULL, asked = NULL, pass_mark = NULL")
     course = course_with(make_quiz(item("number", "other"), id="other-quiz"))
     attempt = learner.read(attempts.find, course, learner.attempt)
     assert attempt.items == ()
@@ -604,3 +604,32 @@ def test_masking_leaves_alone_what_it_does_not_know(quiz, response):
     """Absurd responses pass through both ways without a crash."""
     for one in quiz.items:
         assert masked(one, response) == response or response == {"right": 1}
+
+
+# --- what a fresh reader found -----------------------------------------------------------------------------
+
+
+def test_right_with_a_hint_is_right():
+    """A better paid half answer does not hide that the item was answered right later, with its hint."""
+    given = [response("count", 0.8, 0.8), response("count", 0.75, 1.0)]
+    found = result([as_asked(item_of("count", safety_critical=True))], 0.5, given)
+    assert (found.right, found.safety_open, found.not_right) == (1, (), ())
+
+
+def test_a_later_edit_changes_no_old_score(learner):
+    """An item that leaves the quiz, another goal, a higher pass mark: the attempt stands as it stood."""
+    learner.answers("count", "90")
+    edited = course_with(make_quiz(item("number", "count", objectives=["another"]), pass_mark=1.0))
+    attempt = learner.read(attempts.find, edited, learner.attempt)
+    after = learner.read(attempts.standing_of, edited, attempt)
+    assert attempt.pass_mark == 0.8
+    assert [one.objective for one in after.objectives] == ["an-objective"]
+    assert (after.right, after.score) == (1, 1.0)
+
+
+def response(item, score, raw_score):
+    return Response(item, "hash", None, score, raw_score)
+
+
+def item_of(id, **more):
+    return make_quiz(item("number", id, **more)).items[0]

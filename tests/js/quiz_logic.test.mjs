@@ -5,7 +5,7 @@ import { spotAt } from "../../widgets/quiz_hotspot.js";
 import { QUIZ_KINDS, numberHint } from "../../widgets/quiz_kinds.js";
 import {
   QUIZ_STATUS, changeDraft, clockWords, firstOpenItem, flaggedItems, introWords, isComplete, isInside, itemLabel, itemsNotRight,
-  leftOpenWords, moved, newQuizState, optionMark, quizPercent, quizStatus, resultWords, secondsLooked, takeInAnswers, takeInDrafts,
+  leftOpenWords, lookedAt, moved, newQuizState, optionMark, quizPercent, quizStatus, resultWords, secondsLooked, takeInAnswers, takeInDrafts,
   takeInPending, takeInReply, timeLeftWords,
 } from "../../widgets/quiz_logic.js";
 import { chooser, seeded } from "./fakes.mjs";
@@ -250,13 +250,11 @@ test("A submission that waits in the browser is seen after a reload, and its end
 
 // --- words ----------------------------------------------------------------------------------------------
 
-test("Seconds are counted from when an item was shown; after an hour, or never shown, nobody knows.", () => {
+test("Only time in front of the person counts as looking; a page that slept counts nothing.", () => {
   const state = newQuizState("attempt-1");
-  assert.equal(secondsLooked(state, "one", 5000), null);
-  state.shownAt.set("one", 1000);
-  assert.equal(secondsLooked(state, "one", 5500), 4.5);
-  assert.equal(secondsLooked(state, "one", 500), null);
-  assert.equal(secondsLooked(state, "one", 1000 + 3_600_001), null);
+  assert.equal(secondsLooked(state, "one"), null);
+  for (const ms of [1000, 1500, 60_000, -5]) lookedAt(state, "one", ms);
+  assert.equal(secondsLooked(state, "one"), 2.5);
 });
 
 test("A share is rounded down, so that 79.9 % never reads as the 80 % that pass.", () => {

@@ -306,10 +306,9 @@ def test_choice_at_a_stage_is_not_yet_an_answer_to_it(mode):
 
 
 def test_case_that_went_on_is_unfolded_again():
-    """What is chosen at the second stage shows that the first was gone on from, and what was said of it."""
+    """A page that is loaded again shows the stage that was gone on to, and what was said before it."""
     widget = Quiz("all-kinds")
-    drafts = {"a-case": draft(right(widget, "a-case"))}
-    asks(widget, "save_drafts", attempt=widget.attempt, drafts=drafts)
+    asks(widget, "unfold", item="a-case", responses=right(widget, "a-case")[:1])
     told = asks(widget, "look_up")["unfolded"]["a-case"]
     assert len(told["stages"]) == 2 and len(told["feedback"]) == 1
     assert "SECRET right" not in json.dumps(told)

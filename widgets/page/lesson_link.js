@@ -6,7 +6,8 @@ import { h } from "./dom.js";
 const OPEN_BESIDE = "rendermime:handle-local-link";
 
 /**
- * The notebook's path beside the one whose address is `pathname`, or null where that address names none.
+ * The lesson's path as seen from the notebook whose address is `pathname` (lessons stand beside it, those for teachers in
+ * `teach/`), or null where that address names none.
  * @param {string} pathname such as /lab/tree/notebooks/01_stay_safe.ipynb
  */
 export function pathBeside(pathname, notebook) {
@@ -17,7 +18,7 @@ export function pathBeside(pathname, notebook) {
     return null;
   }
   const here = /\/(?:lab|doc|notebooks)(?:\/workspaces\/[^/]+)?(?:\/tree)?\/(.+\.ipynb)$/.exec(path);
-  return here ? here[1].replace(/[^/]+$/, notebook) : null;
+  return here ? here[1].replace(/(?:teach\/)?[^/]+$/, notebook) : null;
 }
 
 /** The heading's id as JupyterLab makes it: spaces become hyphens. */
