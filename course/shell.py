@@ -6,6 +6,7 @@ Exit codes: 0 all is well, 1 bad input (the reason is on stderr), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
@@ -138,6 +139,8 @@ def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Seq
     chosen = given.quiz or [quiz.id for quiz in course.quizzes.values() if quiz.items]
     if unknown := [id for id in chosen if id not in course.quizzes]:
         raise PlainError(f"There is no quiz '{unknown[0]}'. Known: {', '.join(course.quizzes)}.")
+    if given.bank:
+        os.environ["BEDSTRETCH_BANK"] = str(given.bank)  # its pictures are found beside it
     lost = write(course, chosen, given.file)
     count = sum(len(course.quizzes[id].items) for id in chosen)
     print(f"{given.file}: {count} questions")
@@ -161,6 +164,8 @@ def _import_quiz(given: Namespace) -> None:
         written = write_quiz(quiz_of(imported, id, said, course), bank)
     for skipped in imported.skipped:
         print(f"left out: {skipped}")
+    for changed in imported.changed:
+        print(f"changed: {changed}")
     if written is None:
         raise PlainError(f"{given.file}: no question that could be taken along; nothing was written")
     print(f"{written}: {len(imported.items)} questions, {len(imported.skipped)} left out")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 import yaml
 
 from course.errors import PlainError
+from course.exchange.whole_file import write_new
 from course.loader import load_course
 from course.schema import Course
 
@@ -20,11 +20,12 @@ MAX_FILE_BYTES = 20_000_000
 MAX_QUESTIONS = 1_000
 NO_FEEDBACK = "No feedback was written for this answer."
 NO_EXPLANATION = "No explanation was written for this question."
+NO_UNIT = "(no unit)"
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A question that was not taken along: where it stands in the file, its name, and why."""
+    """A question that was not taken along, or not whole: where it stands in the file, its name, and why."""
 
     where: str
     name: str
@@ -41,6 +42,8 @@ class Imported:
     title: str
     items: tuple[Mapping[str, Any], ...]
     skipped: tuple[Skipped, ...] = ()
+    changed: tuple[Skipped, ...] = ()
+    """Questions that were taken along, but for something: a picture, part marks."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +116,9 @@ def write_quiz(quiz: Mapping[str, Any], bank: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as trial:
             _try(Path(trial), folder, target.name, text)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=folder, suffix=".part", delete=False, encoding="utf-8"
-        ) as file:
-            file.write(text)
-        os.replace(file.name, target)
     except OSError as error:
         raise PlainError(f"{target}: cannot be written ({error.strerror}).") from error
+    write_new(target, text.encode())
     return target
 
 
