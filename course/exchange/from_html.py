@@ -15,7 +15,7 @@ _EMBEDDED = re.compile(r"data:[^\"'\s>]*")
 _MARKS = re.compile(r"([\\*`])|(?<![^\W_])(_)|(_)(?![^\W_])|(&)(?=#|\w)")
 _LIST_START = re.compile(r"(?m)^(\s*)(?:([-+])|(\d{1,9})([.)]))(?=\s|$)")
 _EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
-_HIDDEN = frozenset({"script", "style", "head", "title", "template", "noscript", "iframe", "object"})
+_HIDDEN = {"script", "style", "title", "template", "noscript", "iframe", "object"}
 _BLOCKS = frozenset(
     {
         "p",
@@ -54,9 +54,21 @@ def to_markdown(text: str, format: str = "html") -> str:
         return escaped(text).strip()
     if format == "moodle_auto_format":
         text = text.strip().replace("\n", "<br>")
+    text = _tidied(text)
     plain = _read(text, marks=False)
     marked = _read(text, marks=True)
     return marked if _words(to_plain(marked)) == _words(to_plain(plain)) else plain
+
+
+def _tidied(text: str) -> str:
+    """Well-formed HTML of the tags that we read; Python's own parser takes minutes for a broken one."""
+    import nh3
+
+    known = _BLOCKS | _EMPHASIS.keys() | {"br", "code", "img", "li", "ol", "ul", "sub", "sup", "td", "th"}
+    tidy = nh3.clean(text, tags=known, clean_content_tags=_HIDDEN, attributes={"img": {"alt"}})
+    if len(tidy) > 6 * MAX_HTML:
+        raise ValueError("a text has tags that are nested in too many ways")
+    return tidy
 
 
 def escaped(text: str) -> str:
@@ -89,17 +101,12 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self.open: list[tuple[str, int]] = []
         self.lists: list[int | None] = []
-        self.hidden: list[str] = []
 
     def text(self) -> str:
         return "".join(self.pieces)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN:
-            self.hidden.append(tag)
-        elif self.hidden:
-            return
-        elif tag == "img":
+        if tag == "img":
             self.pieces.append(
                 escaped(f"[picture: {alt}]" if (alt := dict(attrs).get("alt")) else "[picture]")
             )
@@ -117,20 +124,16 @@ class _Reader(HTMLParser):
             self.open.append((tag, len(self.pieces)))
 
     def handle_endtag(self, tag: str) -> None:
-        if self.hidden:
-            if tag == self.hidden[-1]:
-                self.hidden.pop()
-        elif tag in ("ul", "ol"):
+        if tag in ("ul", "ol"):
             self.lists = self.lists[:-1]
-            self._break("\n" if self.lists else "\n\n")
+            self._break("" if self.lists else "\n\n")
         elif tag in _BLOCKS:
             self._break("\n\n")
         elif any(name == tag for name, _ in self.open):
             self._close(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.pieces.append(escaped(re.sub(r"\s+", " ", data)))
+        self.pieces.append(escaped(re.sub(r"\s+", " ", data)))
 
     def _break(self, lines: str) -> None:
         """Emphasis does not reach over lines: what is open ends here."""
@@ -138,7 +141,7 @@ class _Reader(HTMLParser):
         self.pieces.append(lines)
 
     def _begin_list(self, tag: str) -> None:
-        self._break("\n" if self.lists else "\n\n")
+        self._break("" if self.lists else "\n\n")
         self.lists.append(0 if tag == "ol" else None)
 
     def _begin_point(self) -> None:
