@@ -360,6 +360,8 @@ def _match(place: _Place, asked: Any) -> None:
     _combined(question)
     if any(to_plain(partner.text) != partner.text for partner in asked.partners):
         place.lose("emphasis in the partners; Moodle shows them in a menu of plain text")
+    if len(asked.partners) < 3:
+        place.lose("nothing, but Moodle's editor asks for a third partner before it saves the question again")
     partners = {partner.id: to_plain(partner.text) for partner in asked.partners}
     for pair in asked.pairs:
         line = _rich(question, "subquestion", to_html(pair.text), pair.picture)
