@@ -8,10 +8,9 @@ and one line in `WRITERS`.
 
 from __future__ import annotations
 
-import base64
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,9 @@ from lxml import etree
 
 from course.body_map import load_body_map
 from course.calculated import as_number, drawn_values, evaluate
-from course.errors import PlainError
 from course.exchange.moodle_formula import plain_number, to_moodle
+from course.exchange.moodle_xml import add_child, add_combined_feedback, add_rich, add_text, as_list
 from course.exchange.whole_file import write_new
-from course.folders import picture_file
 from course.rich_text import to_html, to_inline_html, to_plain
 from course.schema import Course, Picture
 from course.schema.quizzes import PLACE
@@ -46,7 +44,6 @@ RIGHT_SHARES = {
 }
 """By the number of right options, what each earns. Moodle refuses fractions outside its own list."""
 
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _GAP = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -75,9 +72,9 @@ def _add_quiz(root: etree._Element, course: Course, id: str, lost: list[str]) ->
     )
     category = etree.SubElement(root, "question", type="category")
     title = quiz.title.replace("/", "//")
-    _text(category, "category", f"$course$/top/Bedstretch/{title}")
-    _text(category, "info", f"<p>{html.escape(quiz.title)} ({id})</p>", format="html")
-    _child(category, "idnumber", id)
+    add_text(category, "category", f"$course$/top/Bedstretch/{title}")
+    add_text(category, "info", f"<p>{html.escape(quiz.title)} ({id})</p>", format="html")
+    add_child(category, "idnumber", id)
     for item in quiz.items:
         place = _Place(root, course, item, lost, item.id)
         place.add(item)
@@ -120,16 +117,16 @@ class _Place:
     ) -> etree._Element:
         """The fields of every kind. `more` follows the stem; `told` is feedback that has no own place."""
         question = etree.SubElement(self.root, "question", type=kind)
-        _text(question, "name", self.title or self.name)
+        add_text(question, "name", self.title or self.name)
         shown = (self.before + to_html(asked.stem)).replace("[[", "[&#91;") + more
-        _rich(question, "questiontext", shown, self.picture, picture or asked.picture)
-        _rich(question, "generalfeedback", self._in_general(told))
-        _child(question, "defaultgrade", self.marks)
-        _child(question, "penalty", plain_number(self.item.hint.costs if self.item.hint else 0))
-        _child(question, "hidden", "0")
-        _child(question, "idnumber", self.name[:100])
+        add_rich(question, "questiontext", shown, self.picture, picture or asked.picture)
+        add_rich(question, "generalfeedback", self._in_general(told))
+        add_child(question, "defaultgrade", self.marks)
+        add_child(question, "penalty", plain_number(self.item.hint.costs if self.item.hint else 0))
+        add_child(question, "hidden", "0")
+        add_child(question, "idnumber", self.name[:100])
         if self.item.hint:
-            _rich(question, "hint", to_html(self.item.hint.text))
+            add_rich(question, "hint", to_html(self.item.hint.text))
             self.lose(
                 "what the hint costs; Moodle shows it after a wrong try and takes its share for the try"
             )
@@ -142,12 +139,12 @@ class _Place:
         words = item.explanation if self.explanation is None else self.explanation
         shown = to_html(words) if words else ""
         if lines:
-            shown += _list(f"{html.escape(about)}: {to_inline_html(text)}" for about, text in lines)
+            shown += as_list(f"{html.escape(about)}: {to_inline_html(text)}" for about, text in lines)
             self.lose("feedback by part; Moodle has none there, so it stands in the general feedback")
         lesson = course.lessons[item.lesson].title + (f", “{item.section}”" if item.section else "")
         shown += f"<p>Read again: {html.escape(lesson)}</p>"
         sources = [str(course.references[id]) for id in item.sources]
-        return shown + (f"<p>Sources:</p>{_list(map(html.escape, sources))}" if sources else "")
+        return shown + (f"<p>Sources:</p>{as_list(map(html.escape, sources))}" if sources else "")
 
     def _tag(self, question: etree._Element) -> None:
         item = self.item
@@ -158,7 +155,7 @@ class _Place:
             self.lose("safety-critical; Moodle has no item that must be right to pass, so it is only a tag")
         tags = etree.SubElement(question, "tags")
         for name in names:
-            _text(tags, "tag", name)
+            add_text(tags, "tag", name)
 
     @property
     def shuffle(self) -> str:
@@ -222,14 +219,14 @@ def _answer(option: Any, share: str) -> Answer:
 
 
 def _multichoice(place: _Place, question: etree._Element, answers: list[Answer], single: bool = True) -> None:
-    _child(question, "single", "true" if single else "false")
-    _child(question, "shuffleanswers", place.shuffle)
-    _child(question, "answernumbering", "none")
-    _child(question, "showstandardinstruction", "0" if single else "1")
-    _combined(question)
+    add_child(question, "single", "true" if single else "false")
+    add_child(question, "shuffleanswers", place.shuffle)
+    add_child(question, "answernumbering", "none")
+    add_child(question, "showstandardinstruction", "0" if single else "1")
+    add_combined_feedback(question)
     for text, share, feedback, picture in answers:
-        answer = _rich(question, "answer", text, picture, fraction=share)
-        _rich(answer, "feedback", feedback)
+        answer = add_rich(question, "answer", text, picture, fraction=share)
+        add_rich(answer, "feedback", feedback)
 
 
 def _number(place: _Place, asked: Any) -> None:
@@ -244,38 +241,41 @@ def _number(place: _Place, asked: Any) -> None:
 
 def _calculated(place: _Place, asked: Any) -> None:
     try:
-        formulas = [to_moodle(asked.formula, asked.variables)]
+        formula = to_moodle(asked.formula, asked.variables)
     except ValueError as error:
         place.lose(f"the formula '{asked.formula}': {error}; exported with one draw of its numbers")
         drawn = as_number(asked, "moodle")
         return _number(replace(place, item=drawn), drawn)
-    nears = []
-    for near in asked.near_misses:
-        try:
-            nears.append((to_moodle(near.formula, asked.variables), near.feedback))
-        except ValueError as error:
-            place.lose(f"the feedback on the slip '{near.formula}': {error}")
     draws = _draws(asked)
     place.lose(f"numbers drawn anew for each attempt; Moodle picks one of {len(draws)} drawn sets")
     question = place.begin("calculated", asked, _in_units(asked))
-    _child(question, "synchronize", "0")
-    _combined(question)
-    digits = _digits([evaluate(asked.formula, values) for values in draws])
-    for share, formula, feedback in [
-        ("100", formulas[0], asked.feedback_right),
-        *(("0", formula, feedback) for formula, feedback in nears),
+    add_child(question, "synchronize", "0")
+    add_combined_feedback(question)
+    digits = str(_digits(evaluate(asked.formula, values) for values in draws))
+    answers = [
+        ("100", formula, asked.feedback_right),
+        *_slips(place, asked),
         ("0", "*", asked.feedback_wrong),
-    ]:
+    ]
+    for share, formula, feedback in answers:
         tolerance = 0 if formula == "*" else asked.tolerance
         answer = _numeric_answer(question, share, formula, tolerance, feedback)
         for name, value in (
-            ("tolerancetype", 2),
-            ("correctanswerformat", 1),
+            ("tolerancetype", "2"),
+            ("correctanswerformat", "1"),
             ("correctanswerlength", digits),
         ):
-            _child(answer, name, str(value))
+            add_child(answer, name, value)
     _units(place, question, asked)
     _datasets(question, asked, draws)
+
+
+def _slips(place: _Place, asked: Any) -> Iterator[tuple[str, str, str]]:
+    for near in asked.near_misses:
+        try:
+            yield "0", to_moodle(near.formula, asked.variables), near.feedback
+        except ValueError as error:
+            place.lose(f"the feedback on the slip '{near.formula}': {error}")
 
 
 def _draws(asked: Any) -> list[Mapping[str, float]]:
@@ -294,26 +294,26 @@ def _datasets(question: etree._Element, asked: Any, draws: list[Mapping[str, flo
     for name, drawn in asked.variables.items():
         one = etree.SubElement(definitions, "dataset_definition")
         digits = _digits([drawn.low, drawn.step])
-        _text(one, "status", "private")
-        _text(one, "name", name)
-        _child(one, "type", "calculated")
-        _text(one, "distribution", "uniform")
-        _text(one, "minimum", plain_number(drawn.low))
-        _text(one, "maximum", plain_number(drawn.high))
-        _text(one, "decimals", str(digits))
-        _child(one, "itemcount", str(len(draws)))
+        add_text(one, "status", "private")
+        add_text(one, "name", name)
+        add_child(one, "type", "calculated")
+        add_text(one, "distribution", "uniform")
+        add_text(one, "minimum", plain_number(drawn.low))
+        add_text(one, "maximum", plain_number(drawn.high))
+        add_text(one, "decimals", str(digits))
+        add_child(one, "itemcount", str(len(draws)))
         values = etree.SubElement(one, "dataset_items")
         for number, draw in enumerate(draws, 1):
             value = etree.SubElement(values, "dataset_item")
-            _child(value, "number", str(number))
-            _child(value, "value", plain_number(draw[name]))
-        _child(one, "number_of_items", str(len(draws)))
+            add_child(value, "number", str(number))
+            add_child(value, "value", plain_number(draw[name]))
+        add_child(one, "number_of_items", str(len(draws)))
 
 
 def _numeric_answer(question, share: str, value: str, tolerance: float, feedback: str) -> etree._Element:
-    answer = _text(question, "answer", value, fraction=share, format="moodle_auto_format")
-    _rich(answer, "feedback", to_html(feedback))
-    _child(answer, "tolerance", plain_number(tolerance))
+    answer = add_text(question, "answer", value, fraction=share, format="moodle_auto_format")
+    add_rich(answer, "feedback", to_html(feedback))
+    add_child(answer, "tolerance", plain_number(tolerance))
     return answer
 
 
@@ -324,15 +324,15 @@ def _in_units(asked: Any) -> str:
 def _units(place: _Place, question: etree._Element, asked: Any) -> None:
     """Moodle divides by a unit's multiplier where we multiply by its factor."""
     place.lose("other spellings of a unit; Moodle takes the unit only as it is written here, or none")
-    _child(question, "unitgradingtype", "0")
-    _child(question, "unitpenalty", "0")
-    _child(question, "showunits", "0")
-    _child(question, "unitsleft", "0")
+    add_child(question, "unitgradingtype", "0")
+    add_child(question, "unitpenalty", "0")
+    add_child(question, "showunits", "0")
+    add_child(question, "unitsleft", "0")
     units = etree.SubElement(question, "units")
     for name, factor in {asked.unit: 1.0, **asked.units}.items():
         unit = etree.SubElement(units, "unit")
-        _child(unit, "multiplier", plain_number(1 / factor))
-        _child(unit, "unit_name", name)
+        add_child(unit, "multiplier", plain_number(1 / factor))
+        add_child(unit, "unit_name", name)
 
 
 def _order(place: _Place, asked: Any) -> None:
@@ -347,29 +347,29 @@ def _order(place: _Place, asked: Any) -> None:
         ("showgrading", "SHOW"),
         ("numberingstyle", "none"),
     ):
-        _child(question, name, value)
-    _combined(question, asked.feedback_right, asked.feedback_wrong)
+        add_child(question, name, value)
+    add_combined_feedback(question, asked.feedback_right, asked.feedback_wrong)
     for number, part in enumerate(asked.parts, 1):
-        _rich(question, "answer", to_html(part.text), fraction=str(number))
+        add_rich(question, "answer", to_html(part.text), fraction=str(number))
 
 
 def _match(place: _Place, asked: Any) -> None:
     told = [(to_plain(pair.text), pair.feedback) for pair in asked.pairs]
     question = place.begin("matching", asked, told=told)
-    _child(question, "shuffleanswers", place.shuffle)
-    _combined(question)
+    add_child(question, "shuffleanswers", place.shuffle)
+    add_combined_feedback(question)
     if any(to_plain(partner.text) != partner.text for partner in asked.partners):
         place.lose("emphasis in the partners; Moodle shows them in a menu of plain text")
     if len(asked.partners) < 3:
         place.lose("nothing, but Moodle's editor asks for a third partner before it saves the question again")
     partners = {partner.id: to_plain(partner.text) for partner in asked.partners}
     for pair in asked.pairs:
-        line = _rich(question, "subquestion", to_html(pair.text), pair.picture)
-        _text(line, "answer", partners[pair.partner])
+        line = add_rich(question, "subquestion", to_html(pair.text), pair.picture)
+        add_text(line, "answer", partners[pair.partner])
     wanted = {pair.partner for pair in asked.pairs}
     for id, text in partners.items():
         if id not in wanted:
-            _text(_rich(question, "subquestion", ""), "answer", text)
+            add_text(add_rich(question, "subquestion", ""), "answer", text)
 
 
 def _cloze(place: _Place, asked: Any) -> None:
@@ -380,10 +380,10 @@ def _cloze(place: _Place, asked: Any) -> None:
     shown = _GAP.sub(r"[[\1]]", to_html(text).replace("[[", "[&#91;"))
     told = [(f"Gap {number}", gap.feedback) for number, gap in enumerate(asked.gaps, 1)]
     question = place.begin("gapselect", asked, shown, told)
-    _child(question, "shuffleanswers", "0" if place.item.keep_order else "1")
-    _combined(question)
+    add_child(question, "shuffleanswers", "0" if place.item.keep_order else "1")
+    add_combined_feedback(question)
     for word in asked.words:
-        _child(_text(question, "selectoption", to_plain(word.text)), "group", "1")
+        add_child(add_text(question, "selectoption", to_plain(word.text)), "group", "1")
 
 
 def _case(place: _Place, asked: Any) -> None:
@@ -418,52 +418,3 @@ WRITERS: Mapping[str, Callable[[_Place, Any], None]] = {
     "cloze": _cloze,
     "case": _case,
 }
-
-
-# --- the XML ------------------------------------------------------------------------------------------------
-
-
-def _child(parent: etree._Element, tag: str, text: str) -> etree._Element:
-    child = etree.SubElement(parent, tag)
-    child.text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-    return child
-
-
-def _text(parent: etree._Element, tag: str, text: str, **attributes: str) -> etree._Element:
-    child = etree.SubElement(parent, tag, attributes)
-    _child(child, "text", text)
-    return child
-
-
-def _rich(
-    parent: etree._Element, tag: str, shown: str, *pictures: Picture | None, **attributes: str
-) -> etree._Element:
-    """A text in HTML, with its pictures beside it."""
-    files = {picture.file: picture for picture in pictures if picture}
-    for name, picture in files.items():
-        shown += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{html.escape(picture.alt)}"></p>'
-    child = _text(parent, tag, shown, **attributes, format="html")
-    for name, picture in files.items():
-        file = _child(child, "file", base64.b64encode(_content(picture)).decode())
-        file.attrib.update({"name": name, "path": "/", "encoding": "base64"})
-    return child
-
-
-def _content(picture: Picture) -> bytes:
-    try:
-        return picture_file(picture.file).read_bytes()
-    except OSError as error:
-        raise PlainError(f"{picture.file}: no such picture; expected it in the bank's media/") from error
-
-
-def _combined(question: etree._Element, right: str | None = None, wrong: str | None = None) -> None:
-    for tag, words in (
-        ("correctfeedback", right),
-        ("partiallycorrectfeedback", wrong),
-        ("incorrectfeedback", wrong),
-    ):
-        _rich(question, tag, to_html(words) if words else "")
-
-
-def _list(lines: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"

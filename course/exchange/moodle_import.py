@@ -214,13 +214,7 @@ def _numerical(reading: _Reading) -> dict[str, Any]:
     if any(0 < share < 100 for _, share, _ in answers):
         reading.lost.append("part marks for other numbers; they count as slips")
     answer, value = right[0]
-    others = [(other, text) for other, share, text in answers if share != 100]
-    nears = [
-        {"value": _number(text, "an answer"), "feedback": _feedback(other)}
-        for other, text in others
-        if text != "*" and _markdown(other.find("feedback"))
-    ]
-    rest = next((_feedback(other) for other, text in others if text == "*"), NO_FEEDBACK)
+    nears, rest = _slips([(other, text) for other, share, text in answers if share != 100])
     return {
         "kind": "number",
         "stem": reading.stem(),
@@ -231,6 +225,16 @@ def _numerical(reading: _Reading) -> dict[str, Any]:
         "feedback_wrong": rest,
         "near_misses": nears,
     }
+
+
+def _slips(others: list[tuple[etree._Element, str]]) -> tuple[list[dict[str, Any]], str]:
+    """Feedback on single wrong numbers, and on all the rest, which Moodle calls `*`."""
+    nears = [
+        {"value": _number(text, "an answer"), "feedback": _feedback(other)}
+        for other, text in others
+        if text != "*" and _markdown(other.find("feedback"))
+    ]
+    return nears, next((_feedback(other) for other, text in others if text == "*"), NO_FEEDBACK)
 
 
 def _units(reading: _Reading) -> dict[str, Any]:

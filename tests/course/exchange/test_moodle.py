@@ -352,7 +352,7 @@ def test_nothing_is_written_over_or_by_halves(kinds, tmp_path, monkeypatch):
     with pytest.raises(PlainError, match="is there already"):
         export_moodle(kinds, ["all-kinds"], file)
     assert file.read_text() == "mine"
-    monkeypatch.setattr("course.exchange.moodle.picture_file", lambda name: tmp_path / "gone")
+    monkeypatch.setattr("course.exchange.moodle_xml.picture_file", lambda name: tmp_path / "gone")
     with pytest.raises(PlainError, match="no such picture"):
         export_moodle(kinds, ["all-kinds"], tmp_path / "new.xml")
     with pytest.raises(PlainError, match="cannot be written"):
