@@ -6,9 +6,11 @@ Exit codes: 0 all is well, 1 bad input (the reason is on stderr), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
@@ -138,11 +140,27 @@ def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Seq
     chosen = given.quiz or [quiz.id for quiz in course.quizzes.values() if quiz.items]
     if unknown := [id for id in chosen if id not in course.quizzes]:
         raise PlainError(f"There is no quiz '{unknown[0]}'. Known: {', '.join(course.quizzes)}.")
-    lost = write(course, chosen, given.file)
+    with _pictures_of(given.bank):
+        lost = write(course, chosen, given.file)
     count = sum(len(course.quizzes[id].items) for id in chosen)
     print(f"{given.file}: {count} questions")
     if lost:
         print("\n".join(["What the format does not hold:", *(f"  {line}" for line in lost)]))
+
+
+@contextmanager
+def _pictures_of(bank: Path | None) -> Iterator[None]:
+    """Pictures are looked for beside this bank too, as if `BEDSTRETCH_BANK` named it."""
+    before = os.environ.get("BEDSTRETCH_BANK")
+    if bank:
+        os.environ["BEDSTRETCH_BANK"] = str(bank)
+    try:
+        yield
+    finally:
+        if bank:
+            os.environ.pop("BEDSTRETCH_BANK")
+        if before is not None:
+            os.environ["BEDSTRETCH_BANK"] = before
 
 
 def _import_quiz(given: Namespace) -> None:

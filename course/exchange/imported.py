@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 import yaml
 
 from course.errors import PlainError
+from course.exchange.whole_file import write_new
 from course.loader import load_course
 from course.schema import Course
 
@@ -20,11 +20,12 @@ MAX_FILE_BYTES = 20_000_000
 MAX_QUESTIONS = 1_000
 NO_FEEDBACK = "No feedback was written for this answer."
 NO_EXPLANATION = "No explanation was written for this question."
+NO_UNIT = "(no unit)"
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A question that was not taken along: where it stands in the file, its name, and why."""
+    """A question that was not taken along, or not whole: where it stands in the file, its name, and why."""
 
     where: str
     name: str
@@ -45,6 +46,7 @@ class Imported:
     items: tuple[Mapping[str, Any], ...]
     skipped: tuple[Skipped, ...] = ()
     changed: tuple[Skipped, ...] = ()
+    """Questions that were taken along, but for something: a picture, part marks."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,9 @@ def write_quiz(quiz: Mapping[str, Any], bank: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as trial:
             _try(Path(trial), bank, target.name, text)
-        part = folder / f".{target.name}.part"
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, target)
     except OSError as error:
         raise PlainError(f"{target}: cannot be written ({error.strerror}).") from error
+    write_new(target, text.encode())
     return target
 
 
