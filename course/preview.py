@@ -19,10 +19,11 @@ ARGUMENTS = (
 )
 
 
-def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool = True) -> int:
-    """Opens the quiz and waits until JupyterLab is closed; returns its exit code.
+def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool = True) -> None:
+    """Opens the quiz and waits until JupyterLab is closed.
 
-    Nothing that is answered is kept. Raises `PlainError` for a quiz that is not there.
+    Nothing that is answered is kept. Raises `PlainError` for a quiz that is not there, or where JupyterLab
+    ends with an error.
     """
     if quiz_id not in course.quizzes:
         raise PlainError(f"There is no quiz '{quiz_id}'. Known: {', '.join(course.quizzes)}.")
@@ -34,7 +35,12 @@ def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool 
             environment["BEDSTRETCH_BANK"] = str(bank.resolve())
         browser = () if open_browser else ("--no-browser",)
         command = [sys.executable, "-m", "jupyterlab", str(notebook), *ARGUMENTS, *browser]
-        return subprocess.run(command, env=environment).returncode
+        try:
+            code = subprocess.run(command, env=environment).returncode
+        except KeyboardInterrupt:  # the way to close it
+            return
+        if code:
+            raise PlainError(f"JupyterLab ended with an error ({code}); what it said stands above.")
 
 
 def preview_notebook(course: Course, quiz_id: str) -> dict:

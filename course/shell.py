@@ -24,12 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     given = _parser().parse_args(arguments)
     try:
-        return given.run(given) or 0
+        given.run(given)
+        return 0
     except PlainError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 130
+        print("Stopped.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 0
 
@@ -116,10 +118,10 @@ def _check_certificate(given: Namespace) -> None:
         print(check_certificate(db, load_course(), given.file))
 
 
-def _preview(given: Namespace) -> int:
+def _preview(given: Namespace) -> None:
     from course.preview import preview
 
-    return preview(_course(given), given.quiz, given.bank or bank_folder(), not given.no_browser)
+    preview(_course(given), given.quiz, given.bank or bank_folder(), not given.no_browser)
 
 
 def _export_moodle(given: Namespace) -> None:

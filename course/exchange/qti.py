@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from lxml import etree
 from course.errors import PlainError
 from course.exchange.qti_items import Written, write_item
 from course.exchange.qti_xml import element, picture_path, put, to_bytes, value, variable
+from course.exchange.whole_file import write_new
 from course.folders import picture_file
 from course.schema import Course, Quiz
 
@@ -269,18 +269,10 @@ def _picture(name: str) -> bytes:
 
 
 def _write(file: Path, files: Mapping[str, bytes]) -> None:
-    part = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as out:
-            part = Path(out.name)
-            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-                for path, content in files.items():
-                    entry = zipfile.ZipInfo(path, LONG_AGO)
-                    entry.compress_type = zipfile.ZIP_DEFLATED
-                    package.writestr(entry, content)
-        os.replace(part, file)
-    except OSError as error:
-        raise PlainError(f"{file}: cannot be written ({error.strerror}).") from error
-    finally:
-        if part:
-            part.unlink(missing_ok=True)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, content)
+    write_new(file, packed.getvalue())

@@ -1,7 +1,10 @@
 """`bedstretch`: exit codes 0, 1 and 2, the reason on stderr, and never a traceback."""
 
+import argparse
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -66,10 +69,10 @@ def test_bad_input_is_1(arguments, capsys, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(None, 0), (PlainError("One sentence."), 1), (KeyboardInterrupt(), 130), (BrokenPipeError(), 0)],
+    [(None, 0), (PlainError("One sentence."), 1), (KeyboardInterrupt(), 1), (BrokenPipeError(), 0)],
 )
 def test_codes_of_what_happens_while_a_command_runs(error, code, monkeypatch, capsys):
-    """What a person stops is 130, a pipe that is closed is no mistake, bad input is told."""
+    """A pipe that is closed is no mistake; what a person stops and what is wrong are told."""
 
     def check(given):
         if error is not None:
@@ -77,7 +80,8 @@ def test_codes_of_what_happens_while_a_command_runs(error, code, monkeypatch, ca
 
     monkeypatch.setattr(shell, "_check", check)
     assert main(["check"]) == code
-    assert capsys.readouterr().err == ("One sentence.\n" if code == 1 else "")
+    told = {PlainError: "One sentence.\n", KeyboardInterrupt: "Stopped.\n"}
+    assert capsys.readouterr().err == told.get(type(error), "")
 
 
 def test_a_broken_journal_is_told(home, capsys, tmp_path):
@@ -95,3 +99,20 @@ def test_module_runs_as_a_command():
         capture_output=True, text=True, cwd=DATA.parent.parent, timeout=60,
     )  # fmt: skip
     assert (run.returncode, run.stdout) == (1, "") and run.stderr.startswith("There is no quiz 'no-such'")
+
+
+def test_every_command_is_documented():
+    """The README names each command with its own words, and the parser knows each one that it names."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^bedstretch ((?:[a-z]+ ?)+)", readme, re.MULTILINE))
+    assert {name.strip() for name in named} == set(commands(shell._parser()))
+
+
+def commands(parser, before=""):
+    """Every command that can be run, in words."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if parser.get_default("run") or not below:
+        yield before
+    for action in below:
+        for name, child in action.choices.items():
+            yield from commands(child, f"{before} {name}".strip())

@@ -354,9 +354,8 @@ def test_the_same_quizzes_give_the_same_bytes(everything, tmp_path):
 
 
 def test_whole_or_not_at_all(everything, tmp_path, monkeypatch):
-    """A picture that is gone, or a disk that is full, leaves the folder as it was."""
+    """A picture that is gone, a disk that is full or a file that is there leaves the folder as it was."""
     file = tmp_path / "bank.zip"
-    file.write_bytes(b"before")
     monkeypatch.setattr("course.exchange.qti.picture_file", lambda name: tmp_path / "gone.webp")
     with pytest.raises(PlainError, match="cannot be read"):
         export_qti(everything, ["all-kinds"], file)
@@ -365,8 +364,13 @@ def test_whole_or_not_at_all(everything, tmp_path, monkeypatch):
     def full(*given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("course.exchange.qti.os.replace", full)
+    monkeypatch.setattr("course.exchange.whole_file.os.replace", full)
     with pytest.raises(PlainError, match="No space left"):
+        export_qti(everything, ["all-kinds"], file)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    file.write_bytes(b"before")
+    with pytest.raises(PlainError, match="there already"):
         export_qti(everything, ["all-kinds"], file)
     assert file.read_bytes() == b"before" and [one.name for one in tmp_path.iterdir()] == ["bank.zip"]
 
