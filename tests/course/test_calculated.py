@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.calculated import as_number, drawn_values, evaluate, fill_in, is_drawn
+from course.calculated import as_number, drawn_values, evaluate, fill_in, filled_in
 from course.grading import grade
 from tests.course.quiz_examples import EXAMPLES, SEED, make_item
 
@@ -184,9 +184,11 @@ def test_stem_names_known_variables_only():
         make_item(RAW, stem="{sets} of {reps} on {days}")
 
 
-def test_drawn_items_are_known():
-    """Only a calculated item has numbers to draw."""
-    assert [name for name, example in EXAMPLES.items() if is_drawn(example.item)] == ["calculated"]
+def test_only_a_calculated_item_fills_in_its_texts():
+    """A hint names the numbers that this attempt drew; in other items braces stay as they are."""
+    text = "Look at {" + next(iter(RAW["variables"])) + "}."
+    filled = [name for name, example in EXAMPLES.items() if filled_in(example.item, text, SEED) != text]
+    assert filled == ["calculated"]
 
 
 # --- formulas ----------------------------------------------------------------------------------------------

@@ -588,7 +588,7 @@ class Bank:
 
     def mistakes(self):
         """As `read_content` finds them, with the course's own content read once for all tests."""
-        reading = loader._Reading(self.folder, list(loader._sources(DATA)))
+        reading = loader._Reading(self.folder, list(loader._sources(DATA, None)))
         reading.add_folder("quizzes", "quizzes", TypeAdapter(Quiz))
         found = crosscheck.mistakes(reading.sources, media_folders(MEDIA, self.folder), reading.unread)
         return ContentError(reading.mistakes + found).mistakes
