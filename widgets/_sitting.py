@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from sqlite3 import Connection
 from uuid import uuid4
@@ -68,14 +69,15 @@ class Sitting(CourseWidget):
         up, drafts from before that count.
         """
         moment = now()
-        given = self._read_drafts(drafts or {}) if attempts.is_id(local_attempt) else {}
+        given = _readable(drafts) if attempts.is_id(local_attempt) else {}
         self._close_overdue(moment, local_attempt, given)
         with self._journal.reading() as db:
             newest = self._current(db)
             if self._is_newer_here(db, newest, local_attempt, given):
                 self._holds_new_attempt = True
                 self._turn_to(self._lazy_attempt(local_attempt))
-            elif newest and not self._holds_new_attempt:
+            elif newest and (newest.id == self.attempt or not self._holds_new_attempt):
+                self._holds_new_attempt = False
                 self._turn_to(newest)
             return self._told(db, newest if newest and newest.id == self.attempt else None, moment)
 
@@ -280,6 +282,15 @@ class Sitting(CourseWidget):
     def _after_event(self, kind: str) -> None:
         if kind in ("quiz-answered", "quiz-submitted"):
             self.stored += 1
+
+
+def _readable(drafts: object) -> dict[str, Given]:
+    """Of what a browser kept, what can be read: a broken entry hides no attempt."""
+    found = {}
+    for item, draft in list(drafts.items())[:MAX_DRAFTS] if isinstance(drafts, dict) else ():
+        with suppress(ValidationError):
+            found[str(item)] = Given.model_validate(draft)
+    return found
 
 
 def _told_draft(item: AnyItem, draft: Draft) -> dict:

@@ -726,3 +726,33 @@ def _secrets(value, name: str = "") -> list[str]:
 
 
 HIDDEN = {"feedback", "feedback_right", "feedback_wrong", "explanation", "hint"}
+
+
+# --- what a browser kept -----------------------------------------------------------------------------------
+
+
+def kept(response, changed_ms: int) -> dict:
+    return {"response": response, "sureness": None, "is_flagged": False, "changed_ms": changed_ms}
+
+
+def test_attempt_that_only_the_browser_knows_is_taken_up():
+    """Begun anew with the kernel gone: its drafts are later than the journal's attempt."""
+    widget = Quiz("all-kinds")
+    talk(widget, answered(widget, "a-number", "90"))
+    later = {"a-number": kept("80", int((now().timestamp() + 60) * 1000))}
+    told = asks(Quiz("all-kinds"), "look_up", local_attempt="attempt-of-the-browser", drafts=later)
+    assert (told["attempt"], told["answers"]) == ("attempt-of-the-browser", {})
+    earlier = {"a-number": kept("80", 1)}
+    told = asks(Quiz("all-kinds"), "look_up", local_attempt="attempt-of-the-browser", drafts=earlier)
+    assert told["attempt"] == widget.attempt
+
+
+@pytest.mark.parametrize(
+    "drafts", [{"a-number": {"odd": 1}}, {"a-number": 3}, [], "x", {"gone": kept("1", 5)}]
+)
+def test_broken_drafts_of_a_browser_hide_no_attempt(drafts):
+    """They are left aside, and the attempt is shown as the journal has it."""
+    widget = Quiz("all-kinds")
+    talk(widget, answered(widget, "a-number", "90"))
+    told = asks(Quiz("all-kinds"), "look_up", local_attempt=widget.attempt, drafts=drafts)
+    assert told["answers"]["a-number"]["mark"] == "right"
