@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import sqlite3
 from datetime import date
 from importlib.metadata import version
@@ -169,6 +170,7 @@ def _read(file: Path) -> tuple[dict[str, Any], str]:
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             raise NotThisCertificate(f"{file}: larger than a certificate can be.")
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of a damaged file is no help
         pdf = PdfReader(file)
         told = json.loads((pdf.metadata or {}).get("/Keywords", ""))
         printed = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())

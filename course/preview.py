@@ -34,7 +34,9 @@ def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool 
         if bank is not None:
             environment["BEDSTRETCH_BANK"] = str(bank.resolve())
         browser = () if open_browser else ("--no-browser",)
-        command = [sys.executable, "-m", "jupyterlab", str(notebook), *ARGUMENTS, *browser]
+        address = (f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{notebook.name}")
+        as_root = ("--allow-root",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
+        command = [sys.executable, "-m", "jupyterlab", *address, *ARGUMENTS, *as_root, *browser]
         try:
             code = subprocess.run(command, env=environment).returncode
         except KeyboardInterrupt:  # the way to close it

@@ -131,7 +131,7 @@ def _about_sureness(response: Response) -> str | None:
 def lesson_in_words(course: Course, id: str, section: str | None = None) -> dict[str, str]:
     """A lesson's `name` in words, and the `notebook` and `section` that the browser may open."""
     lesson = course.lessons.get(id)
-    name = f"“{lesson.title}” ({id})" if lesson else id
+    name = f"“{lesson.title}”" if lesson else id
     return {
         "name": f"{name}, section “{section}”" if section else name,
         "notebook": f"{id}.ipynb",

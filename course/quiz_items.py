@@ -62,7 +62,7 @@ def public_question(question: Any, item: AnyItem | AtStage, seed: str) -> dict[s
     """What is asked, without its key."""
     return {
         "stem": to_html(question.stem),
-        "title": to_plain(question.stem),
+        "title": ("True or false: " if question.kind == "true-false" else "") + to_plain(question.stem),
         "picture": _picture(question.picture),
         **KEYLESS[question.kind](question, item, seed),
     }

@@ -42,7 +42,8 @@ class Asked:
 
 
 def as_asked(item: AnyItem) -> Asked:
-    return Asked(item.id, item.stem, item.lesson, item.objectives, item.safety_critical)
+    stem = f"True or false: {item.stem}" if item.kind == "true-false" else item.stem
+    return Asked(item.id, stem, item.lesson, item.objectives, item.safety_critical)
 
 
 @dataclass(frozen=True)

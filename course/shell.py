@@ -139,7 +139,8 @@ def _export_qti(given: Namespace) -> None:
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:
     """Writes the file and lists what it could not hold."""
     course = _course(given)
-    chosen = given.quiz or [quiz.id for quiz in course.quizzes.values() if quiz.items]
+    known = [quiz.id for quiz in course.quizzes.values() if quiz.items and _is_asked_for(quiz.id, given)]
+    chosen = given.quiz or known
     if unknown := [id for id in chosen if id not in course.quizzes]:
         raise PlainError(f"There is no quiz '{unknown[0]}'. Known: {', '.join(course.quizzes)}.")
     with _pictures_of(given.bank):
@@ -165,6 +166,11 @@ def _pictures_of(bank: Path | None) -> Iterator[None]:
             os.environ["BEDSTRETCH_BANK"] = before
 
 
+def _is_asked_for(quiz_id: str, given: Namespace) -> bool:
+    """With a bank, its own quizzes alone; without one, the course's."""
+    return given.bank is None or (given.bank / "quizzes" / f"{quiz_id}.yaml").is_file()
+
+
 def _import_quiz(given: Namespace) -> None:
     from course.exchange.imported import Said, kebab, quiz_of, write_quiz
     from course.exchange.readers import read_quiz
@@ -172,7 +178,7 @@ def _import_quiz(given: Namespace) -> None:
     bank = given.to or bank_folder()
     if bank is None:
         raise PlainError("No bank is named: give --to DIR, or set BEDSTRETCH_BANK.")
-    course = load_course(bank=bank if bank.is_dir() else None)
+    course = load_course(bank=bank if any((bank / "quizzes").glob("*.yaml")) else None)
     imported = read_quiz(given.file)
     said = Said(given.lesson, tuple(given.objective), tuple(given.source), given.track, given.bloom)
     written = None

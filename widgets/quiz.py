@@ -130,7 +130,10 @@ class Quiz(Sitting):
                     f"You have {quiz.graded.minutes} minutes from the moment you begin. The clock goes on if "
                     "you close the page; what you chose is kept, and counted when the time is up."
                 )
-            lines.append("You can change every answer until you submit. What is right is told after that.")
+            lines.append(
+                "You can change every answer until you submit; in a case, each part is fixed once you go on. "
+                "What is right is told after you submit."
+            )
             lines.append(FORMATIVE)
         return lines
 

@@ -124,7 +124,7 @@ function whyNote({ mark, explanation, sources, lesson }) {
     { class: "bedstretch-note" },
     explanation && (mark === "right" ? rich(explanation) : h("details", {}, h("summary", {}, "Why"), rich(explanation))),
     h("p", {}, h("strong", {}, mark === "right" ? "From the lesson " : "Read again: "), lessonLink(lesson)),
-    sources.length > 0 && h("p", { class: "bedstretch-quiet" }, "Sources: ", sources.join("; ")),
+    sources.length > 0 && h("details", {}, h("summary", {}, "Sources"), h("p", { class: "bedstretch-quiet" }, sources.join("; "))),
   );
 }
 
@@ -171,6 +171,7 @@ function objectiveTable(objectives) {
     "details",
     {},
     h("summary", {}, "Goal by goal"),
+    h("p", { class: "bedstretch-quiet" }, "A question may count for several goals."),
     h(
       "table",
       { class: "bedstretch-quiz-objectives" },

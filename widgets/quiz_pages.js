@@ -12,8 +12,12 @@ export function quizBegin({ told, head, begin }) {
     left === 0
       ? h("p", {}, "No attempt is left.")
       : h("div", { class: "bedstretch-row" }, told.can_begin !== false && h("button", { class: "bedstretch-primary", onclick: begin }, head.begin ?? "Begin")),
-    left > 0 && h("p", { class: "bedstretch-quiet" }, left === 1 ? "This is the last attempt." : `${left} attempts are left.`),
+    left > 0 && h("p", { class: "bedstretch-quiet" }, attemptsLeftWords(left)),
   ];
+}
+
+function attemptsLeftWords(left) {
+  return left === 1 ? "One attempt is left." : `${left} attempts are left.`;
 }
 
 /** What can be done now. @param {{on: {go: (index: number) => void, begin: () => void, submitAll: () => void}}} setting */
@@ -31,6 +35,7 @@ export function quizActions({ state, items, told, head, isDone, on }) {
         h("button", { class: "bedstretch-primary", onclick: () => on.go(items.findIndex(({ id }) => id === again[0])) }, again.length === 1 ? "Go to the one that is not right yet" : `Go to the ${again.length} that are not right yet`),
       canBegin && h("button", { onclick: on.begin }, head.again ?? "Start over with all questions"),
     ),
+    canBegin && told.attempts_left > 0 && h("p", { class: "bedstretch-quiet" }, `${attemptsLeftWords(told.attempts_left)} ${head.minutes ? "The clock starts as you begin." : ""}`),
     isDone && h("p", { class: "bedstretch-quiet" }, head.kept ?? "Your answers stay in your journal, and your best result counts."),
   ];
 }
@@ -38,7 +43,7 @@ export function quizActions({ state, items, told, head, isDone, on }) {
 function submitActions(state, items, on) {
   return [
     h("p", {}, leftOpenWords(state, items) || "Every question has an answer."),
-    h("p", {}, "You can still change each of them. What is right is told after you submit."),
+    h("p", {}, "You can still change each of them; in a case, parts that you have gone on from stay. What is right is told after you submit."),
     h("div", { class: "bedstretch-row" }, h("button", { class: "bedstretch-primary", disabled: state.isSubmitting, onclick: on.submitAll }, "Submit all answers")),
   ];
 }

@@ -116,9 +116,9 @@ def write_quiz(quiz: Mapping[str, Any], bank: Path) -> Path:
         raise PlainError(f"{target}: is there already; choose another --id, or move it aside")
     text = yaml.safe_dump(dict(quiz), sort_keys=False, allow_unicode=True, width=100)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as trial:
             _try(Path(trial), bank, target.name, text)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PlainError(f"{target}: cannot be written ({error.strerror}).") from error
     write_new(target, text.encode())

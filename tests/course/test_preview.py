@@ -24,8 +24,11 @@ def runs(monkeypatch):
     seen = []
 
     def run(command, env):
-        notebook = Path(command[3])
-        seen.append(SimpleNamespace(command=command, env=env, notebook=json.loads(notebook.read_text())))
+        root = next(one for one in command if one.startswith("--ServerApp.root_dir="))
+        (notebook,) = Path(root.partition("=")[2]).glob("*.ipynb")
+        assert f"--LabApp.default_url=/lab/tree/{notebook.name}" in command
+        shown = json.loads(notebook.read_text())
+        seen.append(SimpleNamespace(command=command, env=env, folder=notebook.parent, notebook=shown))
         return SimpleNamespace(returncode=0)
 
     monkeypatch.setattr(module.subprocess, "run", run)
@@ -74,7 +77,7 @@ def test_jupyterlab_is_opened_with_an_empty_journal(course, runs, home, tmp_path
     (run,) = runs
     assert run.command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert run.notebook == preview_notebook(course, QUIZ)
-    folder = Path(run.command[3]).parent
+    folder = run.folder
     assert Path(run.env["BEDSTRETCH_HOME"]).parent == folder != home
     assert not folder.exists() and not home.exists()
     assert run.env["PATH"] == os.environ["PATH"] and "--no-browser" not in run.command

@@ -243,7 +243,7 @@ def test_feedback_names_what_was_chosen(learner):
     assert feedback["explanation"] == "<p>Explanation of choose.</p>"
     assert feedback["sources"] == ["Someone (2001)"]
     assert feedback["lesson"] == {
-        "name": "“Stay safe” (01_stay_safe)", "notebook": "01_stay_safe.ipynb", "section": "",
+        "name": "“Stay safe”", "notebook": "01_stay_safe.ipynb", "section": "",
     }  # fmt: skip
 
 
@@ -507,7 +507,7 @@ def test_read_again_names_the_lessons_of_what_is_not_right(learner):
     learner.answers("count", "80")
     result = learner.answers("tick", learner.masks("tick", "Text 1")).reply["result"]
     assert [lesson["name"] for lesson in result["read_again"]] == [
-        "“Stay safe” (01_stay_safe)", "03_bring_knees_to_chest",
+        "“Stay safe”", "03_bring_knees_to_chest",
     ]  # fmt: skip
     assert result["not_right"] == ["tick", "count"]
 
