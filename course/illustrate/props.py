@@ -27,12 +27,16 @@ def _pillow(name: str, vertices, body: Body) -> dict:
         chosen = chosen[np.linalg.norm(chosen - _at(vertices, body, "lowerleg01.L"), axis=1) < 0.2]
     middle = (chosen.min(0) + chosen.max(0)) / 2
     if name == "pillow-between-knees":
+        upper = vertices[body.following("lowerleg01.R", "lowerleg02.R") > 0.6]
+        lower = vertices[body.following("lowerleg01.L", "lowerleg02.L") > 0.6]
+        bottom, top = float(np.quantile(lower[:, 2], 0.85)), float(np.quantile(upper[:, 2], 0.15))
         return {
             "kind": "pillow",
             "centre": middle[:2].tolist(),
-            "half_width": 0.24,
-            "half_length": 0.16,
-            "height": float(np.median(chosen[:, 2]) + 0.02),
+            "half_width": 0.22,
+            "half_length": 0.17,
+            "bottom": bottom,
+            "height": max(top - bottom, 0.07),
         }
     half = (chosen.max(0) - chosen.min(0)) / 2
     height = float(np.quantile(chosen[:, 2], 0.08)) + 0.02

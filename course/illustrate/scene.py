@@ -176,7 +176,8 @@ def pillow(vertices, head, backrest):
 
 
 def cushions(prop, vertices):
-    """As many pillows, one on the other, as fill the room between the mattress and what lies on them."""
+    """As many pillows, one on the other, as fill the room between what lies on them and the mattress, or
+    `bottom`."""
     count = max(1, round(prop["height"] / 0.13))
     thick = prop["height"] / count
     u, v = np.meshgrid(np.linspace(-1, 1, 61), np.linspace(-1, 1, 61), indexing="ij")
@@ -186,10 +187,11 @@ def cushions(prop, vertices):
         slip = 0.015 * (-1) ** number
         x = prop["centre"][0] + (prop["half_width"] + slip) * u * pinched
         y = prop["centre"][1] + (prop["half_length"] + slip) * v * pinched + slip / 2
-        middle = thick * (number + 0.5)
+        middle = prop.get("bottom", 0) + thick * (number + 0.5)
         top, bottom = middle + thick * 0.58 * bulge, middle - thick * 0.58 * bulge
         if number == count - 1:
-            top = np.maximum(dent(x[:, 30], y[30], top, vertices, deepest=0.06), bottom + 0.01)
+            resting = vertices[vertices[:, 2] > middle]
+            top = np.maximum(dent(x[:, 30], y[30], top, resting, deepest=0.06), bottom + 0.01)
         shell(np.stack([x, y, top], -1), np.stack([x, y, np.maximum(bottom, -0.004)], -1), "pillow", PILLOW)
 
 

@@ -38,6 +38,19 @@ test("no label stands over another, and all stay beside the picture", () => {
   }
 });
 
+test("the lines of a column do not cross, however close and deep their places lie", () => {
+  const places = [[0.41, 0.46], [0.43, 0.47], [0.4, 0.47], [0.49, 0.42], [0.41, 0.34], [0.35, 0.38], [0.34, 0.41], [0.29, 0.34], [0.35, 0.43], [0.42, 0.44], [0.47, 0.42], [0.5, 0.44], [0.43, 0.38]];
+  const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+  const cross = (a, b) => turn(a[0], a[1], b[0]) * turn(a[0], a[1], b[1]) < 0 && turn(b[0], b[1], a[0]) * turn(b[0], b[1], a[1]) < 0;
+  for (const isMirrored of [false, true]) {
+    const labels = layoutLabels(places.map(([x, y], i) => ({ name: `m${i}`, role: "primary", x, y })), isMirrored);
+    for (const side of ["left", "right"]) {
+      const lines = labels.filter((l) => l.side === side).map((l) => [[side === "left" ? 0 : 1, l.at], [l.x, l.y]]);
+      for (const [i, a] of lines.entries()) for (const b of lines.slice(i + 1)) assert.ok(!cross(a, b));
+    }
+  }
+});
+
 test("a mirrored picture mirrors the places and not the order of numbers", () => {
   const points = [{ name: "a", role: "primary", x: 0.2, y: 0.5 }, { name: "b", role: "secondary", x: 0.9, y: 0.5 }];
   const [a, b] = layoutLabels(points, true);

@@ -37,7 +37,7 @@ export function stepAt(places, progress) {
 }
 
 /**
- * Labels in two columns, each beside its half of the picture, none over another, in the order of their places.
+ * Labels in two columns, each beside its half of the picture, none over another, and no line of a column across another.
  * @param {{name: string, role: string, x: number, y: number}[]} points as shares from the top left
  * @param {boolean} isMirrored
  * @returns {{name: string, role: string, number: number, x: number, y: number, side: "left"|"right", at: number}[]}
@@ -51,8 +51,20 @@ export function layoutLabels(points, isMirrored = false) {
     const gap = Math.min(0.12, 0.9 / Math.max(1, column.length));
     const top = Math.min(Math.max(0.05, meanOf(column.map((p) => p.y)) - (gap * (column.length - 1)) / 2), 0.95 - gap * (column.length - 1));
     column.forEach((point, index) => Object.assign(point, { side, at: top + gap * index }));
+    uncross(column, side === "left" ? 0 : 1);
   }
   return placed;
+}
+
+/** Lets two labels of a column change places as long as that shortens their lines: lines that cross are longer than the swapped ones. */
+function uncross(column, edge) {
+  const length = (point, at) => Math.hypot(point.x - edge, point.y - at);
+  const trade = (a, b) => {
+    const isShorter = length(a, b.at) + length(b, a.at) < length(a, a.at) + length(b, b.at) - 1e-9;
+    if (isShorter) [a.at, b.at] = [b.at, a.at];
+    return isShorter;
+  };
+  while (column.some((a, index) => column.slice(index + 1).some((b) => trade(a, b))));
 }
 
 /**
