@@ -81,7 +81,7 @@ class Clock:
 def clock(monkeypatch) -> Clock:
     """Stands for the present wherever a sitting asks for it."""
     clock = Clock()
-    for place in ("widgets._sitting.now", "widgets.quiz.now", "course.events.now"):
+    for place in ("widgets._sitting.now", "course.events.now"):
         monkeypatch.setattr(place, clock)
     return clock
 
