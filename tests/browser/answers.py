@@ -104,3 +104,36 @@ def shown_answer(part: Locator) -> list[str]:
             ...[...part.querySelectorAll('.bedstretch-quiz-order-text')].map((row) => row.innerText.trim()),
         ]"""
     )
+
+
+def chooses_something(part: Locator) -> None:
+    """The first answer to whatever is asked, of any kind."""
+    part.evaluate(
+        """(part) => {
+            const ask = [...part.querySelectorAll('.bedstretch-quiz-ask:not(:disabled)')].at(-1);
+            const groups = ask.querySelectorAll('.bedstretch-choices:not(.bedstretch-quiz-sureness)');
+            for (const group of groups) group.querySelector('[type=radio], [type=checkbox]')?.click();
+            for (const select of ask.querySelectorAll('select')) {
+                select.selectedIndex = 1;
+                select.dispatchEvent(new Event('change'));
+            }
+            for (const field of ask.querySelectorAll('input[type=text]')) {
+                field.value = '60';
+                field.dispatchEvent(new Event('input'));
+            }
+            ask.querySelector('.bedstretch-quiz-order button.is-down:not(:disabled)')?.click();
+        }"""
+    )
+
+
+def answers_somehow(part: Locator) -> None:
+    """Answers the question that is shown, and every stage of a case, and waits for what is said."""
+    chooses_something(part)
+    go_on = part.get_by_role("button", name="Go on with the case")
+    while go_on.count():
+        stages = part.locator(".bedstretch-quiz-stage").count()
+        go_on.click()
+        part.locator(".bedstretch-quiz-stage").nth(stages).wait_for()
+        chooses_something(part)
+    part.get_by_role("button", name="Answer", exact=True).click()
+    part.locator(".bedstretch-quiz-feedback").wait_for()

@@ -13,9 +13,9 @@ OPENS_A_LESSON = ["a", "b", "x", "d", "d", "m", "1", "Escape"]
 WIDGETS = {
     "safety-check": "SafetyCheck()",
     "session-timer": 'SessionTimer("figure-four")',
-    "quiz": 'Quiz("all-kinds", layout="all")',
     "review": "Review()",
     "question-preview": "QuestionPreview()",
+    "quiz": 'Quiz("all-kinds", layout="all")',
     "log-form": "LogForm()",
     "progress-plots": "ProgressPlots()",
     "course-map": "CourseMap()",
