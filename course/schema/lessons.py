@@ -13,6 +13,7 @@ from course.schema.base import (
     LessonId,
     ObjectiveId,
     QuizId,
+    ReferenceId,
     StretchId,
     Text,
 )
@@ -55,6 +56,8 @@ class Lesson(Content):
     minutes: int = Field(ge=1, le=60)
     goals: tuple[Text, ...]
     needs: tuple[Text, ...] = ()
-    objectives: tuple[ObjectiveId, ...] = ()
+    objectives: Annotated[tuple[ObjectiveId, ...], Field(min_length=1)]
     stretches: tuple[StretchId, ...] = ()
+    sources: tuple[ReferenceId, ...] = ()
+    """What the prose of the lesson rests on, in the order in which `Sources` lists it."""
     quiz: QuizId | None = None
