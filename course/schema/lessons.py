@@ -1,4 +1,4 @@
-"""References, objectives and lessons."""
+"""References, claims of the article, objectives and lessons."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pydantic import Field, StringConstraints
 from course.schema.base import (
     Bloom,
     Content,
+    Fact,
     Id,
     LessonId,
     ObjectiveId,
     QuizId,
     ReferenceId,
     StretchId,
+    TaughtIn,
     Text,
 )
 
@@ -38,6 +40,18 @@ class Reference(Content):
         where = " ".join(part for part in (self.container, volume) if part)
         doi = f"doi:{self.doi}" if self.doi else None
         return ". ".join(part.rstrip(".") for part in (who, self.title, where, doi) if part)
+
+
+class Claim(Content):
+    """Something that the article says, beside what studies say of it."""
+
+    id: Id
+    article_says: Text
+    """In our own words, as fair and as short as it is meant."""
+    studies_say: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    course_says: Text
+    lessons: Annotated[tuple[TaughtIn, ...], Field(min_length=1)]
+    """Where its card is shown."""
 
 
 class Objective(Content):
