@@ -73,6 +73,8 @@ class Wish(BaseModel):
 
     stretch: str | None = None
     routine: str | None = None
+    option: str | None = None
+    """Id of one of the routine's own options: another dose for all of its holds."""
     hold_seconds: int | None = None
     sets: int | None = None
     get_ready_seconds: int | None = None
@@ -103,8 +105,10 @@ def _plan_stretch(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
 
 def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
     routine, notes = course.routines[wish.routine], list(adaptation.notes)
+    wish = _with_option(routine, wish)
     if adaptation.morning and not routine.suits_morning:
         routine = next(r for r in course.routines.values() if r.suits_morning)
+        wish = wish.model_copy(update={"hold_seconds": None, "sets": None})
         notes.append(f"You have been up for less than an hour, so this is the gentle form: {routine.name}.")
     entries = _entries_left(course, routine, adaptation, notes)
     ready = routine.get_ready_seconds if wish.get_ready_seconds is None else wish.get_ready_seconds
@@ -113,6 +117,15 @@ def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
         *(step for entry in entries for step in _entry_steps(course, entry, wish, adaptation)),
     ]
     return Plan(title=routine.name, routine=routine.id, steps=steps, notes=notes)
+
+
+def _with_option(routine: Routine, wish: Wish) -> Wish:
+    """The option's dose, where the wish names no hold or sets of its own."""
+    if wish.option is None:
+        return wish
+    option = routine.option(wish.option)
+    dose = {"hold_seconds": wish.hold_seconds or option.hold_seconds, "sets": wish.sets or option.sets}
+    return wish.model_copy(update=dose)
 
 
 def _entries_left(

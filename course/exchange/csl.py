@@ -37,7 +37,7 @@ def csl_item(reference: Reference) -> dict[str, Any]:
     """One reference in CSL-JSON; what is not known is left out, and `about` is its note."""
     found = {
         "id": reference.id,
-        "type": _TYPES[reference.kind],
+        "type": "article-journal" if _is_paper(reference) else _TYPES[reference.kind],
         "title": reference.title,
         "author": _authors(reference),
         "issued": {"date-parts": [[reference.year]]} if reference.year else None,
@@ -50,6 +50,13 @@ def csl_item(reference: Reference) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
+def _is_paper(reference: Reference) -> bool:
+    """A guideline with a DOI stands in a journal, and people wrote it."""
+    return _TYPES[reference.kind] == "article-journal" or (
+        reference.kind == "guideline" and reference.doi is not None
+    )
+
+
 def _volume(volume: str | None) -> dict[str, str]:
     """'41(2)' is volume 41, issue 2."""
     parts = re.fullmatch(r"([^()]+)\(([^()]+)\)", volume or "")
@@ -60,7 +67,7 @@ def _authors(reference: Reference) -> list[dict[str, str]]:
     """Family names of people; whole names of organisations and of groups of pages."""
     if _UNKNOWN.match(reference.authors):
         return []
-    if _TYPES[reference.kind] != "article-journal":
+    if not _is_paper(reference):
         return [{"literal": reference.authors}]
     named, others = _OTHERS.subn("", reference.authors)
     people = [{"family": name.strip()} for name in named.split(",")]

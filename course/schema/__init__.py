@@ -83,7 +83,7 @@ from course.schema.quizzes import (
     TrueFalseItem,
     TrueFalseQuestion,
 )
-from course.schema.routines import Extra, Routine, RoutineEntry, Timing
+from course.schema.routines import Extra, Routine, RoutineEntry, RoutineOption, Timing
 from course.schema.safety import (
     Combination,
     DailyCheck,
