@@ -1,0 +1,82 @@
+// What is heard, spoken and kept awake while a session runs. It follows the session and owns no clock: whenever
+// what is planned on the audio clock no longer fits where the session is, it is planned anew.
+
+import { timelineOf } from "./clock.js";
+import { breathOf, cuesFrom, cuesOf } from "./cues.js";
+import { heardWay } from "./session_settings.js";
+
+const APART_MS = 40;
+const NO_VOICE = "This device has no voice of its own for English, so the bell leads.";
+const NO_SOUND = "This browser lets no sound out yet. Tap anywhere once.";
+const SCREEN = "This browser cannot keep the screen on. Set your screen to stay on for longer before you lie down.";
+
+/**
+ * @param {{session: object, settings: object, sound: object, voice: object, wake: object, vibrate?: (pattern: number[]) => void,
+ *          notes?: (text: string) => void}} setting `notes` hears once what the person should know
+ */
+export function followWithMedia({ session, settings, sound, voice, wake, vibrate = () => {}, notes = () => {} }) {
+  let planned = null;
+  let spoken = null;
+  const told = new Set();
+
+  const once = (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    notes(text);
+  };
+
+  function hear(now) {
+    if (now.status === "running" && now.own) return play(now);
+    if (planned || spoken) quieten(now.status === "asking");
+    wake.drop();
+  }
+
+  function play(now) {
+    const set = settings.read();
+    const way = heardWay(set);
+    sound.setVolume(set.volume / 100);
+    voice.setVolume(set.volume / 100);
+    wake.want().then(() => (!wake.isThere || wake.isRefused) && once(SCREEN));
+    if (!fits(now, set, way)) plan(now, set, way);
+    const step = `${now.script.session_id} ${now.script.revision} ${now.index}`;
+    if (step === spoken) return;
+    const isFirst = spoken === null;
+    spoken = step;
+    if (way === "voice" && (isFirst || now.intoMs < 1500) && !voice.say(now.step.say)) once(NO_VOICE);
+    if (way === "silent") vibrate([200]);
+  }
+
+  /** A jump, a pause, other settings, or two clocks that have drifted apart: all show as one difference. */
+  function fits(now, set, way) {
+    if (!planned || planned.script !== now.script || planned.way !== way) return false;
+    if (planned.inSeconds !== set.inSeconds || planned.outSeconds !== set.outSeconds) return false;
+    if (sound.state() !== "on") return planned.state === sound.state();
+    if (planned.state !== "on") return false;
+    const heardMs = (sound.context.currentTime - planned.audioSeconds) * 1000;
+    return Math.abs(planned.positionMs + heardMs - now.positionMs) <= APART_MS;
+  }
+
+  function plan(now, set, way) {
+    const breath = { inSeconds: set.inSeconds, outSeconds: set.outSeconds };
+    const timeline = timelineOf(now.script.plan.steps);
+    sound.schedule(cuesFrom(cuesOf(timeline, breath), now.positionMs), now.positionMs, { way, breath: breathOf(now.step, breath) });
+    if (sound.state() === "locked" && way !== "silent") once(NO_SOUND);
+    planned = {
+      script: now.script, way, state: sound.state(), positionMs: now.positionMs,
+      audioSeconds: sound.context?.currentTime ?? 0, inSeconds: set.inSeconds, outSeconds: set.outSeconds,
+    };
+  }
+
+  /** After Stop: one low bell, then silence. */
+  function quieten(isStopped) {
+    planned = spoken = null;
+    sound.cancel();
+    voice.hush();
+    if (isStopped) {
+      sound.now("stop", heardWay(settings.read()));
+      vibrate([400]);
+    }
+  }
+
+  return session.subscribe(hear);
+}
