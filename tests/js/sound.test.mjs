@@ -51,20 +51,20 @@ test("no sound before the first tap, and none at all where there is no audio", a
 test("every cue ahead is put on the audio clock at once, counted from now", async () => {
   const { sound, context } = await unlocked();
   const cues = cuesFrom(cuesOf(HOLD, BREATH), 0);
-  sound.schedule(cues, 0, { way: "bell", breath: BREATH });
+  sound.schedule(cues, 0, "bell");
   assert.deepEqual([...new Set(context.started)].sort((a, b) => a - b).slice(0, 3), [100, 104, 110]);
   assert.ok(context.started.includes(120) && context.started.includes(125));
 });
 
 test("after a pause the rest is counted from where it goes on", async () => {
   const { sound, context } = await unlocked();
-  sound.schedule(cuesFrom(cuesOf(HOLD, BREATH), 12000), 12000, { way: "bell", breath: BREATH });
+  sound.schedule(cuesFrom(cuesOf(HOLD, BREATH), 12000), 12000, "bell");
   assert.equal(Math.min(...context.started), 102);
 });
 
 test("a pause takes back what has not sounded", async () => {
   const { sound, context } = await unlocked();
-  sound.schedule(cuesOf(HOLD, BREATH), 0, { way: "bell", breath: BREATH });
+  sound.schedule(cuesOf(HOLD, BREATH), 0, "bell");
   const count = sound.plannedCount;
   sound.cancel();
   assert.ok(count > 0 && context.stopped === count && sound.plannedCount === 0);
@@ -72,9 +72,9 @@ test("a pause takes back what has not sounded", async () => {
 
 test("tick only has no breath, silent has nothing", async () => {
   const { sound, context } = await unlocked();
-  sound.schedule(cuesOf(HOLD, BREATH), 0, { way: "tick", breath: BREATH });
+  sound.schedule(cuesOf(HOLD, BREATH), 0, "tick");
   assert.deepEqual(context.started, [100, 120, 125]);
-  sound.schedule(cuesOf(HOLD, BREATH), 0, { way: "silent", breath: BREATH });
+  sound.schedule(cuesOf(HOLD, BREATH), 0, "silent");
   assert.equal(context.started.length, 3);
   assert.equal(notesOf("hold", "silent"), null);
 });

@@ -17,7 +17,7 @@ export const SOUND_WAYS = ["voice", "bell", "tick", "silent"];
  * Every cue of a plan, in order.
  * @param {{steps: object[], starts: number[], totalMs: number}} timeline from `timelineOf`
  * @param {{inSeconds: number, outSeconds: number}} breath
- * @returns {{atMs: number, sound: string, isBreath: boolean}[]} `sound`: ready count next move switch hold again release rest done in out
+ * @returns {{atMs: number, sound: string, isBreath: boolean, seconds?: number}[]} in order; `seconds` of a breath, `sound`: ready count next move switch hold again release rest done in out
  */
 export function cuesOf(timeline, breath) {
   const cues = [];
@@ -37,8 +37,10 @@ export function cuesOf(timeline, breath) {
       }
     }
     if (first) {
-      for (const turn of breathTurns(lengthMs, breathOf(step, breath), first)) {
-        cues.push({ atMs: start + turn.atMs, sound: turn.phase, isBreath: true });
+      const own = breathOf(step, breath);
+      for (const turn of breathTurns(lengthMs, own, first)) {
+        const seconds = turn.phase === "in" ? own.inSeconds : own.outSeconds;
+        cues.push({ atMs: start + turn.atMs, sound: turn.phase, isBreath: true, seconds });
       }
     }
   });

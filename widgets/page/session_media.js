@@ -2,7 +2,7 @@
 // what is planned on the audio clock no longer fits where the session is, it is planned anew.
 
 import { timelineOf } from "./clock.js";
-import { breathOf, cuesFrom, cuesOf } from "./cues.js";
+import { cuesFrom, cuesOf } from "./cues.js";
 import { heardWay } from "./session_settings.js";
 
 const APART_MS = 40;
@@ -59,7 +59,7 @@ export function followWithMedia({ session, settings, sound, voice, wake, vibrate
   function plan(now, set, way) {
     const breath = { inSeconds: set.inSeconds, outSeconds: set.outSeconds };
     const timeline = timelineOf(now.script.plan.steps);
-    sound.schedule(cuesFrom(cuesOf(timeline, breath), now.positionMs), now.positionMs, { way, breath: breathOf(now.step, breath) });
+    sound.schedule(cuesFrom(cuesOf(timeline, breath), now.positionMs), now.positionMs, way);
     if (sound.state() === "locked" && way !== "silent") once(NO_SOUND);
     planned = {
       script: now.script, way, state: sound.state(), positionMs: now.positionMs,

@@ -95,19 +95,16 @@ export function createSound({ AudioContext = globalThis.AudioContext } = {}) {
     },
     /**
      * Puts every cue on the audio clock, counted from now.
-     * @param {{atMs: number, sound: string, isBreath: boolean, lengthMs?: number}[]} cues @param {number} positionMs where the plan is now
+     * @param {{atMs: number, sound: string, isBreath: boolean, seconds?: number}[]} cues @param {number} positionMs where the plan is now
      */
-    schedule(cues, positionMs, { way, breath }) {
+    schedule(cues, positionMs, way) {
       this.cancel();
       if (state() !== "on" || way === "silent") return;
       const now = context.currentTime;
       for (const cue of cues) {
         const at = now + Math.max(0, cue.atMs - positionMs) / 1000;
         if (!cue.isBreath) ring(notesOf(cue.sound, way), at);
-        else if (way !== "tick") {
-          const seconds = cue.sound === "in" ? breath.inSeconds : breath.outSeconds;
-          tone(BREATH_HERTZ[cue.sound], at, seconds * 0.9, 0.12, seconds * 0.4);
-        }
+        else if (way !== "tick") tone(BREATH_HERTZ[cue.sound], at, cue.seconds * 0.9, 0.12, cue.seconds * 0.4);
       }
     },
     /** Takes back what has not sounded yet, and lets what sounds fade at once. */
