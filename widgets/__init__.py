@@ -5,6 +5,7 @@ from typing import Any
 
 _HOMES = {
     "ArticleAndStudies": "article_and_studies",
+    "BreathingPacer": "breathing_pacer",
     "CourseMap": "course_map",
     "LessonStart": "lesson_start",
     "LogForm": "log_form",

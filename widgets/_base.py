@@ -32,6 +32,10 @@ class UnknownName(PlainError, ValueError):
         super().__init__(f"There is no {what} '{name}'.{hint} Known: {', '.join(known)}.")
 
 
+class PlainValueError(PlainError, ValueError):
+    """A value outside its limits, told in one line."""
+
+
 def request(method: Callable) -> Callable:
     """Marks a method that the browser may call by name; its JSON-able result is sent back."""
     method.is_request = True

@@ -4,6 +4,7 @@ import { sessionFigure } from "./page/figure.js";
 import { join } from "./page/page.js";
 import { clockText, stepText } from "./page/session_bar.js";
 import { onSight } from "./page/sight.js";
+import { soundSettings } from "./page/sound_settings.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -73,7 +74,8 @@ export default {
 
     function idle() {
       begin = h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => (model.get("demonstration") ? start() : go("check")) }, "Start");
-      fill(card, heading(), parts(model.get("outline")), state, h("div", { class: "bedstretch-row" }, begin), trouble);
+      const { settings, sound } = link.page;
+      fill(card, heading(), parts(model.get("outline")), state, h("div", { class: "bedstretch-row" }, begin), trouble, soundSettings({ settings, sound, canPace: true }));
       lookUp();
     }
 
@@ -93,6 +95,7 @@ export default {
     }
 
     async function start(answers = null) {
+      link.page.sound.unlock(); // At the tap itself: browsers let no sound out without one.
       fill(trouble, "Asking whether all is well …");
       card.querySelectorAll("button").forEach((button) => { button.disabled = true; });
       try {

@@ -20,11 +20,11 @@ from pydantic import ValidationError
 
 from course import emergency, gate, standing
 from course.adapt import Adaptation, adaptation
-from course.errors import PlainError, Refused, first_problem
+from course.errors import Refused, first_problem
 from course.journal import now
 from course.plan import Plan, Wish, plan_session
 from widgets._assets import script, style
-from widgets._base import CourseWidget, UnknownName, request
+from widgets._base import CourseWidget, PlainValueError, UnknownName, request
 from widgets._daily_check import check_texts, read_check, record_check
 from widgets._pictures import session_figure
 from widgets._static import bullets, paragraph, title
@@ -204,10 +204,6 @@ class SessionTimer(CourseWidget):
         if self._demonstrates:
             given["demonstration"] = True
         return ", ".join([*first, *(f"{name}={value!r}" for name, value in given.items())])
-
-
-class PlainValueError(PlainError, ValueError):
-    """A value outside its limits, told in one line."""
 
 
 def _with_where(permission: gate.Permission) -> str | None:

@@ -3,6 +3,11 @@
 import { createOutbox } from "./outbox.js";
 import { createSessionOwner } from "./session_owner.js";
 import { mountSessionBar } from "./session_bar.js";
+import { followWithMedia } from "./session_media.js";
+import { createSettings } from "./session_settings.js";
+import { createSound } from "./sound.js";
+import { createVoice } from "./voice.js";
+import { createWakeLock } from "./wake_lock.js";
 
 const REQUEST_TIMEOUT_MS = 10000;
 const REGISTRY = Symbol.for("bedstretch.pages.1");
@@ -83,7 +88,17 @@ function createPage(journalId) {
   setInterval(() => outbox.pending().length && outbox.resend(), outbox.resendAfterMs);
   const session = createSessionOwner({ journalId, put: outbox.put });
   mountSessionBar(session, { onproblem: (listener) => listeners.add(listener) });
-  return { outbox, session, problem };
+  const settings = createSettings({ storage: localStorage });
+  const sound = createSound();
+  followWithMedia({
+    session, settings, sound, notes: problem,
+    voice: createVoice(), wake: createWakeLock(), vibrate: (pattern) => navigator.vibrate?.(pattern),
+  });
+  // After a reload no tap has come yet: the first one lets the sound out.
+  for (const sign of ["pointerdown", "keydown"]) {
+    window.addEventListener(sign, () => session.view().status === "running" && sound.state() === "locked" && sound.unlock(), { capture: true });
+  }
+  return { outbox, session, settings, sound, problem };
 }
 
 /** A random id; pages served over plain http from another machine have no randomUUID. */
