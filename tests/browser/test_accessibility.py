@@ -10,6 +10,7 @@ from tests.browser.standalone import show
 pytestmark = pytest.mark.browser
 
 MAKERS = {
+    "BreathingPacer": lambda: widgets.BreathingPacer(),
     "SafetyCheck": lambda: widgets.SafetyCheck(),
     "SessionTimer": lambda: widgets.SessionTimer("figure-four"),
     "Quiz": lambda: widgets.Quiz("loosen-the-spine"),

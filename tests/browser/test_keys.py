@@ -11,6 +11,7 @@ OPENS_A_LESSON = ["a", "b", "x", "d", "d", "m", "1", "Escape"]
 """Where a button opens a lesson on Space, as it says."""
 
 WIDGETS = {
+    "breathing-pacer": "BreathingPacer()",
     "safety-check": "SafetyCheck()",
     "session-timer": 'SessionTimer("figure-four")',
     "review": "Review()",

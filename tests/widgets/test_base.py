@@ -13,6 +13,7 @@ from course.standing import record_verdict
 from widgets._base import CourseWidget, UnknownName, escaped, request
 
 MAKERS = {
+    "BreathingPacer": lambda: widgets.BreathingPacer(),
     "CourseMap": lambda: widgets.CourseMap(),
     "MuscleMap": lambda: widgets.MuscleMap("figure-four"),
     "LessonStart": lambda: widgets.LessonStart("00_start_here"),
