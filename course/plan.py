@@ -60,6 +60,8 @@ class Plan(BaseModel):
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
     """Why it differs from what was asked for, in sentences for the person."""
+    may_add_sets: bool = False
+    """Whether the learner may add sets on the way: not where a check or a stop has limited them."""
 
     @property
     def total_seconds(self) -> int:
@@ -100,7 +102,13 @@ def _plan_stretch(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
     entry = RoutineEntry(do=stretch.id, **dose)
     ready = course.timing.get_ready_seconds if wish.get_ready_seconds is None else wish.get_ready_seconds
     steps = [*_get_ready(ready), *_entry_steps(course, entry, wish, adaptation)]
-    return Plan(title=stretch.name, stretch=stretch.id, steps=steps, notes=adaptation.notes)
+    return Plan(
+        title=stretch.name,
+        stretch=stretch.id,
+        steps=steps,
+        notes=adaptation.notes,
+        may_add_sets=not adaptation.most_sets,
+    )
 
 
 def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
@@ -116,7 +124,8 @@ def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
         *_get_ready(ready),
         *(step for entry in entries for step in _entry_steps(course, entry, wish, adaptation)),
     ]
-    return Plan(title=routine.name, routine=routine.id, steps=steps, notes=notes)
+    may_add = not adaptation.most_sets and not adaptation.morning
+    return Plan(title=routine.name, routine=routine.id, steps=steps, notes=notes, may_add_sets=may_add)
 
 
 def _with_option(routine: Routine, wish: Wish) -> Wish:

@@ -18,6 +18,7 @@ from course.errors import PlainError, Refused
 from course.events import deliver
 from course.journal import Journal, now
 from course.schema import Course
+from widgets._pictures import session_figure
 
 log = logging.getLogger("bedstretch")
 
@@ -106,6 +107,18 @@ class CourseWidget(anywidget.AnyWidget):
         if not permission.allowed:
             raise Refused(permission.reason)
         return {}
+
+    @request
+    def figure(self, stretch: str, form: str) -> dict | None:
+        """What moves beside the clock, wherever the session is shown: the film's phone form, or the still of a form; None without one.
+
+        Raises `UnknownName` for a stretch that is not there; extras such as breathing have no figure.
+        """
+        if stretch in self._course.extras:
+            return None
+        if stretch not in self._course.stretches:
+            raise UnknownName("stretch", stretch, self._course.stretches)
+        return session_figure(self._course.stretches[stretch], form)
 
     def _after_event(self, kind: str) -> None:
         """Called when an event was stored through this widget; refresh what is shown."""

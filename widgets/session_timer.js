@@ -2,11 +2,10 @@ import { dailyCheckForm } from "./page/daily_check.js";
 import { fill, h, liveLine } from "./page/dom.js";
 import { sessionFigure } from "./page/figure.js";
 import { join } from "./page/page.js";
+import { progressRing } from "./page/ring.js";
 import { clockText, stepText } from "./page/session_bar.js";
 import { onSight } from "./page/sight.js";
 import { soundSettings } from "./page/sound_settings.js";
-
-const SVG = "http://www.w3.org/2000/svg";
 
 export default {
   render({ model, el }) {
@@ -143,7 +142,9 @@ export default {
         h("div", { class: "bedstretch-row" },
           mode === "running" && button("Pause", "pause"),
           mode === "paused" && !now.why && button("Go on", "resume"),
-          ["running", "paused"].includes(mode) && [button("Back", "back"), button("Skip", "skip"), button("End early", "end")]),
+          ["running", "paused"].includes(mode) && [
+            button("Back", "back"), button("Skip", "skip"), now.script.plan.may_add_sets === true && button("One more set", "more"), button("End early", "end"),
+            h("button", { onclick: () => link.page.stage.open() }, "Fill the screen")]),
         h("p", { class: "bedstretch-quiet" }, "Keys anywhere on the page: space pauses, arrows go back and on, Escape stops."),
         trouble,
       );
@@ -200,21 +201,4 @@ function practisedText(script, row) {
   const name = script.plan.steps.find((step) => step.do === row.stretch)?.name ?? row.stretch;
   const side = row.side ? `, ${row.side}` : "";
   return row.repetitions ? `${name}: ${row.repetitions} times` : `${name}${side}: ${Math.round(row.held_seconds)} s held`;
-}
-
-/** A ring that fills as the step passes. */
-function progressRing() {
-  const length = 2 * Math.PI * 54;
-  const circle = (className) => {
-    const element = document.createElementNS(SVG, "circle");
-    for (const [name, value] of Object.entries({ cx: 60, cy: 60, r: 54, class: className })) element.setAttribute(name, value);
-    return element;
-  };
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 120 120");
-  svg.setAttribute("aria-hidden", "true");
-  const passed = circle("bedstretch-ring-passed");
-  passed.setAttribute("stroke-dasharray", String(length));
-  svg.append(circle("bedstretch-ring-all"), passed);
-  return { svg, set: (share) => passed.setAttribute("stroke-dashoffset", String(length * (1 - Math.min(1, share)))) };
 }

@@ -26,7 +26,6 @@ from course.plan import Plan, Wish, plan_session
 from widgets._assets import script, style
 from widgets._base import CourseWidget, PlainValueError, UnknownName, request
 from widgets._daily_check import check_texts, read_check, record_check
-from widgets._pictures import session_figure
 from widgets._static import bullets, paragraph, title
 
 DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
@@ -113,18 +112,6 @@ class SessionTimer(CourseWidget):
         _within("sets", wish.sets, 1, 6)
         _within("get_ready_seconds", wish.get_ready_seconds, 0, 120)
         _within("rest_seconds", wish.rest_seconds, 0, 120)
-
-    @request
-    def figure(self, stretch: str, form: str) -> dict | None:
-        """What moves beside the clock: the film's phone form, or the still of a form; None without one.
-
-        Raises `UnknownName` for a stretch that is not there; extras such as breathing have no figure.
-        """
-        if stretch in self._course.extras:
-            return None
-        if stretch not in self._course.stretches:
-            raise UnknownName("stretch", stretch, self._course.stretches)
-        return session_figure(self._course.stretches[stretch], form)
 
     @request
     def state(self) -> dict:

@@ -70,6 +70,15 @@ def test_one_long_hold_for_those_who_like_it(course):
     assert plan_session(course, Wish(routine="evening", option="one-long-hold")).total_seconds == 780
 
 
+def test_sets_may_be_added_only_where_nothing_limits_them(course):
+    """A painful day, an earlier stop or the morning form: the plan's own sets are all there are."""
+    evening = Wish(routine="evening")
+    assert plan_session(course, evening).may_add_sets
+    assert not plan_session(course, evening, Adaptation(most_sets={"*": 1})).may_add_sets
+    assert not plan_session(course, evening, Adaptation(morning=True)).may_add_sets
+    assert plan_session(course, Wish(stretch="figure-four")).may_add_sets
+
+
 def test_an_own_number_beats_the_option(course):
     """Who asks for an option and for holds of 40 seconds gets 40 seconds, in the option's sets."""
     plan = plan_session(course, Wish(routine="evening", option="one-long-hold", hold_seconds=40))

@@ -5,6 +5,7 @@ import { createSessionOwner } from "./session_owner.js";
 import { mountSessionBar } from "./session_bar.js";
 import { followWithMedia } from "./session_media.js";
 import { createSettings } from "./session_settings.js";
+import { mountSessionStage } from "./session_stage.js";
 import { createSound } from "./sound.js";
 import { createVoice } from "./voice.js";
 import { createWakeLock } from "./wake_lock.js";
@@ -87,18 +88,19 @@ function createPage(journalId) {
   const outbox = createOutbox({ storage: localStorage, journalId, newId, now: () => new Date(), onproblem: problem });
   setInterval(() => outbox.pending().length && outbox.resend(), outbox.resendAfterMs);
   const session = createSessionOwner({ journalId, put: outbox.put });
-  mountSessionBar(session, { onproblem: (listener) => listeners.add(listener) });
+  const bar = mountSessionBar(session, { onproblem: (listener) => listeners.add(listener) });
   const settings = createSettings({ storage: localStorage });
+  const stage = mountSessionStage({ session, settings });
   const sound = createSound();
   followWithMedia({
-    session, settings, sound, notes: problem,
+    session, settings, sound, notes: bar.note,
     voice: createVoice(), wake: createWakeLock(), vibrate: (pattern) => navigator.vibrate?.(pattern),
   });
   // After a reload no tap has come yet: the first one lets the sound out.
   for (const sign of ["pointerdown", "keydown"]) {
     window.addEventListener(sign, () => session.view().status === "running" && sound.state() === "locked" && sound.unlock(), { capture: true });
   }
-  return { outbox, session, settings, sound, problem };
+  return { outbox, session, settings, sound, stage, problem };
 }
 
 /** A random id; pages served over plain http from another machine have no randomUUID. */

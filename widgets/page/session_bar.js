@@ -48,6 +48,8 @@ export function mountSessionBar(session, { onproblem }) {
   const dialog = h("dialog", { class: "bedstretch bedstretch-dialog", "aria-labelledby": "bedstretch-dialog-title" });
   const notice = h("div", { class: "bedstretch bedstretch-toast", role: "alert", hidden: true });
   document.body.append(bar, announcer, dialog, notice);
+  /** What the person should know while it runs, such as that no voice is here. */
+  const note = liveLine({ className: "bedstretch-bar-note" });
   let shownMode = null;
   let spokenNews = "none";
   let live = {};
@@ -140,7 +142,7 @@ export function mountSessionBar(session, { onproblem }) {
     const pause = mode === "running"
       ? h("button", { class: "bedstretch-bar-pause", onclick: () => session.act("pause") }, "Pause")
       : h("button", { class: "bedstretch-primary bedstretch-bar-pause", onclick: () => session.act("resume") }, "Go on");
-    return [h("div", { class: "bedstretch-bar-text" }, left, where), pause, stopButton()];
+    return [h("div", { class: "bedstretch-bar-text" }, left, where, note), pause, stopButton()];
   }
 
   function stopButton() {
@@ -216,4 +218,6 @@ export function mountSessionBar(session, { onproblem }) {
       h("button", { onclick: deliberately(() => session.clearOutcome()) }, "I have read this"),
     ];
   }
+
+  return { note: (text) => { note.textContent = text; } };
 }

@@ -4,6 +4,7 @@
 
 import { addPlayed, createClock, momentAt, practisedOf, stepsAfterStop, timelineOf } from "./clock.js";
 import { localIso } from "./outbox.js";
+import { withOneMoreSet } from "./stage_logic.js";
 import { createTabLock } from "./tab_lock.js";
 import { createTicker } from "./ticker.js";
 
@@ -268,6 +269,14 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
       const { index, intoMs } = momentAt(timeline, positionNow());
       jump(timeline.starts[intoMs < 2000 && index > 0 ? index - 1 : index]);
     },
+    /** One more set of the stretch that is on; what has passed stays where it was. */
+    more() {
+      const steps = canHaveMore() && withOneMoreSet(script.plan.steps, momentAt(timeline, positionNow()).index);
+      if (!steps) return;
+      setSteps(steps);
+      if (clock) runOn();
+      else setProgress({});
+    },
     end: () => finish("ended-early"),
     stop() {
       if (["running", "paused"].includes(progress.status)) halt({ status: "asking", why: null, answer: null });
@@ -292,10 +301,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
       const left = stepsLeft();
       if (!left.length) return finish("stopped");
       progress.practised = practised();
-      script = { ...script, plan: { ...script.plan, steps: left }, revision: script.revision + 1 };
-      timeline = timelineOf(left);
+      setSteps(left);
       Object.assign(progress, { position_ms: 0, played: [], playing_from: null, shown_ms: 0, answer: null });
-      if (!script.demonstration) write("session-script", script);
       if (interrupted || isLongAgo()) setProgress({ status: "paused", why: interrupted ? "reload" : "long" });
       else runClock();
     },
@@ -307,6 +314,24 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     if (wasRunning) halt({});
     setProgress({ position_ms: position, shown_ms: position });
     if (wasRunning) runClock();
+  }
+
+  /** Another list of steps for the rest of the session; tabs that follow read it anew. */
+  function setSteps(steps) {
+    script = { ...script, plan: { ...script.plan, steps }, revision: script.revision + 1 };
+    timeline = timelineOf(steps);
+    if (!script.demonstration) write("session-script", script);
+  }
+
+  /** A clock knows how long the plan is: with another plan it is another clock. */
+  function runOn() {
+    halt({});
+    runClock();
+  }
+
+  /** Not where the day's check or an earlier stop has set a limit. */
+  function canHaveMore() {
+    return ["running", "paused"].includes(progress.status) && script.plan.may_add_sets === true;
   }
 
   function stepsLeft() {
@@ -469,6 +494,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     act,
     continueInterrupted,
     stepsLeft,
+    ask: askAnyone,
     isVoid,
     emergency,
     clearVoid,
