@@ -5,12 +5,14 @@ import tempfile
 
 import pytest
 
-_homes: dict[str, str] = {}
+_homes: dict[str, tempfile.TemporaryDirectory] = {}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Before nbval starts the kernel of a notebook."""
     if item.path.suffix == ".ipynb":
-        home = _homes.setdefault(str(item.path), tempfile.mkdtemp(prefix="bedstretch-"))
-        os.environ["BEDSTRETCH_HOME"] = home
+        notebook = str(item.path)
+        if notebook not in _homes:
+            _homes[notebook] = tempfile.TemporaryDirectory(prefix="bedstretch-", ignore_cleanup_errors=True)
+        os.environ["BEDSTRETCH_HOME"] = _homes[notebook].name
