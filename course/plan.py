@@ -106,11 +106,12 @@ def _plan_stretch(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
 
 def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
     routine, notes = course.routines[wish.routine], list(adaptation.notes)
-    wish = _with_option(routine, wish)
     if adaptation.morning and not routine.suits_morning:
         routine = next(r for r in course.routines.values() if r.suits_morning)
         adaptation = _no_more_than(routine, adaptation)
         notes.append(f"You have been up for less than an hour, so this is the gentle form: {routine.name}.")
+    else:
+        wish = _with_option(routine, wish)
     entries = _entries_left(course, routine, adaptation, notes)
     ready = routine.get_ready_seconds if wish.get_ready_seconds is None else wish.get_ready_seconds
     steps = [
