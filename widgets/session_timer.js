@@ -2,6 +2,7 @@ import { dailyCheckForm } from "./page/daily_check.js";
 import { fill, h, liveLine } from "./page/dom.js";
 import { sessionFigure } from "./page/figure.js";
 import { join } from "./page/page.js";
+import { afterRatings, ASKED, rated, ratingScale } from "./page/ratings.js";
 import { progressRing } from "./page/ring.js";
 import { clockText, stepText } from "./page/session_bar.js";
 import { onSight } from "./page/sight.js";
@@ -88,11 +89,22 @@ export default {
     }
 
     function check() {
-      const form = dailyCheckForm({ texts: model.get("check"), done: "Begin", onanswer: start, oncancel: () => go("idle") });
+      let stiffness = null;
+      const form = dailyCheckForm({
+        texts: model.get("check"), done: "Begin", oncancel: () => go("idle"),
+        onanswer: async (answers) => {
+          if (!(await start(answers))) return;
+          link.put("measured", rated("pain-nrs", answers.pain, "before"));
+          if (stiffness !== null) link.put("measured", rated("stiffness-nrs", stiffness, "before"));
+        },
+      });
+      const scale = ratingScale({ legend: `${ASKED[0].ask} (if you like)`, onchoose: (points) => { stiffness = points; } });
+      form.querySelector(".bedstretch-row").before(scale);
       fill(card, heading("Three quick questions first"), form, trouble);
       card.querySelector("input")?.focus({ preventScroll: true });
     }
 
+    /** Whether Python allowed it. */
     async function start(answers = null) {
       link.page.sound.unlock(); // At the tap itself: browsers let no sound out without one.
       fill(trouble, "Asking whether all is well …");
@@ -102,13 +114,16 @@ export default {
         fill(trouble);
         if (answers && script.plan.notes.length) {
           prepared = script;
-          return go("notes");
+          go("notes");
+          return true;
         }
         stage = "idle";
         await link.session.start(script);
+        return true;
       } catch (error) {
         go("idle");
         fill(trouble, h("p", { class: "bedstretch-note is-notice" }, error.message));
+        return false;
       }
     }
 
@@ -169,6 +184,7 @@ export default {
         h("p", { role: "status" }, h("strong", {}, ends[outcome.how])),
         rows.length > 0 && h("ul", {}, rows.map((row) => h("li", {}, practisedText(outcome.script, row)))),
         h("p", { class: "bedstretch-quiet" }, afterwards(outcome)),
+        !outcome.script.demonstration && afterRatings({ put: link.put }),
         h("div", { class: "bedstretch-row" }, h("button", { onclick: () => { stage = "idle"; link.session.clearOutcome(); } }, "Back to the start")),
       );
     }
