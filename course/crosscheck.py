@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from course import keys
 from course.body_map import load_body_map
 from course.schema import (
+    Asked,
     Fact,
     HotspotQuestion,
     NumberQuestion,
@@ -47,6 +49,7 @@ def _find(sources: list[Source], media: Sequence[Path], unread: set[str]) -> Ite
     yield from _ids_stand_once(sources)
     yield from _one_suits_the_morning(sources, unread)
     stretches = {s.id: s.model for s in sources if s.kind == "stretches" and s.model}
+    held = keys.Held(sources, unread)
     for source in sources:
         if source.model is None:
             continue
@@ -60,6 +63,9 @@ def _find(sources: list[Source], media: Sequence[Path], unread: set[str]) -> Ite
                 )
             if isinstance(model, Picture):
                 yield from _files_exist(source, path, model, media)
+            if isinstance(model, Asked):
+                for place, found, expected in keys.contradictions(model, held):
+                    yield source.mistake((*path, *place), found, expected)
             if isinstance(model, NumberQuestion):
                 yield from _near_misses_are_wrong(source, path, model)
             if isinstance(model, HotspotQuestion) and model.body_view:
