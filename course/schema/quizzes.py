@@ -39,7 +39,7 @@ def ids_differ(parts: Iterable, what: str) -> None:
 # --- what is asked, kind by kind ---------------------------------------------------------------------------
 
 
-FactName = Annotated[Text, StringConstraints(max_length=200)]
+FactName = Annotated[Text, StringConstraints(max_length=400)]
 """What the content holds, by its place: `muscles.piriformis.innervation` (`course.keys` lists them all)."""
 
 About = Annotated[Text, StringConstraints(max_length=120)] | None

@@ -42,7 +42,7 @@ class Otherwise(Held):
         value = super().value(name)
         if isinstance(value, tuple):
             return tuple(id for id in super().value("routines.evening.parts") if id not in value)[::-1]
-        return f"not {value}" if isinstance(value, str) else value + 17
+        return f"not {value}" if isinstance(value, str) else value + 17 + len(name)
 
 
 def keyed_otherwise(question):
