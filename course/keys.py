@@ -70,12 +70,15 @@ class Held:
 
     def entry(self, kind: str, id: str) -> Any:
         """Raises `NoFact` where there is none of that name, `Unread` where it cannot be read."""
-        entries = self._entries.get(kind, {})
-        if kind in self._unread or (id in entries and entries[id] is None):
+        entries = self._entries.get(kind)
+        if not entries or kind in self._unread:
             raise Unread
-        if id not in entries:
+        entry = entries.get(id)
+        if entry is None and (id in entries or None in entries.values()):
+            raise Unread  # its own mistakes are told, or its id may be one of them
+        if entry is None:
             raise NoFact(f"one of the {kind}: {', '.join(sorted(entries))}")
-        return entries[id]
+        return entry
 
     def all(self, kind: str) -> Mapping[str, Any]:
         entries = self._entries.get(kind, {})
