@@ -58,6 +58,38 @@ def options(question):
 # --- what there is -----------------------------------------------------------------------------------------
 
 
+MISCONCEPTIONS = {
+    "knees to the chest stretch the hamstrings": ("where-the-knees-pull", "why-hamstrings-stay-slack"),
+    "the lower back turns 45 degrees": ("twist-how-far",),
+    "older people need shorter holds": ("hold-at-85", "feland-after-six-weeks"),
+    "20 seconds twice make 60": ("dose-of-sixty", "seconds-a-side"),
+    "2 cm more in sit and reach are a gain": ("two-centimetres-further",),
+    "7 in the morning compares with 6 in the evening": ("seven-and-eighteen",),
+    "what feels stiff is stiff": ("feeling-stiff",),
+    "more flexible means less pain": ("less-pain-without-range", "case-own-error"),
+    "stretching corrects posture": ("stretching-and-posture",),
+    "numbness when wiping waits until Monday": ("numb-when-wiping",),
+    "every new back pain belongs in a hospital": ("every-new-pain-to-hospital", "sore-after-lifting"),
+    "a firm mattress is best": ("which-mattress", "medium-firm-mattress"),
+    "in the morning the back bends further": ("early-morning-bend",),
+}
+"""What people often believe, and the items that ask about it."""
+
+
+@pytest.mark.parametrize("belief", MISCONCEPTIONS)
+def test_each_misconception_is_asked_about(belief):
+    """An item, with words for whoever believes it."""
+    assert set(MISCONCEPTIONS[belief]) <= set(ITEMS)
+
+
+def test_there_are_cases_and_numbers_enough():
+    """Fifteen cases, and fifteen numbers to compute, each with a tolerance and a unit."""
+    numbers = [q for q in QUESTIONS.values() if q.kind in ("number", "calculated")]
+    assert sum(item.kind == "case" for item in ITEMS.values()) >= 15
+    assert len(numbers) >= 15 and all(q.unit and q.tolerance >= 0 for q in numbers)
+    assert len(ITEMS) >= 120
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_has_three_items(kind):
     """Each of the ten kinds is met at least three times."""
@@ -69,6 +101,15 @@ def test_at_most_half_of_the_bank_is_choice():
     for track in ("learner", "student"):
         kinds = Counter(item.kind for item in ITEMS.values() if item.track == track)
         assert kinds["choice"] <= kinds.total() / 2
+
+
+def test_each_item_is_taught_where_its_stretch_is():
+    """Whoever misses an item about the twist, the tilt and so on is sent to that lesson."""
+    taught = {stretch: lesson.id for lesson in COURSE.lessons.values() for stretch in lesson.stretches}
+    for lesson in ("02_breathe_and_hold", "08_build_a_routine", *taught.values()):
+        if lesson != "00_start_here":
+            assert sum(item.lesson == lesson for item in ITEMS.values()) >= 5, lesson
+    assert not [item.id for item in ITEMS.values() if item.lesson == "00_start_here"]
 
 
 def test_each_objective_has_items():
