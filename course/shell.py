@@ -78,6 +78,20 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     references = what.add_parser("references", help="the bibliography as CSL-JSON, for Zotero and the like")
     references.add_argument("file", type=Path, metavar="FILE.json")
     references.set_defaults(run=_export_references)
+    _add_export_calendar(what)
+
+
+def _add_export_calendar(what: argparse._SubParsersAction) -> None:
+    calendar = what.add_parser("calendar", help="repeating reminders of a routine as FILE.ics")
+    calendar.add_argument("file", type=Path, metavar="FILE.ics")
+    calendar.add_argument("--routine", required=True, metavar="ID")
+    calendar.add_argument("--at", default="20:30", metavar="HH:MM", help="time of day (20:30 by default)")
+    calendar.add_argument("--days", default="MO,TU,WE,TH,FR", metavar="MO,WE,…")
+    calendar.add_argument("--weeks", type=int, default=6)
+    calendar.add_argument(
+        "--zone", metavar="NAME", help="time zone, such as Europe/Berlin (this computer's by default)"
+    )
+    calendar.set_defaults(run=_export_calendar)
 
 
 def _add_import(commands: argparse._SubParsersAction) -> None:
@@ -145,6 +159,21 @@ def _export_references(given: Namespace) -> None:
     references = load_course().references.values()
     export_references(references, given.file)
     print(f"{given.file}: {len(references)} references")
+
+
+def _export_calendar(given: Namespace) -> None:
+    from course.exchange.calendar import export_calendar, here, time_of_day
+
+    export_calendar(
+        load_course(),
+        given.routine,
+        given.file,
+        given.zone or here(),
+        at=time_of_day(given.at),
+        days=tuple(given.days.upper().split(",")),
+        weeks=given.weeks,
+    )
+    print(f"{given.file}: reminders for {given.routine}")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

@@ -52,7 +52,9 @@ def test_a_tap_anywhere_pauses_and_stop_stays_in_reach(page, running):
     stage = running()
     stage.click(position={"x": 200, "y": 200})
     stage.get_by_text("Paused").wait_for()
-    page.get_by_role("region", name="Stretching session", exact=True).get_by_role("button", name="Go on").click()
+    page.get_by_role("region", name="Stretching session", exact=True).get_by_role(
+        "button", name="Go on"
+    ).click()
     page.get_by_role("button", name="Stop, it hurts").click()
     page.get_by_role("button", name="Cramp").wait_for()
     assert stage.is_hidden()
@@ -95,4 +97,6 @@ def test_choices_of_sound_are_kept(page):
     page.get_by_text("Sound and light").click()
     page.get_by_label("A soft tick only").check()
     page.reload()
-    assert page.evaluate("() => JSON.parse(localStorage.getItem('bedstretch:session-settings')).way") == "tick"
+    assert (
+        page.evaluate("() => JSON.parse(localStorage.getItem('bedstretch:session-settings')).way") == "tick"
+    )
