@@ -110,7 +110,8 @@ class CourseWidget(anywidget.AnyWidget):
 
     @request
     def figure(self, stretch: str, form: str) -> dict | None:
-        """What moves beside the clock, wherever the session is shown: the film's phone form, or the still of a form; None without one.
+        """What moves beside the clock, wherever a session is shown: the film for phones, or the still of a
+        form; None without one.
 
         Raises `UnknownName` for a stretch that is not there; extras such as breathing have no figure.
         """

@@ -19,8 +19,8 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 2, 12
 class BreathingPacer(CourseWidget):
     """Paces the breath, in sight and, if wished, in sound; nothing is stored.
 
-    `in_seconds` and `out_seconds`: length of the breath in and out, 2 to 12; the course's own by default. Raises
-    `PlainValueError` for a length outside that.
+    `in_seconds` and `out_seconds`: length of the breath in and out, 2 to 12; the course's own by default.
+    Raises `PlainValueError` for a length outside that.
     """
 
     _esm = script("breathing_pacer")

@@ -32,9 +32,9 @@ def reminder(
 ) -> bytes:
     """The file's content: one event, repeated on `days` for `weeks`, in the time zone `zone`, with an alarm.
 
-    `first` is the first day that counts (today by default). The plan in it is that of somebody whom nothing keeps
-    from anything: what the safety check leaves out is decided when a session starts. Raises `PlainError` for an
-    unknown routine, zone or day, and for numbers outside 1 to 52 weeks and 0 to 120 minutes.
+    `first` is the first day that counts (today by default). The plan in it is the whole routine: what the
+    safety check leaves out is decided when a session starts. Raises `PlainError` for an unknown routine, zone
+    or day, and for numbers outside 1 to 52 weeks and 0 to 120 minutes.
     """
     if routine not in course.routines:
         raise PlainError(f"There is no routine '{routine}'. Known: {', '.join(course.routines)}.")

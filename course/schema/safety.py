@@ -128,7 +128,7 @@ class StopAnswer(Sourced):
     do: Text
     follows: Text
     effect: Literal["emergency", "only-pelvic-tilt-next", "easier-next", "easier-now", "rest", "half-range"]
-    goes_on_with: Literal["all", "others"] | tuple[StretchId, ...] = ()
+    goes_on_with: Literal["all", "others", "easier"] | tuple[StretchId, ...] = ()
     """What may follow at once: everything, every other stretch, these and the extras; or nothing."""
 
 

@@ -48,7 +48,7 @@ def test_the_large_display_is_accessible_and_fits(page, running, dark):
 
 
 def test_a_tap_anywhere_pauses_and_stop_stays_in_reach(page, running):
-    """A hand that finds the screen with closed eyes: the session pauses. The red Stop lies above the display."""
+    """A hand finds the screen with closed eyes: the session pauses. The red Stop lies above the display."""
     stage = running()
     stage.click(position={"x": 200, "y": 200})
     stage.get_by_text("Paused").wait_for()

@@ -70,6 +70,18 @@ def test_one_long_hold_for_those_who_like_it(course):
     assert plan_session(course, Wish(routine="evening", option="one-long-hold")).total_seconds == 780
 
 
+def test_each_held_stretch_has_its_easier_form_at_hand(course):
+    """After a pinch the page needs its name, forms and words; what is easier already has none further."""
+    forms = plan_session(course, Wish(routine="evening")).easier
+    assert set(forms) == set(course.stretches) - {"pelvic-tilt"}
+    four = forms["figure-four"]
+    assert (four.name, four.variants) == ("Figure-four stretch (Foot down)", ("foot-down",))
+    assert "shin" in four.cues.move_in
+    eased = Adaptation(variants={"figure-four": ("foot-down",)})
+    kept = plan_session(course, Wish(stretch="figure-four"), eased)
+    assert kept.easier == {}
+
+
 def test_sets_may_be_added_only_where_nothing_limits_them(course):
     """A painful day, an earlier stop or the morning form: the plan's own sets are all there are."""
     evening = Wish(routine="evening")

@@ -247,3 +247,18 @@ test("Whatever is stopped, what is left comes from the plan in its order and lie
     });
   }
 });
+
+test("After a pinch the stretch goes on once in its easier form, from the way into that hold; after another it is left out.", () => {
+  const hold = (phase, side) => ({ phase, seconds: 5, do: "figure-four", name: "Figure-four", variants: ["standard"], side, say: "as it was" });
+  const steps = [
+    hold("move-in", "left"), hold("hold", "left"), hold("move-out", "left"), hold("switch-side", "right"), hold("hold", "right"),
+    { phase: "hold", seconds: 5, do: "happy-baby", variants: ["standard"], say: "Rest." },
+  ];
+  const easier = { "figure-four": { name: "Figure-four (Foot down)", variants: ["foot-down"], cues: { move_in: "Your {side} ankle on the shin.", hold: "Breathe.", move_out: "Off." } } };
+  const left = stepsAfterStop(steps, 4, "easier", easier);
+  assert.deepEqual(left.map((step) => [step.phase, step.variants[0], step.say]), [
+    ["switch-side", "foot-down", "Your right ankle on the shin."], ["hold", "foot-down", "Breathe."], ["hold", "standard", "Rest."],
+  ]);
+  assert.deepEqual(stepsAfterStop(left, 1, "easier", easier).map((step) => step.do), ["happy-baby"]);
+  assert.deepEqual(stepsAfterStop(steps, 4, "easier").map((step) => step.do), ["happy-baby"]);
+});

@@ -121,10 +121,18 @@ function playedLength(intervals) {
 /**
  * The steps that are left after a stop; empty when no stretch is among them.
  * @param {Step[]} steps @param {number} index where it was stopped
- * @param {"all"|"others"|string[]} goesOnWith the answer's own: everything, every other stretch, or these (and extras)
+ * @param {"all"|"others"|"easier"|string[]} goesOnWith the answer's own: everything, every other stretch, all with this one in
+ *   its easier form, or these (and extras)
+ * @param {Record<string, {name: string, variants: string[], cues: object}>} easier the plan's easier forms, by stretch
  */
-export function stepsAfterStop(steps, index, goesOnWith) {
+export function stepsAfterStop(steps, index, goesOnWith, easier = {}) {
   const stopped = steps[index].do;
+  if (goesOnWith === "easier") {
+    const form = easier[stopped];
+    const wasEasier = form && form.variants.every((variant) => steps[index].variants?.includes(variant));
+    if (!form || wasEasier) return stepsAfterStop(steps, index, "others");
+    return inForm(steps.slice(waysIn(steps, index)), stopped, form);
+  }
   const stays = (step) => {
     if (goesOnWith === "all") return true;
     if (step.do === stopped && step.phase !== "extra") return false;
@@ -132,4 +140,17 @@ export function stepsAfterStop(steps, index, goesOnWith) {
   };
   const left = steps.slice(index).filter(stays);
   return left.some((step) => ["hold", "repetitions"].includes(step.phase)) ? left : [];
+}
+
+/** Where the way into the hold at `index` begins. */
+function waysIn(steps, index) {
+  let from = index;
+  while (from > 0 && steps[from].do === steps[index].do && !["move-in", "switch-side", "repetitions"].includes(steps[from].phase)) from -= 1;
+  return steps[from].do === steps[index].do ? from : index;
+}
+
+function inForm(steps, stretch, { name, variants, cues }) {
+  const said = { "move-in": cues.move_in, "switch-side": cues.move_in, hold: cues.hold, "move-out": cues.move_out };
+  return steps.map((step) =>
+    step.do === stretch ? { ...step, name, variants, say: said[step.phase]?.replace("{side}", step.side ?? "") ?? step.say } : step);
 }

@@ -338,7 +338,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     if (!script || !progress.answer || isVoid()) return [];
     const { index } = momentAt(timeline, positionNow());
     const answer = script.stop.answers.find((candidate) => candidate.id === progress.answer);
-    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with);
+    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with, script.plan.easier);
   }
 
   function isLongAgo() {

@@ -20,7 +20,7 @@ def event_of(content):
 
 
 def test_reminders_repeat_in_the_time_zone_and_ring_before(course):
-    """Evenings on Monday, Wednesday and Friday for four weeks: twelve events that keep their hour over a clock change."""
+    """Three evenings a week for four weeks: twelve events that keep their hour when clocks change."""
     content = reminder(
         course,
         "evening-short",
