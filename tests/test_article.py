@@ -1,4 +1,4 @@
-"""The article that the course grew from is covered: each of its points by a cell of a lesson and by a quiz item."""
+"""The article that the course grew from is covered: each point by a cell of a lesson and by a quiz item."""
 
 import json
 import re
