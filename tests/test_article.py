@@ -22,14 +22,14 @@ COVERED = {
     # the stretches, with their steps
     "single knee to chest": (KNEES, "one-knee-steps", "draw one knee up", "where-the-knees-pull"),
     "double knees to chest": (KNEES, "both-knees-steps", "one knee up, then the other", "both-knees-how"),
-    "supine spinal twist": (TWIST, "", "shoulders", "twist-in-order"),
-    "pelvic tilts": (TILT, "", "tailbone|waist", "tilt-in-words"),
-    "figure-four": (FOUR, "", "ankle", "figure-four-in-order"),
-    "happy baby": (BABY, "", "ankles", "happy-baby-in-words"),
+    "supine spinal twist": (TWIST, "steps", "shoulders", "twist-in-order"),
+    "pelvic tilts": (TILT, "steps", "tailbone", "tilt-in-words"),
+    "figure-four": (FOUR, "steps", "ankle", "figure-four-in-order"),
+    "happy baby": (BABY, "steps", "ankles", "happy-baby-in-words"),
     # three times of day
-    "in the morning": (ROUTINE, "", "hour", "early-morning-bend"),
-    "before sleep": (ROUTINE, "", "sleep", "stretching-and-sleep"),
-    "throughout the day": (ROUTINE, "", "sitting", ""),
+    "in the morning": (ROUTINE, "the-trial-and-our-choice", "hour", "early-morning-bend"),
+    "before sleep": (ROUTINE, "would-you-believe-it", "sleep a little better", "stretching-and-sleep"),
+    "throughout the day": (ROUTINE, "day-break", "After long sitting", "three-times-of-day"),
     # six benefits
     "less stiffness": (BREATH, "", "stiff", "feeling-stiff"),
     "flexibility": (BREATH, "", "flexib", "honest-sentence"),
@@ -45,7 +45,7 @@ COVERED = {
     "no improvement": (SAFE, "afterwards", "no improvement", "no-better-after-weeks"),
     # five frequent questions
     "how long to hold": (KNEES, "dose-table-read", "Thirty seconds twice", "dose-of-sixty"),
-    "before sleep?": (ROUTINE, "", "sleep", "stretching-and-sleep"),
+    "before sleep?": (ROUTINE, "before-sleep", "evening", "stretching-and-sleep"),
     "when to avoid it": (SAFE, "three-levels", "Warning signs", "signs-for-today"),
     "which stretches": ("00_start_here", "the-six", "Happy baby", "slips-and-kinder-ways"),
     "which benefits": ("00_start_here", "what-to-expect", "more flexible", "what-do-you-tell-a-friend"),
