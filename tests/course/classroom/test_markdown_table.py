@@ -1,6 +1,6 @@
 """Tables that a teacher prints."""
 
-from course.markdown_table import markdown_table
+from course.classroom.markdown_table import markdown_table
 
 
 def test_a_table_has_a_head_and_its_rows():

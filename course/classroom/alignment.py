@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course.bank import bank
-from course.markdown_table import markdown_table
+from course.classroom.markdown_table import markdown_table
 from course.schema import Course, Lesson, Objective, Track
 
 

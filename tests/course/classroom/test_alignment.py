@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from course.alignment import alignment, alignment_table
+from course.classroom.alignment import alignment, alignment_table
 from tests.course.quiz_examples import EXAMPLES, make_quiz
 
 

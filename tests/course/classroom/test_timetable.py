@@ -7,7 +7,7 @@ import pytest
 
 from course.errors import PlainError
 from course.plan import Wish, plan_session
-from course.timetable import Part, Session, read_sessions, session_table
+from course.classroom.timetable import Part, Session, read_sessions, session_table
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "notebooks/teach/examples/two-sessions.yaml"
 
