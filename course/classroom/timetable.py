@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from course.errors import PlainError, first_problem
 from course.classroom.markdown_table import markdown_table
+from course.errors import PlainError, first_problem
 from course.schema.base import Content, Text
 from course.yaml_marks import MarkedYaml, NotYaml
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from course.classroom.timetable import Part, Session, read_sessions, session_table
 from course.errors import PlainError
 from course.plan import Wish, plan_session
-from course.classroom.timetable import Part, Session, read_sessions, session_table
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "notebooks/teach/examples/two-sessions.yaml"
+EXAMPLE = Path(__file__).resolve().parents[3] / "notebooks/teach/examples/two-sessions.yaml"
 
 
 def test_two_sessions_of_ninety_minutes(course):
