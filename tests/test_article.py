@@ -31,12 +31,12 @@ COVERED = {
     "before sleep": (ROUTINE, "would-you-believe-it", "sleep a little better", "stretching-and-sleep"),
     "throughout the day": (ROUTINE, "day-break", "After long sitting", "three-times-of-day"),
     # six benefits
-    "less stiffness": (BREATH, "", "stiff", "feeling-stiff"),
-    "flexibility": (BREATH, "", "flexib", "honest-sentence"),
-    "pain relief": (BREATH, "", "pain", "stretching-alone"),
-    "posture": (BREATH, "", "posture", "stretching-and-posture"),
-    "relaxation": (BREATH, "", "calm|relax", ""),
-    "accessibility": (BREATH, "", "floor|equipment", ""),
+    "less stiffness": (BREATH, "six-benefits", "stiff", "feeling-stiff"),
+    "flexibility": (BREATH, "six-benefits", "flexib", "honest-sentence"),
+    "pain relief": (BREATH, "six-benefits", "pain", "stretching-alone"),
+    "posture": (BREATH, "six-benefits", "posture", "stretching-and-posture"),
+    "relaxation": (BREATH, "six-benefits", "calm|relax", "six-benefits"),
+    "accessibility": (BREATH, "six-benefits", "floor|equipment", "six-benefits"),
     # five warnings
     "acute pain": (SAFE, "article-and-studies", "", "every-new-pain-to-hospital"),
     "pain worsens": (SAFE, "stop-table", "going \\*\\*down a leg", "tingling-down-the-leg"),
@@ -44,7 +44,7 @@ COVERED = {
     "recent injury or surgery": (SAFE, "level-ask-first", "operation in the last 12 weeks", "who-asks-first"),
     "no improvement": (SAFE, "afterwards", "no improvement", "no-better-after-weeks"),
     # five frequent questions
-    "how long to hold": (KNEES, "dose-table-read", "Thirty seconds twice", "dose-of-sixty"),
+    "how long to hold": (BREATH, "dose-table-read", "Thirty seconds twice", "dose-of-sixty"),
     "before sleep?": (ROUTINE, "before-sleep", "evening", "stretching-and-sleep"),
     "when to avoid it": (SAFE, "three-levels", "Warning signs", "signs-for-today"),
     "which stretches": ("00_start_here", "the-six", "Happy baby", "slips-and-kinder-ways"),
