@@ -60,6 +60,8 @@ class Objective(Content):
     plain: Text
     """The same goal for a learner with a stiff back."""
     bloom: Bloom
+    in_class: Text | None = None
+    """What a class does for it, for the teacher's table."""
 
 
 class Lesson(Content):
