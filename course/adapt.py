@@ -156,6 +156,7 @@ def _obey_morning(course: Course, draft: _Draft) -> None:
 def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: datetime) -> None:
     rules = course.safety.stop
     effects = {answer.id: answer.effect for answer in rules.answers}
+    waits = {answer.id: answer.leaves_out for answer in rules.answers}
     for stretch in course.stretches:
         if sum(stop.stretch == stretch for stop in stops) >= rules.repeated_times:
             draft.leave_out(stretch, rules.repeated_say)
@@ -167,6 +168,8 @@ def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: dateti
                 draft.leave_out(stretch, "after pain going down the leg, for a week only the pelvic tilt.")
         elif stop.stretch not in course.stretches:
             continue
+        elif stop.stretch in waits.get(stop.answer, ()):
+            draft.leave_out(stop.stretch, rules.waits_say)
         elif effect == "easier-next":
             if today:
                 draft.leave_out(

@@ -71,8 +71,6 @@ class Plan(BaseModel):
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
     """Why it differs from what was asked for, in sentences for the person."""
-    easier: Mapping[str, EasierForm] = {}
-    """By stretch; none for a stretch that is done in its easier form anyway."""
     may_add_sets: bool = False
     """Whether the learner may add sets on the way: not where a check or a stop has limited them."""
 
@@ -99,22 +97,25 @@ class Wish(BaseModel):
 def plan_session(course: Course, wish: Wish, adaptation: Adaptation | None = None) -> Plan:
     """The steps of a session. `Refused`, with the reason, when nothing may be done of what was asked for."""
     adaptation = adaptation or Adaptation()
-    plan = (_plan_routine if wish.routine else _plan_stretch)(course, wish, adaptation)
-    return plan.model_copy(update={"easier": dict(_easier_forms(course, plan))})
+    return (_plan_routine if wish.routine else _plan_stretch)(course, wish, adaptation)
 
 
-def _easier_forms(course: Course, plan: Plan) -> Iterator[tuple[str, EasierForm]]:
-    """For each stretch that is held, unless it is in its easier form already."""
+def easier_forms(course: Course, plan: Plan) -> dict[str, EasierForm]:
+    """By stretch that is held; none for one that is in its easier form already, or that waits after a pinch."""
+    waits = {id for answer in course.safety.stop.answers for id in answer.leaves_out}
+    forms = {}
     for step in {step.do: step for step in plan.steps if step.phase == "hold"}.values():
         stretch = course.stretches[step.do]
-        if stretch.easier_variant not in step.variants:
-            asked = {*step.variants, stretch.easier_variant} - {"standard"}
-            variants = [variant for variant in stretch.variants if variant.id in asked]
-            cues = stretch.variant(stretch.easier_variant).cues or stretch.cues
-            yield (
-                stretch.id,
-                EasierForm(name=_name(stretch, variants), variants=tuple(v.id for v in variants), cues=cues),
-            )
+        if stretch.easier_variant in step.variants or stretch.id in waits:
+            continue
+        asked = {*step.variants, stretch.easier_variant} - {"standard"}
+        variants = [variant for variant in stretch.variants if variant.id in asked]
+        forms[stretch.id] = EasierForm(
+            name=_name(stretch, variants),
+            variants=tuple(variant.id for variant in variants),
+            cues=stretch.variant(stretch.easier_variant).cues or stretch.cues,
+        )
+    return forms
 
 
 def _plan_stretch(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:

@@ -22,7 +22,7 @@ from course import emergency, gate, standing
 from course.adapt import Adaptation, adaptation
 from course.errors import Refused, first_problem
 from course.journal import now
-from course.plan import Plan, Wish, plan_session
+from course.plan import Plan, Wish, easier_forms, plan_session
 from widgets._assets import script, style
 from widgets._base import CourseWidget, PlainValueError, UnknownName, request
 from widgets._daily_check import check_texts, read_check, record_check
@@ -173,6 +173,10 @@ class SessionTimer(CourseWidget):
             "session_id": uuid.uuid4().hex,
             "asked": self._names(),
             "plan": {**plan.model_dump(mode="json"), "outline": _outline(plan)},
+            "easier": {
+                stretch: form.model_dump(mode="json")
+                for stretch, form in easier_forms(self._course, plan).items()
+            },
             "stop": _with_number(safety.stop.model_dump(mode="json"), number),
             "texts": {
                 "emergency": emergency.pages(safety, None, number),

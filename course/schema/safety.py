@@ -129,6 +129,8 @@ class StopAnswer(Sourced):
     follows: Text
     effect: Literal["emergency", "only-pelvic-tilt-next", "easier-next", "easier-now", "rest", "half-range"]
     goes_on_with: Literal["all", "others", "easier"] | tuple[StretchId, ...] = ()
+    leaves_out: tuple[StretchId, ...] = ()
+    """Stretches that this answer leaves out for the days after it, instead of easing them."""
     """What may follow at once: everything, every other stretch, these and the extras; or nothing."""
 
 
@@ -139,6 +141,8 @@ class StopRules(Content):
     repeated_within_days: int
     repeated_times: int
     repeated_say: Text
+    waits_say: Text
+    """The reason for what an answer leaves out, as the end of a sentence."""
     easier_next_sets: int
     easier_next_hold_seconds: Seconds
     soreness: Fact

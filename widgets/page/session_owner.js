@@ -192,11 +192,11 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   // --- beginning and ending ---------------------------------------------------------------------------------
 
   /** Begins a session that Python has just allowed. Rejects when another tab runs one. */
-  async function start({ session_id, plan, stop, texts, demonstration, asked }) {
+  async function start({ session_id, plan, easier, stop, texts, demonstration, asked }) {
     if (isVoid()) throw new Error(VOID_TEXT);
     if (!(await lock.tryNow())) throw new Error("A session is already running in another tab or window of this browser.");
     if (script) throw new Error("A session is already running. End it first.");
-    script = { session_id, plan, stop, texts, asked, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
+    script = { session_id, plan, easier, stop, texts, asked, demonstration: Boolean(demonstration), started_at: localIso(new Date(env.wall())), revision: 0 };
     timeline = timelineOf(plan.steps);
     script.planned_seconds = Math.round(timeline.totalMs / 1000);
     outcome = null;
@@ -338,7 +338,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
     if (!script || !progress.answer || isVoid()) return [];
     const { index } = momentAt(timeline, positionNow());
     const answer = script.stop.answers.find((candidate) => candidate.id === progress.answer);
-    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with, script.plan.easier);
+    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with, script.easier);
   }
 
   function isLongAgo() {
