@@ -101,7 +101,7 @@ def plan_session(course: Course, wish: Wish, adaptation: Adaptation | None = Non
 
 
 def easier_forms(course: Course, plan: Plan) -> dict[str, EasierForm]:
-    """By stretch that is held; none for one that is in its easier form already, or that waits after a pinch."""
+    """By stretch that is held; none for what is in its easier form already, or waits after a pinch."""
     waits = {id for answer in course.safety.stop.answers for id in answer.leaves_out}
     forms = {}
     for step in {step.do: step for step in plan.steps if step.phase == "hold"}.values():
