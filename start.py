@@ -479,7 +479,7 @@ def run_tests(pytest_arguments):
 
 def run_bench(arguments):
     """Print the measurements, taken with an empty journal."""
-    install(["test"])
+    install(["test", "bench"])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         command = [str(venv_python()), "tests/bench/run.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env={**os.environ, "BEDSTRETCH_HOME": home}).returncode

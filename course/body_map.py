@@ -6,9 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from course.loader import MEDIA
+from course.folders import MEDIA
 
 Point = tuple[float, float]
 VIEWS = ("front", "back")
@@ -36,6 +37,7 @@ class View:
     regions: tuple[Region, ...]
 
 
+@cache
 def load_body_map(media: Path = MEDIA) -> Mapping[str, View]:
     """The views `front` and `back`. Raises OSError where the file is missing, ValueError where it is
     damaged."""

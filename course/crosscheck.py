@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from course.schema import Fact, Picture, Quiz, RefersTo, Routine, Rule, Safety, Stretch
+from course.body_map import load_body_map
+from course.schema import (
+    Fact,
+    HotspotQuestion,
+    NumberQuestion,
+    Picture,
+    Quiz,
+    RefersTo,
+    Routine,
+    Rule,
+    Safety,
+)
 
 if TYPE_CHECKING:
     from course.loader import Mistake, Source
@@ -22,7 +33,7 @@ ESTIMATE_WORDS = (
 )  # fmt: skip
 
 
-def mistakes(sources: list[Source], media: Path, unread: set[str]) -> list[Mistake]:
+def mistakes(sources: list[Source], media: Sequence[Path], unread: set[str]) -> list[Mistake]:
     """Every broken connection between entries.
 
     Entries that are not valid by themselves count as existing, and so does every name of a kind in `unread`,
@@ -31,7 +42,7 @@ def mistakes(sources: list[Source], media: Path, unread: set[str]) -> list[Mista
     return list(_find(sources, media, unread | ({"questions"} if "safety" in unread else set())))
 
 
-def _find(sources: list[Source], media: Path, unread: set[str]) -> Iterator[Mistake]:
+def _find(sources: list[Source], media: Sequence[Path], unread: set[str]) -> Iterator[Mistake]:
     known = _known_ids(sources)
     yield from _ids_stand_once(sources)
     yield from _one_suits_the_morning(sources, unread)
@@ -47,19 +58,21 @@ def _find(sources: list[Source], media: Path, unread: set[str]) -> Iterator[Mist
                 yield source.mistake(
                     (*path, "text"), "an estimate worded as a fact", "words such as 'about' or 'we chose'"
                 )
+            if isinstance(model, Picture):
+                yield from _files_exist(source, path, model, media)
+            if isinstance(model, NumberQuestion):
+                yield from _near_misses_are_wrong(source, path, model)
+            if isinstance(model, HotspotQuestion) and model.body_view:
+                yield from _spots_are_drawn(source, path, model)
             if isinstance(model, Rule):
                 for stretch, variant in model.change.items():
                     yield from _variant_exists(
                         source, (*path, "change", stretch), stretch, variant, stretches
                     )
-        if isinstance(source.model, Stretch):
-            yield from _pictures_exist(source, media)
         if isinstance(source.model, Routine):
             yield from _entries_exist(source, stretches, known, unread)
         if isinstance(source.model, Safety):
             yield from _ticks_exist(source)
-        if isinstance(source.model, Quiz):
-            yield from _near_misses_are_wrong(source)
 
 
 def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str, str]]:
@@ -155,12 +168,11 @@ def _one_suits_the_morning(sources, unread) -> Iterator[Mistake]:
         yield routines[0].mistake(("suits_morning",), "no routine that suits the morning", "at least one")
 
 
-def _pictures_exist(source, media: Path) -> Iterator[Mistake]:
-    for path, model in models_in(source.model):
-        for key in ("file", "phone_file", "labels") if isinstance(model, Picture) else ():
-            name = getattr(model, key, None)
-            if name is not None and not (media / name).is_file():
-                yield source.mistake((*path, key), repr(name), "a file in course/media")
+def _files_exist(source, path, picture: Picture, media: Sequence[Path]) -> Iterator[Mistake]:
+    for key in ("file", "phone_file", "labels"):
+        name = getattr(picture, key, None)
+        if name is not None and not any((folder / name).is_file() for folder in media):
+            yield source.mistake((*path, key), repr(name), "a file in course/media")
 
 
 def _entries_exist(source, stretches, known, unread) -> Iterator[Mistake]:
@@ -198,11 +210,17 @@ def _ticks_exist(source) -> Iterator[Mistake]:
                 yield source.mistake(("populations", index, "rates", sign), repr(sign), "a question/tick")
 
 
-def _near_misses_are_wrong(source) -> Iterator[Mistake]:
-    for index, item in enumerate(source.model.items):
-        if item.kind == "number" and any(
-            abs(m.value - item.answer) <= item.tolerance for m in item.near_misses
-        ):
+def _near_misses_are_wrong(source, path, question: NumberQuestion) -> Iterator[Mistake]:
+    if any(abs(near.value - question.answer) <= question.tolerance for near in question.near_misses):
+        yield source.mistake((*path, "near_misses"), "a near miss inside the tolerance", "values outside it")
+
+
+def _spots_are_drawn(source, path, question: HotspotQuestion) -> Iterator[Mistake]:
+    drawn = {region.muscle for region in load_body_map()[question.body_view].regions}
+    for index, spot in enumerate(question.spots):
+        if spot.muscle not in drawn:
             yield source.mistake(
-                ("items", index, "near_misses"), "a near miss inside the tolerance", "values outside it"
+                (*path, "spots", index, "muscle"),
+                repr(spot.muscle),
+                f"a muscle that the {question.body_view} of the body map shows: {', '.join(sorted(drawn))}",
             )

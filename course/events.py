@@ -26,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     "stop-answered": practice.stop_answered,
     "emergency-found": standing.emergency_found,
     "quiz-answered": quizzes.answered,
+    "quiz-submitted": quizzes.submitted,
     "measured": log.measured,
 }
 """What applies each kind: `handler(db, course, event)` returns the reply, or raises `Refused`."""
@@ -34,7 +35,7 @@ HANDLERS: dict[str, Handler] = {
 class Event(BaseModel):
     """One thing that happened in the browser. `payload` is checked by the handler of its kind."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
     kind: str

@@ -11,12 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from course import crosscheck, schema
+from course import content_cache, crosscheck, schema
 from course.errors import PlainError
+from course.folders import DATA, MEDIA, bank_folder, media_folders
 from course.yaml_marks import MarkedYaml, NotYaml
-
-DATA = Path(__file__).parent / "data"
-MEDIA = Path(__file__).parent / "media"
 
 
 @dataclass(frozen=True, order=True)
@@ -137,11 +135,7 @@ class _Reading:
         except NotYaml as error:
             self.mistakes.append(Mistake(name, error.line, "", "", error.problem, "valid YAML in UTF-8"))
             return None
-        for path in marks.repeated_keys:
-            names = ".".join(map(str, path))
-            self.mistakes.append(
-                Mistake(name, marks.line(path), "", names, f"key '{path[-1]}' a second time", "each key once")
-            )
+        self.mistakes += _repeated(name, marks)
         return marks
 
     def _add(self, source: Source, model: Any) -> Source:
@@ -154,8 +148,9 @@ class _Reading:
         return source
 
 
-def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]]:
-    """Every entry and every mistake in `folder`; nothing raised, so that all mistakes are told at once."""
+def read_content(folder: Path, media: Path, bank: Path | None = None) -> tuple[list[Source], list[Mistake]]:
+    """Every entry and every mistake in `folder` and in the quizzes of `bank`; nothing raised, so that all
+    mistakes are told at once."""
     reading = _Reading(folder)
     adapter = {name: TypeAdapter(getattr(schema, name)) for name in _MODELS}
     reading.add_list("references.yaml", "references", adapter["Reference"])
@@ -170,7 +165,42 @@ def read_content(folder: Path, media: Path) -> tuple[list[Source], list[Mistake]
     reading.add_one("safety.yaml", "safety", adapter["Safety"])
     reading.add_folder("stretches", "stretches", adapter["Stretch"])
     reading.add_folder("quizzes", "quizzes", adapter["Quiz"])
-    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, media, reading.unread)
+    if bank is not None:
+        of_bank = _Reading(bank, reading.sources, reading.mistakes, reading.unread)
+        of_bank.add_folder("quizzes", "quizzes", adapter["Quiz"])
+    pictures = media_folders(media, bank)
+    return reading.sources, reading.mistakes + crosscheck.mistakes(reading.sources, pictures, reading.unread)
+
+
+QUESTION = "question"
+"""What a question that is only being written is called in its mistakes, where others name their file."""
+
+
+def read_question(text: str, folder: Path = DATA) -> tuple[schema.AnyItem | None, list[Mistake]]:
+    """One quiz item from YAML as somebody writes it, checked against all of the course's content.
+
+    Returns the item, or None and its mistakes with their lines in `text`. Takes the item alone, or as the one
+    entry of a list, as it stands in a quiz.
+    """
+    try:
+        marks = MarkedYaml(text.encode(errors="replace"))
+    except NotYaml as error:
+        return None, [Mistake(QUESTION, error.line, "", "", error.problem, "valid YAML")]
+    path = (0,) if isinstance(marks.data, list) and len(marks.data) == 1 else ()
+    raw = marks.data[0] if path else marks.data
+    source = Source("quiz item", QUESTION, marks, path, raw)
+    reading = _Reading(folder, mistakes=list(_repeated(QUESTION, marks)))
+    reading._add(source, TypeAdapter(schema.AnyItem))
+    if source.model is not None:
+        known = [*_sources(folder, bank_folder()), source]
+        found = crosscheck.mistakes(known, media_folders(bank=bank_folder()), set())
+        reading.mistakes += [mistake for mistake in found if mistake.file == QUESTION]
+    return (None if reading.mistakes else source.model), sorted(reading.mistakes)
+
+
+@cache
+def _sources(folder: Path, bank: Path | None) -> tuple[Source, ...]:
+    return tuple(read_content(folder, MEDIA, bank)[0])
 
 
 _MODELS = (
@@ -179,28 +209,53 @@ _MODELS = (
 )  # fmt: skip
 
 
-def load_course(folder: Path | str | None = None) -> schema.Course:
+def load_course(folder: Path | str | None = None, bank: Path | str | None = None) -> schema.Course:
     """All content of the course, frozen, fields by id.
 
-    `folder` holds the YAML files (the course's own by default). Read once per process and folder.
+    `folder` holds the YAML files (the course's own by default). `bank` is a teacher's folder outside the
+    repository with further `quizzes/` and their `media/` (`BEDSTRETCH_BANK` by default). Read once per
+    process.
     Raises `ContentError` with every mistake as `file:line  entry field: found …; expected …`.
     """
-    return _load(Path(folder) if folder is not None else DATA)
+    return _load(Path(folder) if folder is not None else DATA, Path(bank) if bank else bank_folder())
 
 
 @cache
-def _load(folder: Path) -> schema.Course:
-    sources, mistakes = read_content(folder, MEDIA)
+def _load(folder: Path, bank: Path | None) -> schema.Course:
+    if bank is not None:  # a teacher's keys are kept nowhere in the course's folder
+        return _course(_checked(folder, bank))
+    key = content_cache.fingerprint((folder,), media_folders())
+    name = str(folder.resolve())
+    entries = content_cache.load(name, key)
+    if entries is None:
+        entries = _checked(folder, None)
+        content_cache.keep(name, key, entries)
+    return _course(entries)
+
+
+def _course(entries: dict[str, dict[str, BaseModel]]) -> schema.Course:
+    single = {kind: next(iter(entries.pop(kind).values())) for kind in ("timing", "safety")}
+    return schema.Course.model_construct(
+        **{kind: MappingProxyType(of_kind) for kind, of_kind in entries.items()}, **single
+    )
+
+
+def _checked(folder: Path, bank: Path | None) -> dict[str, dict[str, BaseModel]]:
+    """All entries by kind and id. Raises `ContentError`."""
+    sources, mistakes = read_content(folder, MEDIA, bank)
     if mistakes:
         raise ContentError(mistakes)
     by_kind: dict[str, dict[str, BaseModel]] = {}
     for source in sources:
         by_kind.setdefault(source.kind, {})[source.id] = source.model
     by_kind["stretches"] = dict(sorted(by_kind["stretches"].items(), key=lambda entry: entry[1].position))
-    single = {kind: next(iter(by_kind.pop(kind).values())) for kind in ("timing", "safety")}
-    return schema.Course.model_construct(
-        **{kind: MappingProxyType(entries) for kind, entries in by_kind.items()}, **single
-    )
+    return by_kind
+
+
+def _repeated(name: str, marks: MarkedYaml) -> Iterator[Mistake]:
+    for path in marks.repeated_keys:
+        names = ".".join(map(str, path))
+        yield Mistake(name, marks.line(path), "", names, f"key '{path[-1]}' a second time", "each key once")
 
 
 def _from_pydantic(source: Source, detail: Mapping[str, Any]) -> Mistake:

@@ -28,7 +28,7 @@ CHECK_HELPS = {"check-needed", "pain-too-high", "not-yet-up"}
 class Measured(BaseModel):
     """The payload of a `measured` event: one measure, of one side where it has two, all its trials."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     measure: str = Field(max_length=64)
     side: Side | None = None

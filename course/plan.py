@@ -34,7 +34,7 @@ _TITLES: Mapping[str, str] = {
 class Step(BaseModel):
     """One timed step. `say` is spoken, `title` is read from two metres."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     phase: Phase
     seconds: int = Field(gt=0)
@@ -52,7 +52,7 @@ class Step(BaseModel):
 
 
 class Plan(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     title: str
     routine: str | None = None
@@ -69,7 +69,7 @@ class Plan(BaseModel):
 class Wish(BaseModel):
     """What the learner asked for: one stretch or one routine, and changes to its dose (seconds)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     stretch: str | None = None
     routine: str | None = None

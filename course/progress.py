@@ -9,10 +9,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
-from course import emergency, quizzes, standing
+from course import attempts, emergency, review, standing
 from course.journal import Journal
-from course.schema import Course, Lesson
+from course.schema import Course, Lesson, Track
 from course.standing import Standing
 
 STAY_SAFE = "01_stay_safe"
@@ -75,6 +76,7 @@ class Progress:
     screening: Standing
     sessions: Count
     measurements: Count
+    reviews_due: int
     next_step: NextStep
 
 
@@ -89,9 +91,10 @@ def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
         )
         sessions = _counts(db, "'all'", "ended_at", "session").get("all", Count())
         measurements = _counts(db, "'all'", "at", "measurement").get("all", Count())
+        reviews_due = len(review.due(db, course, "student", moment))
         practised = {row["stretch"] for row in db.execute("SELECT DISTINCT stretch FROM practice")}
     next_step = _next_step(course, lessons, where, practised, measurements)
-    return Progress(lessons, where, sessions, measurements, next_step)
+    return Progress(lessons, where, sessions, measurements, reviews_due, next_step)
 
 
 def _counts(db: sqlite3.Connection, by: str, at: str, table: str) -> Mapping[str, Count]:
@@ -110,7 +113,11 @@ def _quiz(db: sqlite3.Connection, course: Course, id: str | None) -> QuizResult 
     if id is None:
         return None
     quiz = course.quizzes[id]
-    return QuizResult(id, quizzes.best_score(db, quiz), quiz.pass_mark, quizzes.passed(db, quiz))
+    tracks = get_args(Track)
+    scores = [attempts.best_score(db, course, quiz, track) for track in tracks]
+    best = max((score for score in scores if score is not None), default=None)
+    passed = any(attempts.passed(db, course, quiz, track) for track in tracks)
+    return QuizResult(id, best, quiz.pass_mark, passed)
 
 
 def _next_step(

@@ -20,7 +20,7 @@ _WORST_FIRST = (("emergency", None), ("ask-first", "all"), ("ask-first", "some")
 class Answer(BaseModel):
     """One question's answer (`no`, `yes`, `not-sure` or the id of another one) and what was ticked."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     answer: str
     ticks: frozenset[str] = frozenset()
@@ -33,7 +33,7 @@ class Verdict(BaseModel):
     screening and are not stored.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     outcome: Outcome = "go"
     scope: Scope | None = None

@@ -6,83 +6,202 @@ Exit codes: 0 all is well, 1 bad input (the reason is on stderr), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 from course.errors import PlainError
+from course.folders import bank_folder
 from course.loader import load_course
-from course.populations import PEOPLE, shares
-from course.schema import Course
+from course.schema import Bloom, Course, Track
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     try:
         given.run(given)
+        return 0
     except PlainError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 0
-    return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bedstretch", description="The Bedstretch course, from the shell.")
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="bedstretch", description="The Bedstretch course, from the shell.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
-    check = commands.add_parser("check", help="check all content; lists every mistake, then counts")
-    check.add_argument(
-        "--content", type=Path, metavar="DIR", help="a folder of YAML files instead of the course's own"
-    )
-    check.set_defaults(run=_check)
+    _add_check(commands)
+    _add_preview(commands)
+    _add_export(commands)
+    _add_import(commands)
     return parser
 
 
-def _check(given: argparse.Namespace) -> None:
-    if given.content is not None and not given.content.is_dir():
-        raise PlainError(f"{given.content}: no such folder; expected one that holds the content's YAML files")
-    course = load_course(given.content)
-    print("\n".join([*_counts(course), "", *_screening(course)]))
+def _add_check(commands: argparse._SubParsersAction) -> None:
+    check = commands.add_parser("check", help="check all content; lists every mistake, then counts")
+    folder = "a folder of YAML files instead of the course's own"
+    check.add_argument("--content", type=Path, metavar="DIR", help=folder)
+    _takes_bank(check)
+    check.set_defaults(run=_check)
+    what = check.add_subparsers(metavar="")
+    certificate = what.add_parser("certificate", help="check a certificate against this computer's journal")
+    certificate.add_argument("file", type=Path, metavar="FILE")
+    certificate.set_defaults(run=_check_certificate)
 
 
-def _counts(course: Course) -> list[str]:
-    kinds = Counter(item.kind for quiz in course.quizzes.values() for item in quiz.items)
-    unreviewed = [s.id for s in course.stretches.values() if s.reviewed_by is None]
-    unreviewed += [] if course.safety.reviewed_by else ["safety"]
-    rows = [
-        (
-            "stretches",
-            len(course.stretches),
-            f"{sum(len(s.variants) for s in course.stretches.values())} forms",
-        ),
-        ("muscles", len(course.muscles), "and other structures"),
-        ("measures", len(course.measures), f"{sum(m.body for m in course.measures.values())} of the body"),
-        ("routines", len(course.routines), ""),
-        ("questions", len(course.safety.questions), f"{_ticks(course)} signs, in the screening"),
-        ("quizzes", len(course.quizzes), ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))),
-        ("objectives", len(course.objectives), ""),
-        ("references", len(course.references), ""),
-        ("lessons", len(course.lessons), ""),
-    ]
-    lines = [f"{name:<12}{count:>5}  {note}".rstrip() for name, count, note in rows]
-    return [*lines, f"Not yet reviewed by a clinician: {', '.join(unreviewed) or 'nothing'}."]
+def _add_preview(commands: argparse._SubParsersAction) -> None:
+    preview = commands.add_parser("preview", help="open one quiz alone in JupyterLab; nothing is kept")
+    preview.add_argument("quiz", metavar="QUIZ")
+    preview.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
+    _takes_bank(preview)
+    preview.set_defaults(run=_preview)
 
 
-def _ticks(course: Course) -> int:
-    return sum(len(question.ticks) for question in course.safety.questions)
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    export = commands.add_parser("export", help="write quizzes for other programs")
+    what = export.add_subparsers(required=True, metavar="what")
+    for name, ending, run in (("moodle", "xml", _export_moodle), ("qti", "zip", _export_qti)):
+        one = what.add_parser(name, help=f"the bank of questions as FILE.{ending}")
+        one.add_argument("file", type=Path, metavar=f"FILE.{ending}")
+        one.add_argument("--quiz", action="append", metavar="ID", help="only this quiz; may be given again")
+        _takes_bank(one)
+        one.set_defaults(run=run)
 
 
-def _screening(course: Course) -> list[str]:
-    lines = [f"Screening of {PEOPLE} made-up people each (the rates behind it are estimates):"]
-    lines.append(f"{'':<66}{'go':>8}{'ask/some':>10}{'ask/all':>9}{'emergency':>11}")
-    for population in course.safety.populations:
-        found = [f"{share:.0%}" for share in shares(course, population).values()]
-        lines.append(f"{population.name:<66}{found[0]:>8}{found[1]:>10}{found[2]:>9}{found[3]:>11}")
-    return lines
+def _add_import(commands: argparse._SubParsersAction) -> None:
+    what = commands.add_parser("import", help="take in what other programs wrote").add_subparsers(
+        required=True, metavar="what"
+    )
+    quiz = what.add_parser("quiz", help="questions from jupyterquiz (JSON) or Moodle (XML), into a bank")
+    quiz.add_argument("file", type=Path, metavar="FILE")
+    quiz.add_argument(
+        "--to", type=Path, metavar="BANK", help="the bank's folder (BEDSTRETCH_BANK by default)"
+    )
+    quiz.add_argument("--id", metavar="ID", help="the new quiz's id (made of the file's name by default)")
+    quiz.add_argument("--lesson", required=True, metavar="LESSON", help="the lesson that teaches them")
+    quiz.add_argument("--objective", required=True, action="append", metavar="ID")
+    quiz.add_argument(
+        "--source", required=True, action="append", metavar="ID", help="an id of references.yaml"
+    )
+    quiz.add_argument("--track", choices=get_args(Track), default="student")
+    quiz.add_argument("--bloom", choices=get_args(Bloom), default="understand")
+    quiz.set_defaults(run=_import_quiz)
+
+
+def _takes_bank(parser: ArgumentParser) -> None:
+    parser.add_argument("--bank", type=Path, metavar="DIR", help="a bank outside the course, with quizzes/")
+
+
+# --- what the commands do ----------------------------------------------------------------------------------
+
+
+def _check(given: Namespace) -> None:
+    from course.report import report
+
+    print("\n".join(report(_course(given))))
+
+
+def _check_certificate(given: Namespace) -> None:
+    from course.certificate import check_certificate
+    from course.journal import Journal
+
+    with Journal().reading() as db:
+        print(check_certificate(db, load_course(), given.file))
+
+
+def _preview(given: Namespace) -> None:
+    from course.preview import preview
+
+    preview(_course(given), given.quiz, given.bank or bank_folder(), not given.no_browser)
+
+
+def _export_moodle(given: Namespace) -> None:
+    from course.exchange.moodle import export_moodle
+
+    _export(given, export_moodle)
+
+
+def _export_qti(given: Namespace) -> None:
+    from course.exchange.qti import export_qti
+
+    _export(given, export_qti)
+
+
+def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:
+    """Writes the file and lists what it could not hold."""
+    course = _course(given)
+    known = [quiz.id for quiz in course.quizzes.values() if quiz.items and _is_asked_for(quiz.id, given)]
+    chosen = given.quiz or known
+    if unknown := [id for id in chosen if id not in course.quizzes]:
+        raise PlainError(f"There is no quiz '{unknown[0]}'. Known: {', '.join(course.quizzes)}.")
+    with _pictures_of(given.bank):
+        lost = write(course, chosen, given.file)
+    count = sum(len(course.quizzes[id].items) for id in chosen)
+    print(f"{given.file}: {count} questions")
+    if lost:
+        print("\n".join(["What the format does not hold:", *(f"  {line}" for line in lost)]))
+
+
+@contextmanager
+def _pictures_of(bank: Path | None) -> Iterator[None]:
+    """Pictures are looked for beside this bank too, as if `BEDSTRETCH_BANK` named it."""
+    before = os.environ.get("BEDSTRETCH_BANK")
+    if bank:
+        os.environ["BEDSTRETCH_BANK"] = str(bank)
+    try:
+        yield
+    finally:
+        if bank:
+            os.environ.pop("BEDSTRETCH_BANK")
+        if before is not None:
+            os.environ["BEDSTRETCH_BANK"] = before
+
+
+def _is_asked_for(quiz_id: str, given: Namespace) -> bool:
+    """With a bank, its own quizzes alone; without one, the course's."""
+    return given.bank is None or (given.bank / "quizzes" / f"{quiz_id}.yaml").is_file()
+
+
+def _import_quiz(given: Namespace) -> None:
+    from course.exchange.imported import Said, kebab, quiz_of, write_quiz
+    from course.exchange.readers import read_quiz
+
+    bank = given.to or bank_folder()
+    if bank is None:
+        raise PlainError("No bank is named: give --to DIR, or set BEDSTRETCH_BANK.")
+    course = load_course(bank=bank if any((bank / "quizzes").glob("*.yaml")) else None)
+    imported = read_quiz(given.file)
+    said = Said(given.lesson, tuple(given.objective), tuple(given.source), given.track, given.bloom)
+    written = None
+    if imported.items:
+        id = given.id or kebab(given.file.stem, course.quizzes)
+        written = write_quiz(quiz_of(imported, id, said, course), bank)
+    for skipped in imported.skipped:
+        print(f"left out: {skipped}")
+    for changed in imported.changed:
+        print(f"changed: {changed}")
+    if written is None:
+        raise PlainError(f"{given.file}: no question that could be taken along; nothing was written")
+    print(f"{written}: {len(imported.items)} questions, {len(imported.skipped)} left out")
+
+
+def _course(given: Namespace) -> Course:
+    for folder, holds in (
+        (getattr(given, "content", None), "the content's YAML files"),
+        (given.bank, "quizzes/"),
+    ):
+        if folder is not None and not folder.is_dir():
+            raise PlainError(f"{folder}: no such folder; expected one that holds {holds}")
+    return load_course(getattr(given, "content", None), given.bank)
 
 
 if __name__ == "__main__":

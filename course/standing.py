@@ -93,7 +93,7 @@ def open_new_emergency(db: sqlite3.Connection, urgency: str | None, found_by: st
 class EmergencyFound(BaseModel):
     """What the page tells when a sign of the screening was ticked and confirmed; never which sign it was."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     question: str
     urgency: Urgency

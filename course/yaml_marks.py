@@ -40,6 +40,8 @@ class MarkedYaml:
                 self.data = None if node is None else self._build(loader, node, ())
             finally:
                 loader.dispose()
+        except RecursionError as error:
+            raise NotYaml(1, "lists or mappings nested too deeply") from error
         except yaml.reader.ReaderError as error:
             raise NotYaml(text.count("\n", 0, error.position) + 1, error.reason) from error
         except yaml.MarkedYAMLError as error:

@@ -91,7 +91,7 @@ class CourseWidget(anywidget.AnyWidget):
             reply["error"] = str(error)
         except Exception:
             log.exception("request %s", message.get("name"))
-            reply["error"] = "Something unexpected went wrong in Python. Run this again; nothing was stored."
+            reply["error"] = "Something unexpected went wrong in Python. Run the cell again."
         self.send(reply)
 
     @request

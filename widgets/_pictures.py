@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
-from course import loader
+from course.folders import picture_file
 from course.schema import Course, Film, LabelledPicture, Picture, Stretch
 
 
@@ -35,7 +36,7 @@ def session_figure(stretch: Stretch, form: str) -> dict | None:
 
 def muscle_labels(course: Course, picture: LabelledPicture) -> list[dict]:
     """Name, role and place of what the picture shows, from the file that was drawn with it."""
-    points = json.loads((loader.MEDIA / picture.labels).read_text(encoding="utf-8"))["points"]
+    points = json.loads(picture_file(picture.labels).read_text(encoding="utf-8"))["points"]
     return [
         {**point, "name": course.muscles[point["id"]].name}
         for point in points
@@ -46,5 +47,15 @@ def muscle_labels(course: Course, picture: LabelledPicture) -> list[dict]:
 def data_url(file: str) -> str:
     """The whole picture as an address, so that the page asks no server for it."""
     kind = {"svg": "svg+xml"}.get(file.rpartition(".")[2], file.rpartition(".")[2])
-    content = base64.b64encode((loader.MEDIA / file).read_bytes()).decode("ascii")
+    content = base64.b64encode(picture_file(file).read_bytes()).decode("ascii")
     return f"data:image/{kind};base64,{content}"
+
+
+def picture_names(shown: Any) -> list[str]:
+    """Every picture file that stands anywhere in what is shown."""
+    if isinstance(shown, dict):
+        own = [shown["file"]] if isinstance(shown.get("file"), str) else []
+        return own + [name for value in shown.values() for name in picture_names(value)]
+    if isinstance(shown, list):
+        return [name for value in shown for name in picture_names(value)]
+    return []

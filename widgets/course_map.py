@@ -100,9 +100,14 @@ def _facts(found: Progress) -> list[dict]:
         {"name": "Safety check", "words": found.screening.sentence},
         {"name": "Lessons opened", "words": f"{opened} of {len(found.lessons)}"},
         {"name": "Quizzes passed", "words": f"{passed} of {len(quizzes)}"},
+        {"name": "Questions to review", "words": _due(found.reviews_due)},
         {"name": "Guided sessions", "words": _times(found.sessions)},
         {"name": "Measurements", "words": _times(found.measurements)},
     ]
+
+
+def _due(count: int) -> str:
+    return f"{count} due today" if count else "none due today"
 
 
 def _times(count: Count) -> str:

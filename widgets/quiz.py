@@ -1,123 +1,145 @@
-"""A quiz at the end of a module, for practice.
+"""A quiz at the end of a module, for practice or graded.
 
 Quiz("before-you-begin")
 """
 
 from __future__ import annotations
 
-from typing import get_args
+import base64
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Literal, get_args
 from uuid import uuid4
 
-import traitlets
-
-from course import load_course, quizzes
+from course import attempts, load_course
+from course.attempts import Attempt, Mode
 from course.errors import PlainError
-from course.journal import Journal
+from course.progress import percent
 from course.quiz_items import items_for, public_item
 from course.schema import Track
 from widgets._assets import script, style
-from widgets._base import CourseWidget, UnknownName, request
-from widgets._static import bullets, paragraph, section, title
+from widgets._base import UnknownName, request
+from widgets._quiz_static import static_item
+from widgets._sitting import Sitting
+from widgets._static import paragraph, title
+
+Layout = Literal["one", "all"]
+
+FORMATIVE = (
+    "The questions and their keys lie on this computer, so this is for learning: "
+    "nobody can take a mark from it."
+)
 
 
-class Quiz(CourseWidget):
-    """Asks one question at a time and says at once what was right, and why.
+class Quiz(Sitting):
+    """Asks the questions of one quiz.
 
-    `quiz` is the quiz's id. `track`: "learner", or "student" for the questions of both tracks. Raises
-    `UnknownName` for a quiz or track that the course does not have.
+    `quiz` is the quiz's id. `track`: "learner", or "student" for the questions of both tracks. `mode`:
+    "practice" says at once what was right, and why; "graded" says it after the end, with the limits of
+    attempts and time that the quiz has; the quiz's own mode by default. `layout`: "one" question at a time,
+    or "all" on a page. Raises `UnknownName` for what is none of these.
 
-    Running the cell again resumes the attempt that was begun last. No trait holds a key or an answer: what
-    was answered stands in the journal, and the view asks for it.
+    Running the cell again resumes the attempt that was begun last.
     """
 
     _esm = script("quiz")
     _css = style("quiz")
 
-    head = traitlets.Dict(
-        help="From the content: `quiz` (id), `title`, `track`, and `pass_mark` (share of full marks, 0 to 1)."
-    ).tag(sync=True)
-    attempt = traitlets.Unicode(help="Id of the attempt that is shown; answers are stored under it.").tag(
-        sync=True
-    )
-    items = traitlets.List(
-        help="The questions without their keys, in order; options stand as this attempt shuffles them."
-    ).tag(sync=True)
-    stored = traitlets.Int(
-        0, help="How many events were stored through this widget; a new number makes the view ask again."
-    ).tag(sync=True)
-
-    def __init__(self, quiz: str, *, track: Track = "learner"):
+    def __init__(
+        self, quiz: str, *, track: Track = "learner", mode: Mode | None = None, layout: Layout = "one"
+    ):
         course = load_course()
-        if quiz not in course.quizzes:
-            raise UnknownName("quiz", quiz, course.quizzes)
-        if track not in get_args(Track):
-            raise UnknownName("track", track, get_args(Track))
-        self._quiz, self._track, self._is_begun_here = course.quizzes[quiz], track, False
-        if not items_for(self._quiz, track):
-            raise PlainError(f"All questions of '{quiz}' are for students: ask for track 'student'.")
-        with Journal().reading() as db:
-            attempt = quizzes.newest_attempt(db, quiz) or uuid4().hex
-        super().__init__(head=self._head(), attempt=attempt, items=self._items(attempt))
+        for what, value, known in (
+            ("quiz", quiz, course.quizzes),
+            ("track", track, get_args(Track)),
+            ("mode", mode or "practice", get_args(Mode)),
+            ("layout", layout, get_args(Layout)),
+        ):
+            if value not in known:
+                raise UnknownName(what, value, known)
+        self._quiz, self._quiz_id, self._track = course.quizzes[quiz], quiz, track
+        self._mode = mode or self._quiz.mode
+        if not items_for(self._quiz, track) and not self._quiz.blueprint.get(track):
+            raise PlainError(f"'{quiz}' has no questions for track '{track}'; try track 'student'.")
+        if self._mode == "practice" and not self._quiz.graded.may_be_practised:
+            raise PlainError(f"'{quiz}' is for marks and cannot be practised; leave `mode` out.")
+        super().__init__(head=self._head(layout))
+        with self._journal.reading() as db:
+            newest = self._current(db)
+        if newest or not self._needs_begin():
+            self._turn_to(newest or self._lazy_attempt(uuid4().hex))
 
     @request
-    def look_up(self) -> dict:
-        """The attempt as the journal has it: `attempt`, `answers` (feedback by item), `result`."""
+    def certificate(self, name: str) -> dict:
+        """The certificate of the best passed attempt: `url`, and `file` as its name."""
+        from course.certificate import certificate
+
         with self._journal.reading() as db:
-            newest = quizzes.newest_attempt(db, self._quiz.id)
-            if newest and not self._is_begun_here:
-                self._turn_to(newest)
-            given = quizzes.responses(db, self.attempt)
-        so_far = quizzes.result(self._quiz, self._track, given)
+            made = certificate(db, self._course, self._quiz, self._track, name)
         return {
-            "attempt": self.attempt,
-            "answers": quizzes.answers(self._course, self._quiz, self.attempt, given),
-            "result": quizzes.result_in_words(self._course, so_far),
+            "url": "data:application/pdf;base64," + base64.b64encode(made).decode("ascii"),
+            "file": f"bedstretch-{self._quiz.id}.pdf",
         }
 
-    @request
-    def start_over(self) -> dict:
-        """Begins a new attempt. The one before stays in the journal with its scores."""
-        self._is_begun_here = True
-        self._turn_to(uuid4().hex)
-        return self.look_up()
+    def _needs_begin(self) -> bool:
+        return self._mode == "graded" or bool(self._quiz.blueprint)
 
-    def _turn_to(self, attempt: str) -> None:
-        if attempt != self.attempt:
-            with self.hold_sync():
-                self.attempt = attempt
-                self.items = self._items(attempt)
-
-    def _after_event(self, kind: str) -> None:
-        if kind == "quiz-answered":
-            self.stored += 1
-
-    def _head(self) -> dict:
+    def _head(self, layout: Layout) -> dict:
         quiz = self._quiz
-        return {"quiz": quiz.id, "title": quiz.title, "track": self._track, "pass_mark": quiz.pass_mark}
+        return {
+            "quiz": quiz.id,
+            "title": quiz.title,
+            "track": self._track,
+            "mode": self._mode,
+            "pass_mark": quiz.pass_mark,
+            "minutes": quiz.graded.minutes if self._mode == "graded" else None,
+            "layout": layout,
+            "needs_begin": self._needs_begin(),
+            "again": "Begin another attempt" if self._needs_begin() else None,
+        }
 
-    def _items(self, seed: str) -> list[dict]:
-        return [public_item(item, seed) for item in items_for(self._quiz, self._track)]
+    def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
+        is_graded = self._mode == "graded"
+        left = attempts.attempts_left(db, self._course, self._quiz, self._track) if is_graded else None
+        return {
+            "lines": self._lines(),
+            "attempts_left": left,
+            "has_certificate": bool(self._quiz.blueprint) and is_graded and self._has_passed(db),
+        }
+
+    def _has_passed(self, db: Connection) -> bool:
+        tried = attempts.every(db, self._course, self._quiz.id, self._track)
+        graded = (one for one in tried if one.mode == "graded" and one.submitted_at is not None)
+        return any(attempts.standing_of(db, self._course, one).passed for one in graded)
+
+    def _lines(self) -> list[str]:
+        quiz = self._quiz
+        count = sum(cell.items for cell in quiz.blueprint.get(self._track, ())) or len(
+            items_for(quiz, self._track)
+        )
+        mark = percent(quiz.pass_mark)
+        lines = [f"{count} questions. {mark} passes, with every question about safety right."]
+        if self._mode == "graded":
+            if quiz.graded.minutes:
+                lines.append(
+                    f"You have {quiz.graded.minutes} minutes from the moment you begin. The clock goes on if "
+                    "you close the page; what you chose is kept, and counted when the time is up."
+                )
+            lines.append(
+                "You can change every answer until you submit; in a case, each part is fixed once you go on. "
+                "What is right is told after you submit."
+            )
+            lines.append(FORMATIVE)
+        return lines
 
     def _static_html(self) -> str:
-        items = self._items("print")
-        return title(self._quiz.title) + "".join(_static_item(n, item) for n, item in enumerate(items, 1))
+        if self._quiz.blueprint:
+            drawn = "Each attempt draws its questions anew from all that the course asks, in JupyterLab."
+            return title(self._quiz.title) + paragraph(drawn)
+        items = [public_item(item, "print") for item in items_for(self._quiz, self._track)]
+        return title(self._quiz.title) + "".join(static_item(n, item) for n, item in enumerate(items, 1))
 
     def _names(self) -> str:
         track = "" if self._track == "learner" else f", track={self._track!r}"
-        return f"{self._quiz.id!r}{track}"
-
-
-def _static_item(number: int, item: dict) -> str:
-    about_safety = ", about safety" if item["safety_critical"] else ""
-    return section(f"Question {number}{about_safety}", paragraph(item["stem"]), _STATIC[item["kind"]](item))
-
-
-def _static_options(item: dict) -> str:
-    return bullets(option["text"] for option in item["options"])
-
-
-def _static_number(item: dict) -> str:
-    return paragraph(f"Answer in {item['unit']}: __________")
-
-
-_STATIC = {"choice": _static_options, "multiple": _static_options, "number": _static_number}
+        mode = "" if self._mode == self._quiz.mode else f", mode={self._mode!r}"
+        return f"{self._quiz.id!r}{track}{mode}"

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from course import load_course
-from course.loader import MEDIA
+from course.folders import MEDIA
 
 CACHE = Path(os.environ.get("BEDSTRETCH_ILLUSTRATE_CACHE", Path.home() / ".cache" / "bedstretch-illustrate"))
 EXTRAS = ("sheet", "body-map")

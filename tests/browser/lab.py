@@ -125,7 +125,7 @@ class LabServer:
                 os.kill(pid, signal.SIGCONT)
         for session in self.api("GET", "api/sessions"):
             self.api("DELETE", f"api/sessions/{session['id']}")
-        wait_until(lambda: not self.kernel_pids(), 20, "the kernels to end")
+        wait_until(lambda: not self.kernel_pids(), 60, "the kernels to end")
 
     def stop(self) -> None:
         self.process.terminate()

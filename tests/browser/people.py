@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from course import load_course, standing
 from course.gate import DailyCheck, record_daily_check
 from course.journal import Journal, now
 from course.screening import Answer, screen
 from tests.browser.lab import LabPage, LabServer
+
+BANK = Path(__file__).parent / "bank"
+"""A teacher's bank with one quiz, `all-kinds`: one item of each kind."""
 
 SHORT = "hold_seconds=2, sets=1, get_ready_seconds=1"
 """36 seconds in all for a two-sided stretch."""

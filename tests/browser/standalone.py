@@ -23,7 +23,10 @@ RENDER = """async ({script, traits}) => {
         on: (names, listener) => names.split(' ').forEach((name) => (heard[name] ??= []).push(listener)),
         off() {},
         send: async (message) => {
-            for (const answer of await toPython(message)) tell('msg:custom', answer);
+            const { answers, changed } = await toPython(message);
+            Object.assign(traits, changed);
+            for (const name of Object.keys(changed)) tell(`change:${name}`, changed[name]);
+            for (const answer of answers) tell('msg:custom', answer);
         },
     };
     const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
@@ -37,10 +40,17 @@ def show(page, widget, dark: bool = False) -> None:
     said: list[dict] = []
     widget.send = lambda content, buffers=None: said.append(content)
 
-    def to_python(message: dict) -> list[dict]:
+    def traits_now() -> dict:
+        traits = {name: getattr(widget, name) for name in widget.keys if not name.startswith("_")}
+        return json.loads(json.dumps(traits, default=str))
+
+    def to_python(message: dict) -> dict:
         said.clear()
+        before = traits_now()
         widget._receive(widget, message, None)
-        return json.loads(json.dumps(said))
+        after = traits_now()
+        changed = {name: after[name] for name in after if after[name] != before[name]}
+        return {"answers": json.loads(json.dumps(said)), "changed": changed}
 
     page.expose_function("toPython", to_python)
     theme = THEMES / f"theme-{'dark' if dark else 'light'}-extension/index.css"
@@ -49,6 +59,4 @@ def show(page, widget, dark: bool = False) -> None:
     )
     page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
-    traits = {name: getattr(widget, name) for name in widget.keys if not name.startswith("_")}
-    traits = json.loads(json.dumps(traits, default=str))
-    page.evaluate(RENDER, {"script": widget._esm, "traits": traits})
+    page.evaluate(RENDER, {"script": widget._esm, "traits": traits_now()})

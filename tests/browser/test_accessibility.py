@@ -13,6 +13,8 @@ MAKERS = {
     "SafetyCheck": lambda: widgets.SafetyCheck(),
     "SessionTimer": lambda: widgets.SessionTimer("figure-four"),
     "Quiz": lambda: widgets.Quiz("loosen-the-spine"),
+    "Review": lambda: widgets.Review(),
+    "QuestionPreview": lambda: widgets.QuestionPreview(),
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),
     "CourseMap": lambda: widgets.CourseMap(),

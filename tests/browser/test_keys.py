@@ -2,18 +2,20 @@
 
 import pytest
 
-from tests.browser.people import answers_questions, has_checked_today, has_screened
+from tests.browser.people import BANK, answers_questions, has_checked_today, has_screened
 
 pytestmark = pytest.mark.browser
 
 KEYS = ["a", "b", "x", "d", "d", "m", "1", "Space", "Escape"]
 OPENS_A_LESSON = ["a", "b", "x", "d", "d", "m", "1", "Escape"]
-"""The map's button opens the next lesson on Space, as it says."""
+"""Where a button opens a lesson on Space, as it says."""
 
 WIDGETS = {
     "safety-check": "SafetyCheck()",
     "session-timer": 'SessionTimer("figure-four")',
-    "quiz": 'Quiz("loosen-the-spine")',
+    "review": "Review()",
+    "question-preview": "QuestionPreview()",
+    "quiz": 'Quiz("all-kinds", layout="all")',
     "log-form": "LogForm()",
     "progress-plots": "ProgressPlots()",
     "course-map": "CourseMap()",
@@ -33,7 +35,8 @@ def draw(server, lab, names: list[str]) -> None:
     """A notebook with these widgets, the learner screened and checked."""
     has_screened(server)
     has_checked_today(server)
-    lab.open(server.add_notebook("scratch", "from widgets import *", *(WIDGETS[name] for name in names)))
+    setting = f"%env BEDSTRETCH_BANK={BANK}\nfrom widgets import *"
+    lab.open(server.add_notebook("scratch", setting, *(WIDGETS[name] for name in names)))
     for index in range(len(names) + 1):
         lab.run(index)
     for name in names:
@@ -56,8 +59,8 @@ def test_keys_on_every_kind_of_control(server, lab):
     draw(server, lab, list(WIDGETS))
     before = lab.cells()
     for name in WIDGETS:
-        for kind in ("summary", "select", "input", "button"):
-            keys = OPENS_A_LESSON if name == "course-map" else KEYS
+        for kind in ("summary", "select", "input", "button", "textarea"):
+            keys = OPENS_A_LESSON if name in ("course-map", "question-preview") else KEYS
             presses(lab, lab.widget(name), kind, keys)
         assert lab.cells() == before and lab.kinds() == ["code"] * len(before), name
 

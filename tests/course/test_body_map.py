@@ -5,7 +5,7 @@ from PIL import Image
 
 from course import load_course
 from course.body_map import Region, View, load_body_map, muscles_at
-from course.loader import MEDIA
+from course.folders import MEDIA
 
 BIG = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 SMALL = ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))

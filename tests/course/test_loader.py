@@ -1,17 +1,20 @@
 """Content that has a mistake: where it is told to stand, and what is told."""
 
 import itertools
+import re
 import shutil
 import subprocess
 import sys
 from functools import cache
 
 import pytest
+from pydantic import TypeAdapter
 
-from course import ContentError, load_course, loader
+from course import ContentError, crosscheck, load_course, loader
 from course.crosscheck import ESTIMATE_WORDS, models_in
-from course.loader import DATA, MEDIA, Mistake, read_content
-from course.schema import Fact
+from course.folders import DATA, MEDIA, media_folders, picture_file
+from course.loader import Mistake, read_content, read_question
+from course.schema import Asked, Fact, Quiz
 from course.shell import main
 from course.yaml_marks import MarkedYaml
 
@@ -179,8 +182,7 @@ def test_a_file_that_cannot_be_read_is_one_mistake(copy, file):
 def test_missing_folders_are_told(copy):
     """Without its folder of quizzes the content is not taken for whole, even if nothing names one."""
     shutil.rmtree(copy.folder / "quizzes")
-    for quiz in ("before-you-begin", "loosen-the-spine"):
-        copy.replace("lessons.yaml", f"  quiz: {quiz}\n", "")
+    copy.write("lessons.yaml", re.sub(r"  quiz: .*\n", "", copy.text("lessons.yaml")))
     assert [m.file for m in copy.mistakes()] == ["quizzes"]
 
 
@@ -329,13 +331,13 @@ def test_a_choice_has_one_key(copy):
     copy.replace(QUIZ, "- id: monday\n", "- id: monday\n        correct: true\n")
     mistake = copy.mistake()
     assert (mistake.file, mistake.line, mistake.field) == (QUIZ, line, "items.0")
-    assert mistake.expected == "a choice has exactly one correct option"
+    assert mistake.expected == "exactly one of the options is correct"
 
 
 def test_a_choice_without_a_key_is_a_mistake(copy):
     """A choice that nobody can get right is a mistake."""
     copy.replace(QUIZ, "        correct: true\n", "", after="numb-when-wiping")
-    assert copy.mistake().expected == "a choice has exactly one correct option"
+    assert copy.mistake().expected == "exactly one of the options is correct"
 
 
 def test_an_unknown_kind_of_item_is_told(copy):
@@ -514,7 +516,7 @@ def test_a_file_is_named_by_its_id(copy):
     """A stretch or quiz is found by its file's name, so the two agree."""
     (copy.folder / QUIZ).rename(copy.folder / "quizzes/first.yaml")
     assert copy.mistake() == Mistake(
-        "quizzes/first.yaml", 1, "before-you-begin", "id", "'before-you-begin'", "'first', the file's name"
+        "quizzes/first.yaml", 2, "before-you-begin", "id", "'before-you-begin'", "'first', the file's name"
     )
 
 
@@ -565,6 +567,245 @@ def test_a_mistake_reads_as_one_line():
     assert str(mistake) == (
         "muscles.yaml:7  gemelli origin: found nothing; expected this field to be filled in"
     )
+
+
+# --- the ten kinds of question -----------------------------------------------------------------------------
+
+ALL_KINDS = DATA.parents[1] / "tests" / "browser" / "bank" / "quizzes" / "all-kinds.yaml"
+
+
+class Bank:
+    """A teacher's bank with one item of each kind, in which one test makes its mistakes."""
+
+    file = "quizzes/all-kinds.yaml"
+
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "quizzes").mkdir(parents=True)
+        (folder / self.file).write_bytes(ALL_KINDS.read_bytes())
+
+    text, write, line, replace = Copy.text, Copy.write, Copy.line, Copy.replace
+
+    def mistakes(self):
+        """As `read_content` finds them, with the course's own content read once for all tests."""
+        reading = loader._Reading(self.folder, list(loader._sources(DATA, None)))
+        reading.add_folder("quizzes", "quizzes", TypeAdapter(Quiz))
+        found = crosscheck.mistakes(reading.sources, media_folders(MEDIA, self.folder), reading.unread)
+        return ContentError(reading.mistakes + found).mistakes
+
+    mistake = Copy.mistake
+
+
+@pytest.fixture
+def bank(tmp_path, monkeypatch):
+    """Fresh in every test; the course's own content is parsed once for all of them."""
+    monkeypatch.setattr(loader, "MarkedYaml", parsed_once)
+    return Bank(tmp_path / "bank")
+
+
+@pytest.mark.parametrize(
+    ("after", "old", "new", "field", "told"),
+    [
+        ("a-hotspot", "muscle: hamstrings", "muscle: rectus-abdominis", "items.7.spots.1.muscle",
+         "a muscle that the back of the body map shows"),
+        ("a-hotspot", "body_view: back", "body_view: side", "items.7.body_view", "'front' or 'back'"),
+        ("a-hotspot", "body_view: back", "body_view: back\n    picture: {file: body-back.webp, alt: x}",
+         "items.7", "either a body_view or a picture"),
+        ("a-choice", "stem: How", "picture: {file: nowhere.webp, alt: A back}\n    stem: How",
+         "items.0.picture.file", "a file in course/media"),
+        ("a-choice", "correct: true", "correct: false", "items.0", "exactly one of the options"),
+        ("a-multiple", "{id: key-nine", "{id: key-seven", "items.1", "option ids must differ"),
+        ("a-true-false", "is_true: false", "is_true: perhaps", "items.2.is_true", "a valid boolean"),
+        ("a-number", "value: 180", "value: 90", "items.3.near_misses", "values outside it"),
+        ("a-calculated", 'stem: "{sets}', 'stem: "{days} {sets}', "items.4", "the stem names days"),
+        ("a-calculated", "formula: sets", "formula: reps + sets", "items.4", "'reps' is not defined"),
+        ("a-calculated", "formula: sets", "formula: open('x') + sets", "items.4", "cannot be evaluated"),
+        ("a-calculated", "low: 2, high: 4", "low: 4, high: 2", "items.4.variables.sets", "1 to 10,000"),
+        ("an-order", "{id: key-second", "{id: key-first", "items.5", "part ids must differ"),
+        ("a-match", "partner: key-shin", "partner: key-arm", "items.6", "no partner is called key-arm"),
+        ("a-cloze", "and out for {key-out}", "and out", "items.8", "the text holds each gap once"),
+        ("a-cloze", "word: key-six", "word: key-ten", "items.8", "no word is called key-ten"),
+        ("a-case", "option: wrong-age", "option: wrong-hat", "items.9",
+         "no stage before 'dose' offers screen/wrong-hat"),
+        ("a-case", "stage: screen, option", "stage: dose, option", "items.9", "no stage before 'dose'"),
+        ("a-case", "feedback_wrong: SECRET wrong",
+         "feedback_wrong: x\n          near_misses: [{value: 40, feedback: y}]",
+         "items.9.stages.1.ask.near_misses", "values outside it"),
+        ("a-case", "lesson: 01_stay_safe", "lesson: 99_fly", "items.9.lesson", "one of the lessons"),
+        ("a-choice", "kind: choice", "kind: essay", "items.0", "expected tags"),
+        ("a-choice", "costs: 0.25", "costs: 1", "items.0.hint.costs", "less than 1"),
+        ("module:", "items:\n",
+         "blueprint: {learner: [{objective: name-muscles, levels: [apply], items: 1}]}\nitems:\n",
+         "", "a quiz has either items or a blueprint"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_question_is_told_with_its_place(bank, after, old, new, field, told):
+    """File, line, quiz and field; what is expected is said in the words of the rule that is broken."""
+    bank.replace(bank.file, old, new, after=after)
+    mistake = bank.mistake()
+    assert (mistake.file, mistake.entry, mistake.field) == (bank.file, "all-kinds", field)
+    assert told in mistake.expected
+    assert bank.text(bank.file).splitlines()[mistake.line - 1].strip(), "the line holds something"
+    if field.rpartition(".")[2].isalpha() and field.count(".") > 1:
+        assert field.rpartition(".")[2] in bank.text(bank.file).splitlines()[mistake.line - 1]
+
+
+# --- a bank outside the repository -------------------------------------------------------------------------
+
+
+def test_bank_adds_its_quizzes(bank, course):
+    """The course's own quizzes stay, the bank's come with them; without the bank they are gone again."""
+    with_bank = load_course(bank=bank.folder)
+    assert set(with_bank.quizzes) == {*course.quizzes, "all-kinds"}
+    assert [item.kind for item in with_bank.quizzes["all-kinds"].items][-1] == "case"
+    assert load_course(bank=str(bank.folder)) is with_bank
+    assert load_course() is course
+
+
+def test_bank_is_named_by_the_environment(bank, monkeypatch):
+    """BEDSTRETCH_BANK does what the argument does."""
+    monkeypatch.setenv("BEDSTRETCH_BANK", str(bank.folder))
+    assert "all-kinds" in load_course().quizzes
+
+
+def test_an_empty_name_is_no_bank(course, monkeypatch):
+    """An environment variable left empty names nothing."""
+    monkeypatch.setenv("BEDSTRETCH_BANK", "")
+    assert load_course() is course
+
+
+def test_bank_finds_its_own_pictures(bank, monkeypatch):
+    """A picture beside the bank's quizzes is found by the check and by whoever shows it."""
+    picture = "picture: {file: mine.webp, alt: A back}"
+    bank.replace(bank.file, "stem: How", f"{picture}\n    stem: How", after="a-choice")
+    assert bank.mistake().found == "'mine.webp'"
+    (bank.folder / "media").mkdir()
+    (bank.folder / "media" / "mine.webp").write_bytes(b"picture")
+    assert load_course(bank=bank.folder).quizzes["all-kinds"].items[0].picture.file == "mine.webp"
+    monkeypatch.setenv("BEDSTRETCH_BANK", str(bank.folder))
+    assert picture_file("mine.webp").read_bytes() == b"picture"
+    with pytest.raises(FileNotFoundError):
+        picture_file("nowhere.webp")
+
+
+def test_a_mistake_in_the_bank_is_raised(bank):
+    """Loading tells it as for the course's own content."""
+    line = bank.replace(bank.file, "answer: 90", "answer: ninety")
+    with pytest.raises(ContentError) as caught:
+        load_course(bank=bank.folder)
+    assert str(caught.value).startswith(f"{bank.file}:{line}  all-kinds items.3.answer: found 'ninety'")
+
+
+def test_an_id_used_twice_is_told(bank):
+    """An item of the bank is not called as one of the course, nor its quiz as a quiz of the course."""
+    line = bank.replace(bank.file, "id: a-number", "id: numb-when-wiping")
+    mistake = bank.mistake()
+    assert (mistake.file, mistake.line, mistake.field) == (bank.file, line, "items.3.id")
+    assert mistake.expected == f"an id not used in {QUIZ}"
+    bank.replace(bank.file, "id: numb-when-wiping", "id: a-number")
+    bank.replace(bank.file, "id: all-kinds", "id: before-you-begin")
+    (bank.folder / bank.file).rename(bank.folder / QUIZ)
+    assert [mistake.found for mistake in bank.mistakes()] == ["'before-you-begin' again"]
+
+
+@pytest.mark.parametrize("quizzes", [True, False])
+def test_a_bank_without_quizzes_is_told(tmp_path, quizzes):
+    """An empty folder, or none, is not taken for a bank in silence."""
+    if quizzes:
+        (tmp_path / "quizzes").mkdir()
+    with pytest.raises(ContentError, match="quizzes:1  : found no YAML file"):
+        load_course(bank=tmp_path)
+
+
+def test_bank_of_the_shell(bank, capsys, tmp_path):
+    """`--bank` counts its items, tells its mistakes, and refuses a folder that is not there."""
+    bank.replace(bank.file, "answer: 90", "answer: ninety")
+    assert main(["check", "--bank", str(bank.folder)]) == 1
+    assert "all-kinds items.3.answer" in capsys.readouterr().err
+    bank.replace(bank.file, "answer: ninety", "answer: 90")
+    assert main(["check", "--bank", str(bank.folder)]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["check", "--bank", str(tmp_path / "nowhere")]) == 1
+    assert "no such folder; expected one that holds quizzes/" in capsys.readouterr().err
+
+
+# --- one question while it is written ----------------------------------------------------------------------
+
+WRITTEN = """\
+id: my-question
+kind: number
+track: learner
+bloom: apply
+objectives: [prescribe-a-dose]
+lesson: 03_bring_knees_to_chest
+certainty: textbook
+sources: [textbook-physiotherapy]
+stem: Three holds of 30 s each. How long together?
+answer: 90
+tolerance: 0
+unit: s
+feedback_right: Yes.
+feedback_wrong: Not that.
+explanation: Thirty times three.
+"""
+
+
+def test_a_question_is_read_alone_or_as_an_entry():
+    """As ten lines of YAML, or as the one entry of a list, as it stands in a quiz."""
+    item, mistakes = read_question(WRITTEN)
+    assert (item.id, item.answer, mistakes) == ("my-question", 90, [])
+    entry = "- " + WRITTEN.replace("\n", "\n  ").rstrip()
+    assert read_question(entry)[0] == item
+    assert read_question("# mine\r\n" + WRITTEN.replace("\n", "\r\n"))[0] == item
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field", "told"),
+    [
+        ("answer: 90", "answer: ninety", 10, "answer", "a valid number"),
+        ("unit: s\n", "", 1, "unit", "this field to be filled in"),
+        ("unit: s", "unit: s\ncolour: red", 13, "colour", "a key that the schema knows"),
+        ("[prescribe-a-dose]", "[prescribe]", 5, "objectives.0", "one of the objectives that exist"),
+        ("[textbook-physiotherapy]", "[my-own-head]", 8, "sources.0", "one of the references that exist"),
+        ("lesson: 03_bring_knees_to_chest", "lesson: 03_bring", 6, "lesson", "one of the lessons that exist"),
+        ("kind: number", "kind: essay", 1, "", "expected tags"),
+        ("kind: number\n", "", 1, "", "discriminator"),
+        ("certainty: textbook", "certainty: estimate", 1, "", "a graded item may not rest on an estimate"),
+        ("tolerance: 0", "tolerance: -1", 11, "tolerance", "greater than or equal to 0"),
+        ("tolerance: 0", "tolerance: .inf", 11, "tolerance", "a finite number"),
+        ("unit: s", "unit: s\nnear_misses: [{value: 90, feedback: x}]", 13, "near_misses",
+         "values outside it"),
+        ("unit: s", "unit: s\npicture: {file: none.webp, alt: x}", 13, "picture.file",
+         "a file in course/media"),
+        ("stem: Three", "stem: 'Three", 9, "", "valid YAML"),
+        ("unit: s", "unit: s\nunit: min", 13, "unit", "each key once"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_question_is_told_with_its_line(old, new, line, field, told):
+    """The line is the one that the author sees in what was just written."""
+    item, mistakes = read_question(WRITTEN.replace(old, new))
+    assert item is None and len(mistakes) == 1
+    mistake = mistakes[0]
+    assert mistake.file == loader.QUESTION and told in mistake.expected and mistake.field == field
+    assert mistake.line == line or told == "valid YAML" and mistake.line >= line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "# nothing", "null", "[]", "{}", "- 1\n- 2", "just words", "42", "- ", "kind: [choice]",
+        "kind: {a: b}", "\0", "\ud800", "a: &x [*x]", "? [1]\n: 2", "--- 1\n--- 2",
+        "!!python/object:os.system x",
+        "[" * 300, "{a: " * 300, "[" * 300 + "]" * 300, "[" * 5000 + "]" * 5000,
+        "[" * 20_000, "- " * 20_000, "x" * 100_000, "date: 2026-02-30",
+    ],
+    ids=lambda text: repr(text)[:20],
+)  # fmt: skip
+def test_whatever_is_written_is_told_not_raised(text):
+    """Half a question, none, or what no YAML reader likes: there are mistakes to show, never an error."""
+    item, mistakes = read_question(text)
+    assert item is None and mistakes
+    assert all(len(str(mistake)) < 3000 for mistake in mistakes)
 
 
 # --- from Python and from the shell ------------------------------------------------------------------------
@@ -629,7 +870,7 @@ def test_check_of_the_real_content_prints_counts(capsys):
 def test_check_prints_the_shares_of_three_populations(course, capsys):
     """Each made-up population has its four shares, under their headings, adding up to everybody."""
     main(["check"])
-    table = capsys.readouterr().out.split("\n\n")[1].splitlines()[1:]
+    table = capsys.readouterr().out.split("\n\n")[-1].splitlines()[1:]
     heading, rows = table[0], table[1:]
     assert heading.split() == ["go", "ask/some", "ask/all", "emergency"]
     assert len(rows) == len(course.safety.populations) == 3
@@ -694,19 +935,20 @@ def test_a_sure_claim_names_its_source(course):
 
 
 def test_feedback_is_never_the_same_twice(course):
-    """Every option and every number of every item has its own words of feedback."""
-    for quiz in course.quizzes.values():
-        for item in quiz.items:
-            if item.kind in ("choice", "multiple"):
-                words = [option.feedback for option in item.options]
-            else:
-                words = [item.feedback_right, item.feedback_wrong, *(m.feedback for m in item.near_misses)]
-            assert len(set(words)) == len(words), item.id
+    """Every option, part, pair, gap and number of every question has its own words of feedback."""
+    for question in (m for _, m in models_in(course.quizzes) if isinstance(m, Asked)):
+        words = [m.feedback for _, m in models_in(question) if getattr(m, "feedback", None)]
+        words += [getattr(question, f"feedback_{end}", None) for end in ("right", "wrong")]
+        words = [text for text in words if text]
+        if question.kind != "case":  # its stages are questions of their own
+            assert words and len(set(words)) == len(words), question.stem
 
 
 def test_each_quiz_has_enough_items(course):
-    """A quiz that is opened from a lesson has at least twelve items."""
-    assert [quiz.id for quiz in course.quizzes.values() if len(quiz.items) < 12] == []
+    """A quiz that is opened from a lesson asks at least twelve items, its own or drawn from the bank."""
+    opened = [course.quizzes[lesson.quiz] for lesson in course.lessons.values() if lesson.quiz]
+    drawn = {quiz.id: sum(cell.items for cell in quiz.blueprint.get("learner", ())) for quiz in opened}
+    assert opened and [quiz.id for quiz in opened if len(quiz.items) + drawn[quiz.id] < 12] == []
 
 
 def _entries(part):

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from course import load_course
-from course.loader import MEDIA
+from course.folders import MEDIA
 from course.schema import Film, LabelledPicture
 
 STRETCHES = load_course().stretches

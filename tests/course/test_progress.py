@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from course import load_course, standing
+from course import attempts, load_course, review, standing
 from course.journal import Journal, stamp
 from course.progress import Count, QuizResult, percent, progress
 from course.schema import Course
@@ -40,12 +40,16 @@ def practise(journal: Journal, stretch: str, at: datetime = NOON) -> None:
 
 def answer(journal: Journal, course: Course, quiz: str, share: float, attempt: str = "attempt-1") -> None:
     """Answers this share of a quiz's learner items right, the first ones first, and leaves the rest."""
-    items = [item for item in course.quizzes[quiz].items if item.track == "learner"]
     with journal.writing() as db:
-        db.execute("INSERT INTO quiz_attempt VALUES (?, ?, ?)", (attempt, quiz, stamp(NOON)))
+        if course.quizzes[quiz].blueprint:
+            begun = attempts.begin(db, course, quiz, "learner", "graded", attempt, NOON)
+        else:
+            begun = attempts.practising(db, course, quiz, "learner", attempt, NOON)
+        items = attempts.items_of(course, begun)
         for number, item in enumerate(items[: round(share * len(items))]):
             db.execute(
-                "INSERT INTO quiz_response VALUES (?, ?, ?, 'hash', ?, '[]', 1, NULL)",
+                "INSERT INTO quiz_response (id, attempt_id, item, item_hash, at, response, score, raw_score)"
+                " VALUES (?, ?, ?, 'hash', ?, '[]', 1, 1)",
                 (f"{attempt}-{number}", attempt, item.id, stamp(NOON)),
             )
 
@@ -156,14 +160,20 @@ def test_path_through_the_course(journal, course):
     step(lambda: practise(journal, "single-knee-to-chest"))
     step(lambda: answer(journal, course, course.lessons[KNEES].quiz, 1, "knees-quiz"))
     step(lambda: open_lessons(journal, "09_track_your_progress"))
+    step(lambda: answer(journal, course, course.lessons["09_track_your_progress"].quiz, 1, "habit-quiz"))
     step(lambda: measure(journal))
+    step(lambda: open_lessons(journal, "10_show_what_you_know"))
+    step(lambda: answer(journal, course, course.lessons["10_show_what_you_know"].quiz, 1, "final-quiz"))
     step(lambda: practise(journal, "pelvic-tilt"))
     step(lambda: answer(journal, course, course.lessons["01_stay_safe"].quiz, 1, "safety-quiz"))
     assert steps == [
         ("03", "Try the guided timer in"),
         ("03", "Check yourself with the quiz in"),
         ("09", "Open"),
+        ("09", "Check yourself with the quiz in"),
         ("09", "Write down your first numbers in"),
+        ("10", "Open"),
+        ("10", "Check yourself with the quiz in"),
         ("00", "Try the guided timer in"),
         ("01", "Check yourself with the quiz in"),
         ("09", "You have been through everything here. Practise as you like, and measure now and then in"),
@@ -185,6 +195,16 @@ def test_best_attempt_counts(journal, course):
     answer(journal, course, quiz, 0.3, "second-attempt")
     found = lesson(progress(journal, course, NOON), KNEES).quiz
     assert (found.best_score, found.passed) == (1, True)
+
+
+def test_questions_that_are_due_are_counted(journal, course):
+    """All that were met, also as a student, and only those due by the end of the day."""
+    items = course.quizzes[course.lessons[KNEES].quiz].items
+    with journal.writing() as db:
+        for item in items:
+            review.learn(db, item.id, 0, None, None, NOON)
+    assert progress(journal, course, NOON).reviews_due == 0
+    assert progress(journal, course, NOON + timedelta(days=1)).reviews_due == len(items)
 
 
 def test_quiz_that_is_not_passed_yet_is_offered_again(journal, course):

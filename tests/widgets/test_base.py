@@ -19,6 +19,8 @@ MAKERS = {
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),
     "Quiz": lambda: widgets.Quiz("before-you-begin"),
+    "QuestionPreview": lambda: widgets.QuestionPreview(),
+    "Review": lambda: widgets.Review(),
     "SafetyCheck": lambda: widgets.SafetyCheck(),
     "SessionTimer": lambda: widgets.SessionTimer("pelvic-tilt"),
     "StretchCard": lambda: widgets.StretchCard("figure-four"),

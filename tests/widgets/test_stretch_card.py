@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from course import loader, standing
+from course import standing
 from course.journal import Journal, now
 from course.schema import Picture, Pictures
 from course.screening import Verdict
 from course.standing import Standing
+from widgets import _pictures
 from widgets._base import UnknownName
 from widgets._static import CERTAINTY, NOT_REVIEWED
 from widgets._stretch_static import static_card
@@ -47,7 +48,7 @@ class Text(HTMLParser):
 def pictured(monkeypatch, tmp_path, course):
     """A card whose content names two pictures that exist."""
     (tmp_path / "dot.svg").write_bytes(DOT)
-    monkeypatch.setattr(loader, "MEDIA", tmp_path)
+    monkeypatch.setattr(_pictures, "picture_file", tmp_path.joinpath)
     card = StretchCard("figure-four")
     pictures = Pictures(
         start=Picture(file="dot.svg", alt="The start"),

@@ -1,4 +1,4 @@
-// Building blocks for views. Text is always set as text, never as HTML.
+// Building blocks for views. Text is set as text; `rich` alone takes HTML, of which Python has made sure.
 
 const FOCUSABLE = new Set(["button", "input", "select", "textarea", "summary", "a"]);
 
@@ -30,6 +30,13 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** An element that holds HTML from `course.rich_text`: paragraphs, lists and emphasis, and nothing that could run. */
+export function rich(html, tag = "div", attributes = {}) {
+  const element = h(tag, attributes);
+  element.innerHTML = html ?? "";
+  return element;
+}
+
 let counter = 0;
 /** An id that is not used on this page yet, for labels and descriptions. */
 export function freshId(stem) {
@@ -39,16 +46,16 @@ export function freshId(stem) {
 
 /**
  * A group of radio buttons in a fieldset with a legend: one `name`, nothing chosen unless `chosen` says so.
- * `details` (an element) stands under the legend and describes the group.
+ * `details` (an element) stands under the legend and describes the group, as does what `describedby` names.
  * @param {{legend: any, options: {value: string, label: any}[], chosen?: string|null,
- *          onchoose: (value: string) => void, details?: HTMLElement|null}} setting
+ *          onchoose: (value: string) => void, details?: HTMLElement|null, describedby?: string|null}} setting
  */
-export function radioGroup({ legend, options, chosen = null, onchoose, details = null }) {
+export function radioGroup({ legend, options, chosen = null, onchoose, details = null, describedby = null }) {
   const name = freshId("radio");
   if (details) details.id = freshId("details");
   return h(
     "fieldset",
-    { class: "bedstretch-choices", "aria-describedby": details?.id },
+    { class: "bedstretch-choices", "aria-describedby": [details?.id, describedby].filter(Boolean).join(" ") || null },
     h("legend", {}, legend),
     details,
     options.map(({ value, label }) =>

@@ -3,8 +3,8 @@
 from PIL import Image
 
 from course import load_course
+from course.folders import MEDIA
 from course.illustrate.sheet import COLUMNS, contact_sheet, write_contact_sheet
-from course.loader import MEDIA
 
 
 def test_every_stretch_has_a_row_with_its_pictures():
