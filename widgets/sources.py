@@ -29,7 +29,7 @@ class Sources:
         rows = "".join(f"<li>{_cited(reference)}</li>" for reference in self._references)
         return (
             f"<details><summary>Sources ({len(self._references)})</summary>"
-            f'<ul style="display: grid; gap: 0.5em">{rows}</ul></details>'
+            f'<ul style="display: grid; gap: 0.5em; overflow-wrap: anywhere">{rows}</ul></details>'
         )
 
 
