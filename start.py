@@ -422,7 +422,7 @@ def steps_for(pytest_arguments):
         Step("node tests", [node, "--test", *node_tests], "" if node else lacks("Node")),
         Step("pytest", [*two_at_a_time, "tests", "--ignore=tests/browser"]),
         Step("notebooks", [*pytest, *notebooks, "notebooks"]),
-        Step("browser tests", [*two_at_a_time, "tests/browser"], "" if chromium else lacks("Chromium")),
+        Step("browser tests", [*pytest, "tests/browser"], "" if chromium else lacks("Chromium")),
     ]
 
 

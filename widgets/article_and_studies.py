@@ -33,23 +33,26 @@ class ArticleAndStudies:
     def _repr_html_(self) -> str:
         rows = "".join(_row(self._course, claim) for claim in self._claims)
         return (
-            '<table style="max-width: 62em; text-align: left"><thead><tr>'
+            '<table style="max-width: 62em; text-align: left; font-size: inherit"><thead><tr>'
             f'<th scope="col" {_LEFT}>The article says</th><th scope="col" {_LEFT}>Studies say</th>'
             f"</tr></thead><tbody>{rows}</tbody></table>"
         )
 
 
-_LEFT = 'style="text-align: left; vertical-align: top; white-space: normal"'
+_LEFT = 'style="text-align: left; vertical-align: top; white-space: normal; line-height: 1.5"'
+"""As in the text around it: JupyterLab sets tables smaller and tighter."""
 
 
 def _row(course: Course, claim: Claim) -> str:
     facts = "".join(
-        f"<p>{escaped(fact.text)} <small>({escaped(_how_sure(course, fact))})</small></p>"
+        f'<p>{escaped(fact.text)} <small style="font-size: 0.9em">'
+        f"({escaped(_how_sure(course, fact))})</small></p>"
         for fact in claim.studies_say
     )
     return (
         f'<tr><th scope="row" {_LEFT}>{escaped(claim.article_says)}</th>'
-        f"<td {_LEFT}>{facts}<p><strong>We say:</strong> {escaped(claim.course_says)}</p></td></tr>"
+        f'<td {_LEFT}>{facts}<p style="margin-bottom: 0"><strong>We say:</strong> '
+        f"{escaped(claim.course_says)}</p></td></tr>"
     )
 
 

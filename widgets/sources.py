@@ -27,7 +27,10 @@ class Sources:
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<li>{_cited(reference)}</li>" for reference in self._references)
-        return f"<details><summary>Sources ({len(self._references)})</summary><ul>{rows}</ul></details>"
+        return (
+            f"<details><summary>Sources ({len(self._references)})</summary>"
+            f'<ul style="display: grid; gap: 0.5em; overflow-wrap: anywhere">{rows}</ul></details>'
+        )
 
 
 def _rests_on(course: Course, lesson: Lesson) -> list[Reference]:
@@ -43,4 +46,4 @@ def _cited(reference: Reference) -> str:
     if doi:
         link = escaped(f"https://doi.org/{reference.doi}")
         words += f'. <a href="{link}" target="_blank" rel="noopener">{escaped(doi)}</a>'
-    return f"{words}. <small>{escaped(reference.about)}</small>"
+    return f'{words}. <small style="font-size: 0.9em">{escaped(reference.about)}</small>'

@@ -19,12 +19,12 @@ def placed(names: tuple[str, ...], vertices: np.ndarray, body: Body) -> list[dic
 def _pillow(name: str, vertices, body: Body) -> dict:
     on = {
         "pillow-calves": ("lowerleg",),
-        "pillow-left-knee": ("lowerleg01.L", "upperleg02.L"),
+        "pillow-left-knee": ("lowerleg01.L", "lowerleg02.L", "upperleg02.L"),
         "pillow-between-knees": ("lowerleg01", "lowerleg02"),
     }[name]
     chosen = vertices[body.following(*on) > 0.6]
     if name == "pillow-left-knee":
-        chosen = chosen[np.linalg.norm(chosen - _at(vertices, body, "lowerleg01.L"), axis=1) < 0.2]
+        chosen = chosen[np.linalg.norm(chosen - _at(vertices, body, "lowerleg01.L"), axis=1) < 0.3]
     middle = (chosen.min(0) + chosen.max(0)) / 2
     if name == "pillow-between-knees":
         upper = vertices[body.following("lowerleg01.R", "lowerleg02.R") > 0.6]
@@ -34,7 +34,7 @@ def _pillow(name: str, vertices, body: Body) -> dict:
             "kind": "pillow",
             "centre": middle[:2].tolist(),
             "half_width": 0.22,
-            "half_length": 0.17,
+            "half_length": 0.22,
             "bottom": bottom,
             "height": max(top - bottom, 0.07),
         }
@@ -44,7 +44,7 @@ def _pillow(name: str, vertices, body: Body) -> dict:
         "kind": "pillow",
         "centre": middle[:2].tolist(),
         "half_width": float(half[0] + 0.10),
-        "half_length": float(max(half[1] - 0.02, 0.16)),
+        "half_length": float(max(half[1] + 0.04, 0.2)),
         "height": max(height, 0.05),
     }
 

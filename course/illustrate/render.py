@@ -24,7 +24,7 @@ from course.illustrate.body import Body, load_body
 from course.illustrate.clothes import covers, cut
 from course.illustrate.highlight import deep_now, labels, painted
 from course.illustrate.poses import POSES, Camera, Poses, load_poses
-from course.illustrate.solve import Solver, blended, full_mesh, goal_of, solved_angles
+from course.illustrate.solve import Solver, full_mesh, goal_of, solved_angles
 
 STILL, SMALLER, FRAME, PHONE_FRAME = (1200, 750), (900, 563), (480, 300), (240, 150)
 FRAMES, COLUMNS = 24, 6
@@ -123,14 +123,7 @@ class Studio:
     def _film(self, poses: Poses) -> list[Path]:
         solver = self._solver("standard")
         keys = [goal_of(poses.poses[name]) for name in poses.strip]
-        meshes, unknowns = [], None
-        for frame in range(FRAMES):
-            along = frame / (FRAMES - 1) * (len(keys) - 1)
-            step = min(int(along), len(keys) - 2)
-            share = along - step
-            goal = blended(keys[step], keys[step + 1], share * share * (3 - 2 * share))
-            unknowns, _ = solver.solve(goal, unknowns, steps=250 if unknowns is None else 60)
-            meshes.append(full_mesh(solver, goal, unknowns)[0])
+        meshes = [full_mesh(solver, goal, found)[0] for goal, found in solver.film(keys, FRAMES)]
         shots = [Shot(n, f"{poses.stretch}-frame-{n:02}", FRAME, poses.camera) for n in range(FRAMES)]
         frames = [
             without_grain(Image.open(f))

@@ -147,16 +147,23 @@ def dent(xs, ys, top, vertices, *, deepest=0.05):
     """Pushes the surface below every vertex that lies in it, with a soft rim."""
     i = np.clip(np.rint(np.interp(vertices[:, 0], xs, np.arange(len(xs)))).astype(int), 0, len(xs) - 1)
     j = np.clip(np.rint(np.interp(vertices[:, 1], ys, np.arange(len(ys)))).astype(int), 0, len(ys) - 1)
-    inside = (np.abs(vertices[:, 0]) <= xs[-1]) & (vertices[:, 1] > ys[0]) & (vertices[:, 1] < ys[-1])
+    x, y = vertices[:, 0], vertices[:, 1]
+    inside = (x > xs[0]) & (x < xs[-1]) & (y > ys[0]) & (y < ys[-1])
     low = np.full(top.shape, np.inf)
     np.minimum.at(low, (i[inside], j[inside]), vertices[inside, 2] - 0.017)
     for _ in range(2):
-        low = np.minimum.reduce([np.roll(low, s, axis) for s in (-1, 0, 1) for axis in (0, 1)])
+        low = np.minimum.reduce((low, *beside(low, np.inf)))
     depth = np.clip(np.where(np.isfinite(low), top - low, 0), 0, deepest)
     soft = depth.copy()
     for _ in range(8):
-        soft = np.maximum(depth, sum(np.roll(soft, s, axis) for s in (-1, 1) for axis in (0, 1)) / 4)
+        soft = np.maximum(depth, sum(beside(soft, 0)) / 4)
     return top - soft
+
+
+def beside(values, outside):
+    """Each cell's four neighbours; `outside` where there is none."""
+    wide = np.pad(values, 1, constant_values=outside)
+    return wide[:-2, 1:-1], wide[2:, 1:-1], wide[1:-1, :-2], wide[1:-1, 2:]
 
 
 def pillow(vertices, head, backrest):
@@ -177,21 +184,26 @@ def pillow(vertices, head, backrest):
 
 def cushions(prop, vertices):
     """As many pillows, one on the other, as fill the room between what lies on them and the mattress, or
-    `bottom`."""
-    count = max(1, round(prop["height"] / 0.13))
+    `bottom`. What lies on them presses the uppermost in, and each the one below."""
+    count = max(1, round(prop["height"] / 0.15))
     thick = prop["height"] / count
-    u, v = np.meshgrid(np.linspace(-1, 1, 61), np.linspace(-1, 1, 61), indexing="ij")
-    bulge = np.sqrt(np.clip((1 - np.abs(u) ** 3.5) * (1 - np.abs(v) ** 3.5), 0, 1))
-    pinched = 1 - 0.07 * (1 - u**2) * v**2 - 0.07 * (1 - v**2) * u**2
+    u, v = np.meshgrid(np.linspace(-1, 1, 49), np.linspace(-1, 1, 49), indexing="ij")
+    round_edge = np.clip((1 - np.abs(u) ** 5) * (1 - np.abs(v) ** 5), 0, 1) ** 0.42
+    full = 0.86 + 0.14 * np.clip((1 - u**2) * (1 - v**2), 0, 1)
+    pinched = 1 - 0.05 * (1 - u**2) * v**2 - 0.05 * (1 - v**2) * u**2
     for number in range(count):
-        slip = 0.015 * (-1) ** number
+        slip = 0.012 * (-1) ** number
         x = prop["centre"][0] + (prop["half_width"] + slip) * u * pinched
-        y = prop["centre"][1] + (prop["half_length"] + slip) * v * pinched + slip / 2
-        middle = prop.get("bottom", 0) + thick * (number + 0.5)
-        top, bottom = middle + thick * 0.58 * bulge, middle - thick * 0.58 * bulge
-        if number == count - 1:
-            resting = vertices[vertices[:, 2] > middle]
-            top = np.maximum(dent(x[:, 30], y[30], top, resting, deepest=0.06), bottom + 0.01)
+        y = prop["centre"][1] + (prop["half_length"] + slip) * v * pinched - slip
+        low = prop.get("bottom", 0) + thick * number
+        seam = low + thick * (0.5 if number else 0.42)
+        is_uppermost = number == count - 1
+        top = seam + (low + thick + (0.035 if is_uppermost else 0.004) - seam) * round_edge * full
+        bottom = seam - (seam - low + 0.004) * round_edge
+        if is_uppermost:
+            resting = vertices[vertices[:, 2] > low + 0.02]
+            top = dent(x[:, 24], y[24], top, resting - (0, 0, 0.008), deepest=0.9 * thick)
+            bottom, top = np.minimum(bottom, top - 0.003), np.maximum(top, low)
         shell(np.stack([x, y, top], -1), np.stack([x, y, np.maximum(bottom, -0.004)], -1), "pillow", PILLOW)
 
 
@@ -298,4 +310,5 @@ def tapered(body):
     bpy.ops.object.shade_smooth()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -137,21 +137,41 @@ class Solver:
     def start(self) -> Tensor:
         return torch.zeros(6 + len(self._angle_names) + 2 * 11)
 
-    def solve(self, goal: Goal, start: Tensor | None = None, *, steps: int = 120) -> tuple[Tensor, float]:
-        """The unknowns at the best position found, and what is left of the sum of squares."""
-        unknowns = (self.start if start is None else start).clone().double().requires_grad_(True)
+    def solve(self, goal: Goal, near: Tensor | None = None, *, steps: int = 120) -> tuple[Tensor, float]:
+        """The unknowns at the best position found, and what is left of the sum of squares. Of the positions
+        that fit, the one nearest to the answer `near` is the best, without it the most restful."""
+        near = (self.start if near is None else near).clone().double()
+        unknowns = near.clone().requires_grad_(True)
         search = torch.optim.LBFGS(
             [unknowns], lr=1, max_iter=steps, history_size=20, line_search_fn="strong_wolfe"
         )
 
         def misfit():
             search.zero_grad()
-            total = self._misfit(goal, unknowns)
+            total = self._misfit(goal, unknowns, near)
             total.backward()
             return total
 
         search.step(misfit)
-        return unknowns.detach(), float(self._misfit(goal, unknowns.detach()))
+        return unknowns.detach(), float(self._misfit(goal, unknowns.detach(), near))
+
+    def film(self, keys: list[Goal], frames: int) -> list[tuple[Goal, Tensor]]:
+        """What is asked for in each frame from the first key pose to the last, and the answer.
+
+        Every key pose is solved for itself, as its still is, and what lies between is kept near the blend of
+        their answers: a hold or a contact that begins with a pose then has no way left to jump.
+        """
+        answers = [self.solve(key, steps=250)[0] for key in keys]
+        out = []
+        for frame in range(frames):
+            along = frame / (frames - 1) * (len(keys) - 1)
+            step = min(int(along), len(keys) - 2)
+            share = along - step
+            share = share * share * (3 - 2 * share)
+            goal = blended(keys[step], keys[step + 1], share)
+            blend = answers[step] + (answers[step + 1] - answers[step]) * share
+            out.append((goal, self.solve(goal, blend, steps=60)[0]))
+        return out
 
     def rotations(self, goal: Goal, unknowns: Tensor):
         """(local rotations by bone, root rotation, root position, angles by name) of that answer."""
@@ -189,15 +209,14 @@ class Solver:
             f"wrist.{letter}": rotation(u[8:11] * 0.4),
         }
 
-    def _misfit(self, goal: Goal, unknowns: Tensor) -> Tensor:
+    def _misfit(self, goal: Goal, unknowns: Tensor, near: Tensor) -> Tensor:
         n = len(self._angle_names)
         local, root, at, angles = self.rotations(goal, unknowns)
         placed = self._rig.bones(local, root, at)
         skin = self._rig.skin(placed)
-        arms = unknowns[6 + n :].reshape(2, 11)
-        total = (
-            2 * unknowns[0] ** 2 + (unknowns[1:3] / 0.06).square().sum() + (unknowns[6 : 6 + n] ** 2).sum()
-        )
+        away = unknowns - near
+        arms = away[6 + n :].reshape(2, 11)
+        total = 2 * away[0] ** 2 + (away[1:3] / 0.06).square().sum() + (away[6 : 6 + n] ** 2).sum()
         total = (
             total
             + (arms[:, :3] ** 2).sum()

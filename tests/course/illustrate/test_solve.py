@@ -145,6 +145,26 @@ def test_a_film_goes_from_one_pose_to_the_other():
     assert set(blended(start, end, 0).touches) == {"head", "left-heel"}
 
 
+def test_a_film_does_not_jump_and_ends_as_its_still(solver):
+    """A contact that begins with the last pose draws the leg there little by little, not in its frame
+    alone; the last frame is nearly what the pose gives when it is drawn for itself."""
+    start = pose(legs={**LEGS, "left": {"hip_flexion": 70, "knee_flexion": 92}})
+    end = pose(
+        legs={**LEGS, "left": {"hip_flexion": 54, "knee_flexion": 92}},
+        touches=(*TOUCHES, "left-heel"),
+        loose_degrees=6,
+    )
+    goals = [goal_of(start), goal_of(end)]
+    feet = []
+    for goal, unknowns in solver.film(goals, 6):
+        local, root, at, _ = solver.rotations(goal, unknowns)
+        feet.append(Rig(solver.body).bones(local, root, at)["foot.L"][1])
+    steps = [float((b - a).norm()) for a, b in zip(feet, feet[1:], strict=False)]
+    alone = solved(solver, goals[1])[0]["foot.L"][1]
+    assert steps[-1] < 0.5 * max(steps), steps
+    assert float((feet[-1] - alone).norm()) < 0.02
+
+
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize(
     "flexion, abduction, turned, knee", [(0, 0, 0, 0), (112, 26, 63, 102), (45, -15, -20, 90)]
