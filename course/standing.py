@@ -26,6 +26,23 @@ if TYPE_CHECKING:
 Code = Literal["none", "expired", "void", "emergency", "ask-first-all", "ask-first-some", "go"]
 ASKED = ("doctor", "physiotherapist", "midwife", "surgeon", "other clinician")
 
+SENTENCES: Mapping[str, str] = {
+    "emergency": "Something you told us has to be checked by a clinician first. "
+    "Sessions and body measures stay closed until then.",
+    "none": "You have not done the safety check yet. It takes about three minutes.",
+    "expired": "Your last safety check has run out; please do it again.",
+    "void-new-signs": "Something has changed since your last safety check, so it is asked again.",
+    "void-cleared-after-emergency": "Thank you. A clinician has checked it, "
+    "so all questions are asked once more.",
+    "void-taken-back": "That was taken back, so all questions are asked once more.",
+    "go": "Your safety check is done. It counts until {until}.",
+    "ask-first-all": "Your safety check says: ask a clinician before you start. "
+    "Until then, nothing is practised.",
+    "ask-first-some": "Your safety check leaves some stretches out or changes them until you have asked a "
+    "clinician. It counts until {until}.",
+}
+"""What is said of each standing; of a void screening by why it is void."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -201,8 +218,7 @@ def current(db: sqlite3.Connection, course: Course, moment: datetime) -> Standin
     if emergencies:
         return Standing(
             "emergency",
-            "Something you told us has to be checked by a clinician first. "
-            "Sessions and body measures stay closed until then.",
+            SENTENCES["emergency"],
             at=datetime.fromisoformat(emergencies[0]["at"]),
             urgency=_worst_urgency(course, [row["urgency"] for row in emergencies]),
             leave_out=frozenset(course.stretches),
@@ -210,17 +226,18 @@ def current(db: sqlite3.Connection, course: Course, moment: datetime) -> Standin
         )
     row = _last_screening(db)
     if row is None:
-        return Standing("none", "You have not done the safety check yet. It takes about three minutes.")
+        return Standing("none", SENTENCES["none"])
     at = datetime.fromisoformat(row["at"])
     if row["void_at"]:
-        return Standing("void", _VOID.get(row["void_because"], _VOID["new-signs"]), at=at)
+        why = SENTENCES.get(f"void-{row['void_because']}", SENTENCES["void-new-signs"])
+        return Standing("void", why, at=at)
     valid_until = at + (
         timedelta(hours=row["lasts_hours"])
         if row["lasts_hours"]
         else timedelta(days=course.safety.valid_days)
     )
     if not at - timedelta(minutes=5) <= moment < valid_until:
-        return Standing("expired", "Your last safety check has run out; please do it again.", at=at)
+        return Standing("expired", SENTENCES["expired"], at=at)
     return _from_row(db, course, row, at, valid_until)
 
 
@@ -229,10 +246,10 @@ def _from_row(db, course: Course, row: sqlite3.Row, at: datetime, valid_until: d
     for clearance in db.execute("SELECT * FROM clearance WHERE screening_id = ?", (row["id"],)):
         leave_out -= set(json.loads(clearance["stretches"]))
         measures_out -= set(json.loads(clearance["measures"]))
-    code, sentence = _code(course, row, leave_out)
+    code = _code(course, row, leave_out)
     return Standing(
         code,
-        sentence.format(until=f"{valid_until.day} {valid_until:%B %Y}"),
+        SENTENCES[code].format(until=f"{valid_until.day} {valid_until:%B %Y}"),
         at=at,
         valid_until=valid_until,
         leave_out=frozenset(leave_out),
@@ -242,25 +259,10 @@ def _from_row(db, course: Course, row: sqlite3.Row, at: datetime, valid_until: d
     )
 
 
-_VOID = {
-    "new-signs": "Something has changed since your last safety check, so it is asked again.",
-    "cleared-after-emergency": "Thank you. A clinician has checked it, so all questions are asked once more.",
-    "taken-back": "That was taken back, so all questions are asked once more.",
-}
-
-
-def _code(course: Course, row: sqlite3.Row, leave_out: set[str]) -> tuple[Code, str]:
+def _code(course: Course, row: sqlite3.Row, leave_out: set[str]) -> Code:
     if row["outcome"] == "go":
-        return "go", "Your safety check is done. It counts until {until}."
-    if len(leave_out) == len(course.stretches):
-        return (
-            "ask-first-all",
-            "Your safety check says: ask a clinician before you start. Until then, nothing is practised.",
-        )
-    return "ask-first-some", (
-        "Your safety check leaves some stretches out or changes them until you have asked a clinician. "
-        "It counts until {until}."
-    )
+        return "go"
+    return "ask-first-all" if len(leave_out) == len(course.stretches) else "ask-first-some"
 
 
 def _worst_urgency(course: Course, urgencies: list[str | None]) -> str | None:

@@ -2,7 +2,8 @@
 
 anywidget loads a script from a blob, from where nothing relative can be imported. So `import … from
 "./page/clock.js"` is resolved here: each file stands once, before the files that need it, without its
-`import` lines and `export` marks. Under node the same files are plain modules.
+`import` lines and `export` marks; `import timer from "./session_timer.js"` makes a constant of that file's
+default export. Under node the same files are plain modules.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-_IMPORT = re.compile(r"^import \{[^}]*\} from \"(\.[^\"]+)\";\n", re.MULTILINE)
+_IMPORT = re.compile(r"^import (?:\{[^}]*\}|(\w+)) from \"(\.[^\"]+)\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|const|class|let)", re.MULTILINE)
 
 
@@ -27,18 +28,20 @@ def script(name: str) -> str:
 
 
 @cache
-def style(name: str) -> str:
-    """The shared look and `widgets/<name>.css`, for `_css`."""
-    own = HERE / f"{name}.css"
-    shared = (HERE / "page" / "theme.css").read_text(encoding="utf-8")
-    bar = (HERE / "page" / "session_bar.css").read_text(encoding="utf-8")
-    return shared + bar + (own.read_text(encoding="utf-8") if own.exists() else "")
+def style(*names: str) -> str:
+    """The shared look and each `widgets/<name>.css` that there is, for `_css`."""
+    files = [HERE / "page" / "theme.css", HERE / "page" / "session_bar.css"]
+    files += [file for name in names if (file := HERE / f"{name}.css").exists()]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def _collect(file: Path, parts: dict[Path, str]) -> None:
     if file in parts:
         return
     text = file.read_text(encoding="utf-8")
-    for target in _IMPORT.findall(text):
-        _collect((file.parent / target).resolve(), parts)
+    for named_default, target in _IMPORT.findall(text):
+        needed = (file.parent / target).resolve()
+        _collect(needed, parts)
+        if named_default:
+            parts[needed] = parts[needed].replace("export default ", f"const {named_default} = ", 1)
     parts[file] = _IMPORT.sub("", text)

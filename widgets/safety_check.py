@@ -42,7 +42,7 @@ class SafetyCheck(CourseWidget):
     def __init__(self):
         super().__init__()
         safety = self._course.safety
-        self.questions = [_public(question) for question in safety.questions]
+        self.questions = [asked_question(question) for question in safety.questions]
         self.regions = dict(safety.local_numbers)
         self.review = review_line([safety])
         self.asked_whom = list(standing.ASKED)
@@ -134,7 +134,7 @@ class SafetyCheck(CourseWidget):
         return title("Safety check") + paragraph(self.review) + "".join(asks)
 
 
-def _public(question: Question) -> dict:
+def asked_question(question: Question) -> dict:
     """A question as the page asks it; signs with an `urgency` get a second look before they count."""
     return {
         "id": question.id,

@@ -26,6 +26,7 @@ from course.plan import Plan, Wish, easier_forms, plan_session
 from widgets._assets import script, style
 from widgets._base import CourseWidget, PlainValueError, UnknownName, request
 from widgets._daily_check import check_texts, read_check, record_check
+from widgets._plan_words import outline
 from widgets._static import bullets, paragraph, title
 
 DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
@@ -94,7 +95,7 @@ class SessionTimer(CourseWidget):
         plan = plan_session(self._course, self._wish, DEMONSTRATION if self._demonstrates else None)
         self.title = plan.title
         self.asked = self._names()
-        self.outline = _outline(plan)
+        self.outline = outline(plan)
         self.check = {} if self._demonstrates else check_texts(self._course)
 
     def _refuse_unfit(self) -> None:
@@ -172,7 +173,7 @@ class SessionTimer(CourseWidget):
         return {
             "session_id": uuid.uuid4().hex,
             "asked": self._names(),
-            "plan": {**plan.model_dump(mode="json"), "outline": _outline(plan)},
+            "plan": {**plan.model_dump(mode="json"), "outline": outline(plan)},
             "easier": {
                 stretch: form.model_dump(mode="json")
                 for stretch, form in easier_forms(self._course, plan).items()
@@ -216,27 +217,3 @@ def _with_number(data: Any, number: str) -> Any:
     if isinstance(data, list | tuple):
         return [_with_number(value, number) for value in data]
     return data
-
-
-def _outline(plan: Plan) -> dict:
-    """The plan as people read it: "6 min 10 s", and one line for each part with its dose."""
-    minutes, seconds = divmod(plan.total_seconds, 60)
-    lines: dict[str, list] = {}
-    for step in plan.steps:
-        if step.phase in ("hold", "repetitions", "extra"):
-            lines.setdefault(step.name, []).append(step)
-    return {
-        "minutes": f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s",
-        "parts": [_part(name, steps) for name, steps in lines.items()],
-    }
-
-
-def _part(name: str, steps: list) -> str:
-    first = steps[0]
-    if first.repetitions:
-        return f"{name}: {first.repetitions} times, {first.repetition_seconds} s each"
-    if first.phase == "extra":
-        return f"{name}: {first.seconds} s"
-    sides = " on each side" if first.side else ""
-    times = f"{first.sets} × " if first.sets > 1 else ""
-    return f"{name}: {times}{first.seconds} s{sides}"

@@ -151,6 +151,7 @@ export function sessionFigure(ask) {
   const element = h("div", { class: "bedstretch-session-figure", "aria-hidden": "true" });
   let wanted = "";
   let frame = null;
+  let now = 0;
 
   async function change(step, key) {
     wanted = key;
@@ -161,6 +162,7 @@ export function sessionFigure(ask) {
     const isMirrored = Boolean(step.side && found.shown_side && step.side !== found.shown_side);
     if (found.frames) {
       frame = filmFrame(found, isMirrored);
+      frame.set(now);
       fill(element, frame.element);
     } else fill(element, h("img", { src: found.url, alt: "", class: isMirrored ? "is-mirrored" : "" }));
   }
@@ -169,9 +171,10 @@ export function sessionFigure(ask) {
     element,
     show(step, intoMs) {
       const key = `${step.do} ${step.variants?.[0] ?? ""} ${step.side ?? ""}`;
-      if (key !== wanted) change(step, key);
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      frame?.set(still ? Math.round(movementAt(step, intoMs)) : movementAt(step, intoMs));
+      now = still ? Math.round(movementAt(step, intoMs)) : movementAt(step, intoMs);
+      if (key !== wanted) change(step, key);
+      frame?.set(now);
     },
   };
 }

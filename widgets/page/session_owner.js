@@ -519,7 +519,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   };
 }
 
-const VOID_TEXT = "Something has to be checked first. Lesson 01, Stay safe, shows what to do.";
+const VOID_TEXT = "Something has to be checked first. The safety check shows what to do.";
 
 function parsedJson(text) {
   try {

@@ -1,0 +1,206 @@
+// What Python and the journal do in JupyterLab, on a phone: answers the widgets' requests and keeps their events, in
+// the page's own storage. A widget does not know the difference.
+
+import { localIso } from "../page/outbox.js";
+import { adaptPlan } from "./adapting.js";
+import { easierFormsOf, planSession } from "./planning.js";
+import { screen } from "./screening.js";
+import {
+  firstDayOfCheck, mayMove, NOTHING_KEPT, openEmergencies, localDay, standingAt, todaysCheck, undoSecondsLeft, withCheckedEmergency,
+  withClearance, withDailyCheck, withEmergency, withUndo, withVerdict, withVoid,
+} from "./standing.js";
+
+const KEPT_KEY = "bedstretch:phone:kept";
+const CHECK_STAYS_FRESH_MS = 10 * 60 * 1000;
+const GO_ON_WITHIN_MS = 2 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** @param {{content: object, storage: Storage, now: () => Date, newId: () => string}} setting */
+export function createKeeper({ content, storage, now, newId }) {
+  const listeners = new Set();
+  let kept = read();
+  let isUnsaved = false;
+
+  /** Another page of the course may have written since; what this one could not write stays as it is here. */
+  function read() {
+    try {
+      return { ...NOTHING_KEPT, ...JSON.parse(storage.getItem(KEPT_KEY)) };
+    } catch {
+      return NOTHING_KEPT;
+    }
+  }
+
+  function look() {
+    if (!isUnsaved) kept = read();
+    return kept;
+  }
+
+  /** What is kept from now on, even where there is no room to write it. Throws if there is none. */
+  function keep(next) {
+    kept = next;
+    isUnsaved = true;
+    try {
+      storage.setItem(KEPT_KEY, JSON.stringify(kept));
+      isUnsaved = false;
+    } finally {
+      listeners.forEach((listener) => listener());
+    }
+  }
+
+  const stamp = () => localIso(now());
+
+  // --- events -------------------------------------------------------------------------------------------------
+
+  /** Keeps an event once and does what follows from it. Throws where there is no room: then it is told again. */
+  function receive(event) {
+    look();
+    const isKnown = kept.events.some(({ id }) => id === event.id);
+    keep(isKnown ? kept : { ...afterEvent(kept, event), events: [...kept.events, event] });
+  }
+
+  function afterEvent(before, { kind, payload, occurred_at }) {
+    if (kind === "emergency-found") {
+      const urgency = content.safety.urgency_order.includes(payload.urgency) ? payload.urgency : null;
+      return withVoid(withEmergency(before, urgency, "screening", occurred_at), "emergency-found", occurred_at);
+    }
+    const answer = content.safety.stop.answers.find(({ id }) => kind === "stop-answered" && id === payload.answer);
+    if (answer?.effect !== "emergency") return before;
+    return withVoid(withEmergency(before, null, "stop-button", occurred_at), "stop-button", occurred_at);
+  }
+
+  /** Each stop of the last days, oldest first. */
+  function stops() {
+    const since = now().getTime() - content.safety.stop.repeated_within_days * DAY_MS;
+    return kept.events
+      .filter(({ kind, occurred_at }) => kind === "stop-answered" && Date.parse(occurred_at) >= since)
+      .map(({ payload, occurred_at }) => ({ at: occurred_at, stretch: payload.stretch, answer: payload.answer }));
+  }
+
+  // --- the screening ------------------------------------------------------------------------------------------
+
+  const named = (list, ids) => list.filter(({ id }) => ids.includes(id)).map(({ id, name }) => ({ id, name }));
+  const pagesNow = () => content.pages[kept.region];
+
+  function shownStanding(verdict = null) {
+    const where = standingAt(content, look(), now());
+    const number = content.safety.local_numbers[kept.region];
+    return {
+      code: where.code, sentence: where.sentence, region: kept.region,
+      pages: where.code === "emergency" ? pagesNow()[where.urgency ?? "stop-button"] : [],
+      pages_by_urgency: pagesNow(), undo_seconds: undoSecondsLeft(content, kept, now()),
+      emergency_day: openEmergencies(kept).length ? firstDayOfCheck(kept, now()) : null,
+      causes: content.safety.questions.filter(({ id }) => where.causes.includes(id)).map(({ title }) => title),
+      leave_out: named(content.stretches, where.leave_out),
+      change: content.stretches.filter(({ id }) => where.change[id] && !where.leave_out.includes(id)).map((stretch) => changeLine(stretch, where.change[stretch.id])),
+      measures_out: named(content.measures, where.measures_out),
+      say: (verdict?.say ?? []).map((text) => text.replaceAll("{local_number}", number)), notes: verdict?.notes ?? [],
+      keep_moving: content.safety.keep_moving, still_open: content.safety.still_open,
+    };
+  }
+
+  function changeLine(stretch, forms) {
+    const names = stretch.variants.filter(({ id }) => forms.includes(id)).map(({ name }) => name);
+    return `${stretch.name}: ${names.join(", ")}`;
+  }
+
+  const both = {
+    figure: ({ stretch, form }) => content.figures[stretch]?.[form] ?? null,
+    may_continue({ started_at, steps }) {
+      const age = now().getTime() - Date.parse(started_at);
+      if (!(age >= -5 * 60 * 1000 && age <= GO_ON_WITHIN_MS)) throw new Error("That session was begun too long ago. Please start it anew.");
+      const permission = mayMove(content, look(), now());
+      if (!permission.allowed) throw new Error(permission.reason);
+      if (!stillFits(adaptationNow(), steps)) throw new Error("What suits you has changed since. Please end this one and start anew.");
+      return {};
+    },
+  };
+
+  const safetyCheck = {
+    ...both,
+    state: () => shownStanding(),
+    submit({ answers }) {
+      const verdict = screen(content, answers);
+      keep(withVerdict(look(), verdict, stamp()));
+      return shownStanding(verdict);
+    },
+    undo() {
+      keep(withUndo(content, look(), stamp()));
+      return shownStanding();
+    },
+    clear_emergency({ checked_on }) {
+      keep(withCheckedEmergency(look(), checked_on, stamp()));
+      return shownStanding();
+    },
+    clear_ask_first(given) {
+      keep(withClearance(content, look(), given, stamp()));
+      return shownStanding();
+    },
+    set_region({ region }) {
+      if (!(region in content.safety.local_numbers)) throw new Error(`No region '${region}'.`);
+      keep({ ...look(), region });
+      return shownStanding();
+    },
+  };
+
+  // --- the session --------------------------------------------------------------------------------------------
+
+  function adaptationNow() {
+    const isToday = (at) => localDay(new Date(at)) === localDay(now());
+    return adaptPlan(content, standingAt(content, kept, now()), todaysCheck(content, kept, now()), stops(), isToday);
+  }
+
+  function stillFits(adaptation, steps) {
+    return steps.every((step) => {
+      if (step.do in adaptation.left_out) return false;
+      if (!(adaptation.variants[step.do] ?? []).every((form) => step.variants.includes(form))) return false;
+      const most = Math.min(...["*", step.do].map((key) => adaptation.most_hold_seconds[key] ?? Infinity));
+      return step.phase !== "hold" || step.seconds <= most;
+    });
+  }
+
+  const sessionTimer = {
+    ...both,
+    state() {
+      const permission = mayMove(content, look(), now());
+      const asksOnly = ["check-needed", "pain-too-high"].includes(permission.code);
+      return { ...permission, allowed: permission.allowed || asksOnly, reason: asksOnly ? null : permission.reason };
+    },
+    start({ check }) {
+      look();
+      if (check) keep(withDailyCheck(kept, readCheck(check), stamp()));
+      const number = content.safety.local_numbers[kept.region];
+      if (check?.new_signs) throw new Error(content.safety.daily_check.new_signs_if_yes.replaceAll("{local_number}", number));
+      const permission = mayMove(content, kept, now());
+      if (!permission.allowed) throw new Error(permission.reason);
+      if (!check && now() - new Date(todaysCheck(content, kept, now()).at) > CHECK_STAYS_FRESH_MS) {
+        throw new Error("First today's three quick questions, please.");
+      }
+      const plan = planSession(content, content.wish, adaptationNow());
+      return {
+        session_id: newId(), asked: content.asked, plan, easier: easierFormsOf(content, plan), demonstration: false,
+        stop: JSON.parse(JSON.stringify(content.safety.stop).replaceAll("{local_number}", number)),
+        texts: { emergency: pagesNow()["stop-button"], soreness: content.safety.stop.soreness.text },
+      };
+    },
+  };
+
+  function readCheck({ new_signs, pain, up_an_hour }) {
+    const isRead = typeof new_signs === "boolean" && typeof up_an_hour === "boolean" && Number.isInteger(pain) && pain >= 0 && pain <= 10;
+    if (!isRead) throw new Error("All three questions need an answer: yes or no, 0 to 10, yes or no.");
+    return { new_signs, pain, up_an_hour };
+  }
+
+  return {
+    safetyCheck,
+    sessionTimer,
+    receive,
+    events: () => look().events,
+    standing: () => standingAt(content, look(), now()),
+    /** Sessions and stops go; what still has to be checked by a clinician stays. */
+    eraseEvents: () => keep({ ...look(), events: [] }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

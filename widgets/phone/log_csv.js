@@ -1,0 +1,37 @@
+// The page's sessions, stops and ratings as the CSV that `bedstretch import log` reads: one row a record. Pure.
+
+const RECORD_ROWS = {
+  "session-ended": ({ payload }) => ({
+    record: "session", id: payload.session_id, routine: payload.routine, stretch: payload.stretch, outcome: payload.outcome,
+    started_at: toTheSecond(payload.started_at), ended_at: toTheSecond(payload.ended_at),
+    planned_seconds: payload.planned_seconds, practised: JSON.stringify(payload.practised),
+  }),
+  "stop-answered": ({ id, occurred_at, payload }) => ({
+    record: "stop", id, at: toTheSecond(occurred_at), session: payload.session_id, stretch: payload.stretch, answer: payload.answer,
+  }),
+  measured: ({ id, occurred_at, payload }) => ({
+    record: "measure", id, at: toTheSecond(occurred_at), measure: payload.measure, value: payload.trials[0],
+    trials: payload.trials.join(" "), around: payload.around,
+  }),
+};
+
+/** @param {object[]} events as the page keeps them @param {string[]} columns as `course` names and orders them */
+export function logCsv(events, columns) {
+  const rows = events.filter(({ kind }) => kind in RECORD_ROWS).map((event) => RECORD_ROWS[event.kind](event));
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
+  return lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n") + "\r\n";
+}
+
+/** How many sessions these events hold. */
+export function sessionCount(events) {
+  return events.filter(({ kind }) => kind === "session-ended").length;
+}
+
+function csvCell(value) {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function toTheSecond(iso) {
+  return iso.replace(/\.\d+/, "");
+}
