@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import get_args
 
@@ -79,6 +80,12 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     references.add_argument("file", type=Path, metavar="FILE.json")
     references.set_defaults(run=_export_references)
     _add_export_calendar(what)
+    phone = what.add_parser("phone", help="a session as one page for the phone, FILE.html")
+    phone.add_argument("file", type=Path, metavar="FILE.html")
+    one = phone.add_mutually_exclusive_group(required=True)
+    one.add_argument("--routine", metavar="ID")
+    one.add_argument("--stretch", metavar="ID")
+    phone.set_defaults(run=_export_phone)
 
 
 def _add_export_calendar(what: argparse._SubParsersAction) -> None:
@@ -174,6 +181,13 @@ def _export_calendar(given: Namespace) -> None:
         weeks=given.weeks,
     )
     print(f"{given.file}: reminders for {given.routine}")
+
+
+def _export_phone(given: Namespace) -> None:
+    # Made of the widgets' own files, which nothing in here may import: found by its name as installed.
+    (found,) = entry_points(group="bedstretch.export", name="phone")
+    size = found.load()(load_course(), given.file, routine=given.routine, stretch=given.stretch)
+    print(f"{given.file}: {size / 1e6:.1f} MB, works without a network")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from icalendar import Alarm, Calendar, Event
-from tzlocal import get_localzone_name
 
 from course.errors import PlainError
 from course.exchange.whole_file import write_new
 from course.plan import Plan, Wish, plan_session
 from course.schema import Course
+
+if TYPE_CHECKING:
+    from icalendar import Alarm
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 USUAL_DAYS = ("MO", "TU", "WE", "TH", "FR")
@@ -36,6 +37,8 @@ def reminder(
     safety check leaves out is decided when a session starts. Raises `PlainError` for an unknown routine, zone
     or day, and for numbers outside 1 to 52 weeks and 0 to 120 minutes.
     """
+    from icalendar import Calendar, Event  # takes a tenth of a second to load
+
     if routine not in course.routines:
         raise PlainError(f"There is no routine '{routine}'. Known: {', '.join(course.routines)}.")
     if unknown := [day for day in days if day not in DAYS]:
@@ -76,6 +79,8 @@ def time_of_day(text: str) -> time:
 
 def here() -> str:
     """The name of this computer's time zone."""
+    from tzlocal import get_localzone_name
+
     return get_localzone_name()
 
 
@@ -92,6 +97,8 @@ def _first_day(start: date, days: tuple[str, ...]) -> date:
 
 
 def _alarm(plan: Plan, minutes: int) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", f"Time to stretch: {plan.title}, if you like.")

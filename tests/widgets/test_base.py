@@ -21,8 +21,10 @@ MAKERS = {
     "ProgressPlots": lambda: widgets.ProgressPlots(),
     "Quiz": lambda: widgets.Quiz("before-you-begin"),
     "QuestionPreview": lambda: widgets.QuestionPreview(),
+    "Reminders": lambda: widgets.Reminders("evening"),
     "Review": lambda: widgets.Review(),
     "SafetyCheck": lambda: widgets.SafetyCheck(),
+    "SendToPhone": lambda: widgets.SendToPhone(routine="evening"),
     "SessionTimer": lambda: widgets.SessionTimer("pelvic-tilt"),
     "StretchCard": lambda: widgets.StretchCard("figure-four"),
 }
@@ -321,7 +323,7 @@ def test_nothing_of_the_journal_is_saved_with_a_notebook(name, course, monkeypat
 def test_static_html_holds_no_script_and_no_link(name):
     """What is printed or exported runs nothing and loads nothing."""
     html = MAKERS[name]()._static_html()
-    assert html.strip() and "<script" not in html and "http" not in html and "onclick" not in html
+    assert html.strip() and "<script" not in html and "://" not in html and "onclick" not in html
     assert "0x" not in repr(MAKERS[name]())
 
 

@@ -104,7 +104,7 @@ function createPage(journalId) {
 }
 
 /** A random id; pages served over plain http from another machine have no randomUUID. */
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -73,11 +73,17 @@ export function mountSessionBar(session, { onproblem }) {
       return;
     }
     const now = session.view();
-    const name = now.why ? (event.key === "Escape" ? "stop" : null) : keyAct(event.key, now.status, event.target.closest?.(CONTROL) !== null);
+    const name = now.why ? (event.key === "Escape" ? "stop" : null) : keyAct(event.key, now.status, keepsItsKeys(event));
     if (!name) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!event.repeat) session.act(name);
+  }
+
+  /** Buttons of the session itself, where the focus goes at its start, have no use for arrows. */
+  function keepsItsKeys({ key, target }) {
+    if (key.startsWith("Arrow") && target.closest?.(".bedstretch-bar, .bedstretch-fill")) return false;
+    return target.closest?.(CONTROL) !== null;
   }
 
   session.subscribe((now) => {

@@ -7,7 +7,7 @@ import { fill, h } from "./dom.js";
 import { sessionFigure } from "./figure.js";
 import { progressRing } from "./ring.js";
 import { clockText } from "./session_bar.js";
-import { dotsOf, wordOf } from "./stage_logic.js";
+import { dotsOf, withOneMoreSet, wordOf } from "./stage_logic.js";
 
 /** @param {{session: object, settings: object}} setting */
 export function mountSessionStage({ session, settings }) {
@@ -61,7 +61,7 @@ export function mountSessionStage({ session, settings }) {
     word.textContent = now.status === "paused" ? "Paused" : wordOf(now.step, breath);
     number.textContent = now.repetition ? String(now.repetition) : clockText(now.leftMs);
     detail.textContent = [now.script.demonstration && "Demonstration", now.step.name, now.step.side].filter(Boolean).join(" · ");
-    more.hidden = now.script.plan.may_add_sets !== true;
+    more.hidden = now.script.plan.may_add_sets !== true || !withOneMoreSet(now.script.plan.steps, now.index);
     ring.set(now.intoMs / (now.step.seconds * 1000));
     figure.show(now.step, now.intoMs);
     drawDots(dotsOf(now.script.plan.steps, now.index));

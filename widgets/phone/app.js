@@ -1,7 +1,8 @@
 // The phone page: the course's own safety check and session timer, with the page itself in Python's place.
 
 import { fill, h, liveLine } from "../page/dom.js";
-import { join } from "../page/page.js";
+import { download } from "../page/download.js";
+import { join, newId } from "../page/page.js";
 import safetyCheck from "../safety_check.js";
 import sessionTimer from "../session_timer.js";
 import { createKeeper } from "./keeper.js";
@@ -22,7 +23,7 @@ function beginPhonePage() {
   const storage = storageOrNone();
   if (!storage) return fill(root, h("p", { class: "bedstretch-note is-notice", role: "alert" }, NO_STORAGE));
   const content = JSON.parse(document.getElementById("bedstretch-content").textContent);
-  const keeper = createKeeper({ content, storage, now: () => new Date(), newId: () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("") });
+  const keeper = createKeeper({ content, storage, now: () => new Date(), newId });
   return drawApp(root, content, keeper);
 }
 
@@ -43,8 +44,8 @@ function drawApp(root, content, keeper) {
   const timerModel = widget(content.session_timer, keeper.sessionTimer);
   const check = h("div");
   const timer = h("div");
-  const checkFold = h("details", { class: "bedstretch-phone-part" }, h("summary", {}, "Safety check"), check);
-  const session = h("section", { class: "bedstretch-phone-part", "aria-label": "Session" }, timer);
+  const checkFold = h("details", { class: "bedstretch-phone-part" }, h("summary", {}, h("h2", {}, "Safety check")), check);
+  const session = h("section", { class: "bedstretch-phone-part", "aria-label": "Session" }, h("h2", { class: "bedstretch-unseen" }, "Session"), timer);
   const { page, session: owner } = join(timerModel);
   fill(root, session, checkFold, keepsakes(content, keeper, owner), planButton());
   safetyCheck.render({ model: checkModel, el: check });
@@ -129,12 +130,7 @@ async function saveLog(content, keeper, note) {
       if (error.name === "AbortError") return;
     }
   }
-  const url = URL.createObjectURL(file);
-  const link = h("a", { href: url, download: file.name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60000);
+  download({ name: file.name, type: file.type, content: text });
   fill(note, `Saved as ${file.name}, where your browser keeps downloads. It also stays here.`);
 }
 
