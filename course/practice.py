@@ -120,7 +120,7 @@ def stop_effect(course: Course, answer: str) -> str:
 
 
 def store_session(db: sqlite3.Connection, session: SessionEnded) -> bool:
-    """Stores a session that was found to fit, with what was practised; False where its id is known already."""
+    """Stores a session that was found to fit, and what was practised; False where its id is known already."""
     stored = db.execute(
         "INSERT OR IGNORE INTO session"
         " (id, routine, stretch, started_at, ended_at, outcome, planned_seconds)"
@@ -162,6 +162,36 @@ def store_stop(db: sqlite3.Connection, id: str, stop: StopAnswered, at: datetime
         (id, stop.session_id, stamp(at), stop.stretch, stop.answer),
     )
     return bool(stored.rowcount)
+
+
+def stored_session(db: sqlite3.Connection, id: str) -> SessionEnded | None:
+    """The session of this id with what was practised in it, if there is one."""
+    row = db.execute("SELECT * FROM session WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        return None
+    rows = db.execute("SELECT * FROM practice WHERE session_id = ? ORDER BY rowid", (id,)).fetchall()
+    practised = (
+        Practised.model_construct(
+            **{name: one[name] for name in ("stretch", "side", "held_seconds", "sets", "repetitions")},
+            variants=tuple(json.loads(one["variants"])),
+        )
+        for one in rows
+    )
+    return SessionEnded.model_construct(
+        session_id=row["id"],
+        **{name: row[name] for name in ("routine", "stretch", "outcome", "planned_seconds")},
+        **{name: datetime.fromisoformat(row[name]) for name in ("started_at", "ended_at")},
+        practised=tuple(practised),
+    )
+
+
+def stored_stop(db: sqlite3.Connection, id: str) -> tuple[datetime, StopAnswered] | None:
+    """When it was and the answer, of the stop of this id, if there is one."""
+    row = db.execute("SELECT * FROM stop WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        return None
+    answered = StopAnswered.model_construct(**{key: row[key] for key in ("session_id", "stretch", "answer")})
+    return datetime.fromisoformat(row["at"]), answered
 
 
 def stops_since(db: sqlite3.Connection, moment: datetime) -> list[Stop]:

@@ -125,7 +125,9 @@ def is_checked(db: sqlite3.Connection, at: datetime) -> bool:
 
     It cannot where the sign came after the learner's word, or after the day of the check.
     """
-    for row in db.execute("SELECT DISTINCT cleared_at, checked_on FROM emergency WHERE cleared_at IS NOT NULL"):
+    for row in db.execute(
+        "SELECT DISTINCT cleared_at, checked_on FROM emergency WHERE cleared_at IS NOT NULL"
+    ):
         cleared_at = datetime.fromisoformat(row["cleared_at"])
         day = at.astimezone(cleared_at.tzinfo).date()
         if at <= cleared_at and day <= date.fromisoformat(row["checked_on"]):
