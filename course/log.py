@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean
@@ -80,15 +81,16 @@ def measured(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     at = entry.measured_at or event.occurred_at
     if at > event.occurred_at + CLOCK_SLACK:
         raise Refused(f"{measure.name}: the time {stamp(at)} has not come yet.")
-    _refuse_unfit(measure, entry)
+    refuse_unfit_side(measure, entry.side)
+    refuse_unfit_trials(measure, entry.trials)
     _refuse_not_allowed(db, course, measure, entry, event.occurred_at)
     value = kept_value(measure, entry.trials)
-    _store(db, event.id, at, entry, value)
+    store(db, event.id, measure.id, _as_record(entry, at, value))
     said = [amount(measure, value), entry.side, f"{at:%H:%M}"]
     return {"value": value, "text": ", ".join(filter(None, said))}
 
 
-def kept_value(measure: Measure, trials: list[float]) -> float:
+def kept_value(measure: Measure, trials: Sequence[float]) -> float:
     """The one number that the trials give, as the measure's protocol says: mean, best or only one."""
     if measure.keep == "mean":
         return fmean(trials)
@@ -109,17 +111,28 @@ def known_measure(course: Course, id: str) -> Measure:
     return course.measures[id]
 
 
-def _refuse_unfit(measure: Measure, entry: Measured) -> None:
-    if measure.two_sided and entry.side is None:
+def refuse_unfit_side(measure: Measure, side: Side | None) -> None:
+    """Raises `Refused` where a side is missing, or there is none to name."""
+    if measure.two_sided and side is None:
         raise Refused(f"{measure.name} is taken on one side at a time: left or right?")
-    if not measure.two_sided and entry.side is not None:
+    if not measure.two_sided and side is not None:
         raise Refused(f"{measure.name} has no left and right.")
-    if len(entry.trials) > measure.trials:
-        raise Refused(f"{measure.name} takes at most {_trials(measure)}; found {len(entry.trials)}.")
-    for trial in entry.trials:
+
+
+def refuse_unfit_trials(measure: Measure, trials: Sequence[float]) -> None:
+    """Raises `Refused` for too many trials, and for one outside the measure's range or between two steps."""
+    if len(trials) > measure.trials:
+        raise Refused(f"{measure.name} takes at most {_trials(measure)}; found {len(trials)}.")
+    for trial in trials:
         problem = _problem(measure, trial)
         if problem:
             raise Refused(f"{number(trial, 3)} {problem}: {measure.name} takes {accepted(measure)}.")
+
+
+def refuse_too_early(measure: Measure, up_an_hour: bool | None) -> None:
+    """Raises `Refused` for a bend of the back that nobody said was taken after an hour out of bed."""
+    if measure.not_before_up_an_hour and up_an_hour is not True:
+        raise Refused(f"{measure.name} waits until you have been up and about for an hour or more.")
 
 
 def _problem(measure: Measure, trial: float) -> str | None:
@@ -145,25 +158,36 @@ def _refuse_not_allowed(db, course: Course, measure: Measure, entry: Measured, m
     permission = gate.may_measure(db, course, measure.id, moment)
     if not permission.allowed:
         raise Refused(permission.reason)
-    if measure.not_before_up_an_hour and entry.up_an_hour is not True:
-        raise Refused(f"{measure.name} waits until you have been up and about for an hour or more.")
+    refuse_too_early(measure, entry.up_an_hour)
 
 
-def _store(db: sqlite3.Connection, id: str, at: datetime, entry: Measured, value: float) -> None:
-    db.execute(
-        "INSERT INTO measurement (id, at, measure, side, value, trials, up_an_hour, around)"
+def _as_record(entry: Measured, at: datetime, value: float) -> Record:
+    return Record(at, value, tuple(entry.trials), entry.side, entry.up_an_hour, entry.around)
+
+
+def store(db: sqlite3.Connection, id: str, measure: str, record: Record) -> bool:
+    """Stores a reading that was found to fit under its id; False where that id is known already."""
+    stored = db.execute(
+        "INSERT OR IGNORE INTO measurement (id, at, measure, side, value, trials, up_an_hour, around)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             id,
-            stamp(at),
-            entry.measure,
-            entry.side,
-            value,
-            json.dumps(entry.trials),
-            entry.up_an_hour,
-            entry.around,
+            stamp(record.at),
+            measure,
+            record.side,
+            record.value,
+            json.dumps(record.trials),
+            record.up_an_hour,
+            record.around,
         ),
     )
+    return bool(stored.rowcount)
+
+
+def stored(db: sqlite3.Connection, id: str) -> tuple[str, Record] | None:
+    """The measure and the reading of this id, if there is one."""
+    row = db.execute("SELECT * FROM measurement WHERE id = ?", (id,)).fetchone()
+    return (row["measure"], _record(row)) if row else None
 
 
 # --- what may be measured now ------------------------------------------------------------------------------

@@ -66,7 +66,61 @@ class Stop:
 def session_ended(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     """Stores a session under its own id, so that it stands once however often it is told."""
     session = _read(SessionEnded, event.payload)
-    _refuse_unknown(course, session)
+    if session.routine is not None:
+        refuse_unknown_routine(course, session.routine)
+    for stretch in {row.stretch for row in session.practised} | ({session.stretch} - {None}):
+        refuse_unknown_stretch(course, stretch)
+    refuse_backwards(session)
+    return {"stored": store_session(db, session)}
+
+
+def stop_answered(db: sqlite3.Connection, course: Course, event: Event) -> dict:
+    """Stores why the learner stopped. An emergency sign voids the screening and closes every start."""
+    stop = _read(StopAnswered, event.payload)
+    if stop.stretch is not None:
+        refuse_unknown_stretch(course, stop.stretch)
+    effect = stop_effect(course, stop.answer)
+    store_stop(db, event.id, stop, event.occurred_at)
+    if effect == "emergency":
+        standing.open_new_emergency(db, None, "stop-button", event.occurred_at)
+        standing.void_screening(db, "stop-button", event.occurred_at)
+    return {"effect": effect}
+
+
+# --- what fits ---------------------------------------------------------------------------------------------
+
+
+def refuse_unknown_routine(course: Course, id: str) -> None:
+    """Raises `Refused`."""
+    if id not in course.routines:
+        raise Refused(f"No routine '{id}'.")
+
+
+def refuse_unknown_stretch(course: Course, id: str) -> None:
+    """Raises `Refused`."""
+    if id not in course.stretches:
+        raise Refused(f"No stretch '{id}'.")
+
+
+def refuse_backwards(session: SessionEnded) -> None:
+    """Raises `Refused`."""
+    if session.ended_at < session.started_at:
+        raise Refused("The session ends before it starts.")
+
+
+def stop_effect(course: Course, answer: str) -> str:
+    """What follows from a stop answer. Raises `Refused` for one that is not known."""
+    effects: Mapping[str, str] = {known.id: known.effect for known in course.safety.stop.answers}
+    if answer not in effects:
+        raise Refused(f"No stop answer '{answer}'; known are {', '.join(effects)}.")
+    return effects[answer]
+
+
+# --- the tables --------------------------------------------------------------------------------------------
+
+
+def store_session(db: sqlite3.Connection, session: SessionEnded) -> bool:
+    """Stores a session that was found to fit, and what was practised; False where its id is known already."""
     stored = db.execute(
         "INSERT OR IGNORE INTO session"
         " (id, routine, stretch, started_at, ended_at, outcome, planned_seconds)"
@@ -98,25 +152,46 @@ def session_ended(db: sqlite3.Connection, course: Course, event: Event) -> dict:
                 for row in session.practised
             ],
         )
-    return {"stored": bool(stored)}
+    return bool(stored)
 
 
-def stop_answered(db: sqlite3.Connection, course: Course, event: Event) -> dict:
-    """Stores why the learner stopped. An emergency sign voids the screening and closes every start."""
-    stop = _read(StopAnswered, event.payload)
-    answers: Mapping[str, str] = {answer.id: answer.effect for answer in course.safety.stop.answers}
-    if stop.stretch is not None and stop.stretch not in course.stretches:
-        raise Refused(f"No stretch '{stop.stretch}'.")
-    if stop.answer not in answers:
-        raise Refused(f"No stop answer '{stop.answer}'; known are {', '.join(answers)}.")
-    db.execute(
-        "INSERT INTO stop (id, session_id, at, stretch, answer) VALUES (?, ?, ?, ?, ?)",
-        (event.id, stop.session_id, stamp(event.occurred_at), stop.stretch, stop.answer),
+def store_stop(db: sqlite3.Connection, id: str, stop: StopAnswered, at: datetime) -> bool:
+    """Stores a stop that was found to fit under its id; False where that id is known already."""
+    stored = db.execute(
+        "INSERT OR IGNORE INTO stop (id, session_id, at, stretch, answer) VALUES (?, ?, ?, ?, ?)",
+        (id, stop.session_id, stamp(at), stop.stretch, stop.answer),
     )
-    if answers[stop.answer] == "emergency":
-        standing.open_new_emergency(db, None, "stop-button", event.occurred_at)
-        standing.void_screening(db, "stop-button", event.occurred_at)
-    return {"effect": answers[stop.answer]}
+    return bool(stored.rowcount)
+
+
+def stored_session(db: sqlite3.Connection, id: str) -> SessionEnded | None:
+    """The session of this id with what was practised in it, if there is one."""
+    row = db.execute("SELECT * FROM session WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        return None
+    rows = db.execute("SELECT * FROM practice WHERE session_id = ? ORDER BY rowid", (id,)).fetchall()
+    practised = (
+        Practised.model_construct(
+            **{name: one[name] for name in ("stretch", "side", "held_seconds", "sets", "repetitions")},
+            variants=tuple(json.loads(one["variants"])),
+        )
+        for one in rows
+    )
+    return SessionEnded.model_construct(
+        session_id=row["id"],
+        **{name: row[name] for name in ("routine", "stretch", "outcome", "planned_seconds")},
+        **{name: datetime.fromisoformat(row[name]) for name in ("started_at", "ended_at")},
+        practised=tuple(practised),
+    )
+
+
+def stored_stop(db: sqlite3.Connection, id: str) -> tuple[datetime, StopAnswered] | None:
+    """When it was and the answer, of the stop of this id, if there is one."""
+    row = db.execute("SELECT * FROM stop WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        return None
+    answered = StopAnswered.model_construct(**{key: row[key] for key in ("session_id", "stretch", "answer")})
+    return datetime.fromisoformat(row["at"]), answered
 
 
 def stops_since(db: sqlite3.Connection, moment: datetime) -> list[Stop]:
@@ -124,16 +199,6 @@ def stops_since(db: sqlite3.Connection, moment: datetime) -> list[Stop]:
     rows = db.execute("SELECT at, stretch, answer FROM stop").fetchall()
     stops = [Stop(datetime.fromisoformat(row["at"]), row["stretch"], row["answer"]) for row in rows]
     return sorted((stop for stop in stops if stop.at > moment), key=lambda stop: stop.at)
-
-
-def _refuse_unknown(course: Course, session: SessionEnded) -> None:
-    if session.routine is not None and session.routine not in course.routines:
-        raise Refused(f"No routine '{session.routine}'.")
-    for stretch in {row.stretch for row in session.practised} | ({session.stretch} - {None}):
-        if stretch not in course.stretches:
-            raise Refused(f"No stretch '{stretch}'.")
-    if session.ended_at < session.started_at:
-        raise Refused("The session ends before it starts.")
 
 
 def _read(model, payload):

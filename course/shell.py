@@ -86,6 +86,11 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--routine", metavar="ID")
     one.add_argument("--stretch", metavar="ID")
     phone.set_defaults(run=_export_phone)
+    log = what.add_parser(
+        "log", help="your measurements, sessions and stops as FILE.csv, with a data dictionary"
+    )
+    log.add_argument("file", type=Path, metavar="FILE.csv")
+    log.set_defaults(run=_export_log)
 
 
 def _add_export_calendar(what: argparse._SubParsersAction) -> None:
@@ -119,6 +124,11 @@ def _add_import(commands: argparse._SubParsersAction) -> None:
     quiz.add_argument("--track", choices=get_args(Track), default="student")
     quiz.add_argument("--bloom", choices=get_args(Bloom), default="understand")
     quiz.set_defaults(run=_import_quiz)
+    log = what.add_parser(
+        "log", help="measurements, sessions and stops from CSV, into this computer's journal"
+    )
+    log.add_argument("file", type=Path, metavar="FILE.csv")
+    log.set_defaults(run=_import_log)
 
 
 def _takes_bank(parser: ArgumentParser) -> None:
@@ -190,6 +200,14 @@ def _export_phone(given: Namespace) -> None:
     print(f"{given.file}: {size / 1e6:.1f} MB, works without a network")
 
 
+def _export_log(given: Namespace) -> None:
+    from course.exchange.log_export import export_log
+    from course.journal import Journal
+
+    count, dictionary = export_log(Journal(), load_course(), given.file)
+    print(f"{given.file}: {count} records\n{dictionary}: what each column means")
+
+
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:
     """Writes the file and lists what it could not hold."""
     course = _course(given)
@@ -246,6 +264,16 @@ def _import_quiz(given: Namespace) -> None:
     if written is None:
         raise PlainError(f"{given.file}: no question that could be taken along; nothing was written")
     print(f"{written}: {len(imported.items)} questions, {len(imported.skipped)} left out")
+
+
+def _import_log(given: Namespace) -> None:
+    from course.exchange.log_import import import_log
+    from course.journal import Journal
+
+    report = import_log(Journal(), load_course(), given.file)
+    print("\n".join([f"{given.file}: {report.summary()}", *report.notes]))
+    if report.refused:
+        raise PlainError("\n".join(["These rows were not taken in:", *report.in_words()]))
 
 
 def _course(given: Namespace) -> Course:

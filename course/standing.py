@@ -137,6 +137,21 @@ def open_emergencies(db: sqlite3.Connection) -> list[sqlite3.Row]:
     ).fetchall()
 
 
+def is_checked(db: sqlite3.Connection, at: datetime) -> bool:
+    """Whether a clinician's check that the learner told of can have covered a sign of that moment.
+
+    It cannot where the sign came after the learner's word, or after the day of the check.
+    """
+    for row in db.execute(
+        "SELECT DISTINCT cleared_at, checked_on FROM emergency WHERE cleared_at IS NOT NULL"
+    ):
+        cleared_at = datetime.fromisoformat(row["cleared_at"])
+        day = at.astimezone(cleared_at.tzinfo).date()
+        if at <= cleared_at and day <= date.fromisoformat(row["checked_on"]):
+            return True
+    return False
+
+
 def undo_emergency(db: sqlite3.Connection, course: Course, at: datetime) -> None:
     """Takes back a mistaken tap; `Refused` when it is too late, or was none."""
     rows = open_emergencies(db)

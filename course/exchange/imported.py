@@ -62,11 +62,11 @@ class Said:
     module: str = "imported"
 
 
-def read_bytes(file: Path) -> bytes:
-    """The whole file. Raises `PlainError` where it cannot be read or is larger than a quiz can be."""
+def read_bytes(file: Path, expected: str = "a quiz") -> bytes:
+    """The whole file. Raises `PlainError` where it cannot be read or is too large for what is expected."""
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
-            raise PlainError(f"{file}: larger than {MAX_FILE_BYTES // 1_000_000} MB; expected a quiz")
+            raise PlainError(f"{file}: larger than {MAX_FILE_BYTES // 1_000_000} MB; expected {expected}")
         return file.read_bytes()
     except OSError as error:
         raise PlainError(f"{file}: cannot be read ({error.strerror}).") from error

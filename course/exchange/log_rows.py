@@ -1,0 +1,160 @@
+"""Finds the rows of a log in a file as spreadsheets leave it: with any separator and order of columns."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from course.errors import PlainError
+from course.exchange.log_columns import COLUMNS, unguarded
+
+SEPARATORS = (",", ";", "\t")
+MAX_CELL_CHARACTERS = 100_000
+MAX_TOLD_CHARACTERS = 400
+NEEDED = frozenset({"record", "id"})
+NOT_UTF8 = "The file is not UTF-8; it was read as Windows-1252, so check letters beyond a to z."
+
+
+@dataclass(frozen=True)
+class Row:
+    """Texts by column, and the line of the file in which the row begins. Empty cells are left out."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row was not taken in, and in which column and line of the file it shows."""
+
+    line: int
+    column: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        return f"{where}: {told(self.reason)}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The file's rows, each found while it is asked for; `unknown` are columns that the log does not have."""
+
+    text: str
+    separator: str
+    header: tuple[str, ...]
+    header_line: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name in self.header if name and name not in COLUMNS))
+
+    def rows(self) -> Iterator[Row | Problem]:
+        """Every row that holds anything, or what keeps it from being one."""
+        for line, cells in _lines(self.text, self.separator):
+            if line > self.header_line:
+                found = cells if isinstance(cells, Problem) else self._row(line, cells)
+                if found:
+                    yield found
+
+    def _row(self, line: int, cells: list[str]) -> Row | Problem | None:
+        if not any(map(str.strip, cells)):
+            return None
+        for name, cell in zip(self.header, cells, strict=False):
+            if len(cell) > MAX_CELL_CHARACTERS:
+                return Problem(line, name or None, f"has {len(cell):,} characters; {_EXPECTED_LENGTH}.")
+        if any(map(str.strip, cells[len(self.header) :])):
+            count, expected = len(cells), len(self.header)
+            return Problem(
+                line, None, f"has {count} cells; expected {expected}, as in the header. {_PERHAPS_COMMA}"
+            )
+        named = zip(self.header, map(unguarded, cells), strict=False)
+        return Row(line, {name: text for name, text in named if name in COLUMNS and text})
+
+
+_EXPECTED_LENGTH = f"expected {MAX_CELL_CHARACTERS:,} at most"
+_PERHAPS_COMMA = "A decimal comma or a comma in a text needs quotation marks around its cell."
+
+
+def read_table(content: bytes, where: str) -> Table:
+    """The log in a file's content. Raises `PlainError` where the first line is not that of a log."""
+    text, notes = _text(content)
+    lines = enumerate(io.StringIO(text, newline=""), start=1)
+    line, first = next(((line, first) for line, first in lines if _may_be_header(first)), (0, ""))
+    header, separator = max(((_names(first, mark), mark) for mark in SEPARATORS), key=_known)
+    if missing := NEEDED - set(header):
+        lacking = " and no ".join(sorted(missing))
+        raise PlainError(f"{where}: is no log: its first line has no {lacking}; {_EXPECTED_HEADER}")
+    twice = [name for name in COLUMNS if header.count(name) > 1]
+    if twice:
+        raise PlainError(f"{where}: has the column {twice[0]} more than once; expected it once")
+    return Table(text, separator, header, line, notes)
+
+
+_EXPECTED_HEADER = f"expected a first line with the columns {', '.join(COLUMNS)}"
+
+
+def told(text: str) -> str:
+    """A text from a file as it may be shown: of bearable length, and without what could steer a terminal."""
+    short = text if len(text) <= MAX_TOLD_CHARACTERS else f"{text[: MAX_TOLD_CHARACTERS - 1]}…"
+    return "".join(letter if letter.isprintable() else "?" for letter in short)
+
+
+def _text(content: bytes) -> tuple[str, tuple[str, ...]]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace"), ()
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace"), (NOT_UTF8,)
+
+
+def _may_be_header(line: str) -> bool:
+    """Not an empty line, nor the one in which Excel is told the separator."""
+    return bool(line.strip(" \t\r\n,;")) and not line.lower().startswith("sep=")
+
+
+def _names(line: str, separator: str) -> tuple[str, ...]:
+    """The names of a header line, without the empty cells at its end."""
+    try:
+        cells = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return ()
+    names = [re.sub(r"[\s-]+", "_", unguarded(cell).casefold()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _known(found: tuple[tuple[str, ...], str]) -> int:
+    return len(set(found[0]) & set(COLUMNS))
+
+
+def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str] | Problem]]:
+    """Each row with the line in which it begins: a cell in quotation marks may go over several."""
+    before = csv.field_size_limit(len(text) + 1)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                yield line, next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield line, Problem(line, None, _plainly(error))
+    finally:
+        csv.field_size_limit(before)
+
+
+def _plainly(error: csv.Error) -> str:
+    if "unexpected end" in str(error):
+        return (
+            "a quotation mark opens a cell that is never closed, so nothing after it was read; expected two."
+        )
+    return f"cannot be read ({error}); expected a quotation mark inside a cell to be written twice."
