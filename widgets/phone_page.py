@@ -15,6 +15,7 @@ from pathlib import Path
 
 from course import emergency, standing
 from course.errors import PlainError
+from course.exchange.log_columns import COLUMNS
 from course.exchange.whole_file import write_new
 from course.plan import Plan, Wish, plan_session
 from course.schema import Course, Safety, Stretch
@@ -26,7 +27,6 @@ from widgets._plan_words import outline
 from widgets._static import bullets, paragraph, review_line
 from widgets.safety_check import asked_question
 
-LOG_COLUMNS = ()
 MOST_BYTES = 3_000_000
 _FACTS_ONLY = {"certainty", "sources"}
 
@@ -81,7 +81,7 @@ def phone_content(course: Course, wish: Wish, plan: Plan) -> dict:
         "extras": [extra.model_dump(mode="json") for extra in course.extras.values()],
         "timing": course.timing.model_dump(mode="json"),
         "figures": {stretch.id: _figures(stretch) for stretch in course.stretches.values()},
-        "log_columns": list(LOG_COLUMNS),
+        "log_columns": list(COLUMNS),
         "safety_check": {
             "questions": [asked_question(question) for question in safety.questions],
             "regions": dict(safety.local_numbers),

@@ -1,7 +1,7 @@
 """The log as CSV: which columns there are, what each holds, and how a text gets into a cell unharmed.
 
 One row a record: a `measure` (one reading), a `session`, or a `stop`. UTF-8, commas, CRLF, quotes only where
-a cell needs them. The phone page writes the same file, so `COLUMNS` is copied there.
+a cell needs them. The phone page writes the same file, with `COLUMNS` from here.
 """
 
 from __future__ import annotations

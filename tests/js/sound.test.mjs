@@ -95,6 +95,44 @@ test("only a voice of this device and of the course's language speaks", () => {
   assert.equal(chooseVoice([LOCAL, { ...LOCAL, default: true, name: "Own" }], "en").name, "Own");
 });
 
+test("a voice is looked for when the page begins, and one that arrives later speaks from then on", () => {
+  let voices = [];
+  let asked = 0;
+  const said = [];
+  const synthesis = { getVoices() { asked += 1; return voices; }, speak: ({ text }) => said.push(text), cancel() {} };
+  const voice = createVoice({ synthesis, Utterance: class { constructor(text) { this.text = text; } } });
+  assert.equal(asked, 1);
+  assert.equal(voice.say("In."), false);
+  voices = [FAR];
+  assert.equal(voice.say("In."), false);
+  voices = [FAR, LOCAL];
+  assert.equal(voice.say("Hold."), true);
+  assert.deepEqual(said, ["Hold."]);
+});
+
+test("an audio that cannot be made stays silent and stops nothing", async () => {
+  const sound = createSound({ AudioContext: class { constructor() { throw new Error("no device"); } } });
+  assert.equal(await sound.unlock(), "none");
+  sound.schedule(cuesOf(HOLD, BREATH), 0, "bell");
+  sound.now("stop", "bell");
+  sound.cancel();
+  assert.equal(sound.plannedCount, 0);
+});
+
+test("an audio that is refused is locked until a tap lets it out", async () => {
+  let allowed = false;
+  class Refusing extends FakeAudio {
+    async resume() {
+      if (!allowed) throw new DOMException("No gesture", "NotAllowedError");
+      this.state = "running";
+    }
+  }
+  const sound = createSound({ AudioContext: Refusing });
+  assert.equal(await sound.unlock(), "locked");
+  allowed = true;
+  assert.equal(await sound.unlock(), "on");
+});
+
 test("a new sentence takes the place of the old one", () => {
   const said = [];
   const synthesis = { getVoices: () => [LOCAL], speak: (utterance) => said.push(utterance.text), cancel: () => said.push("hush") };
@@ -137,6 +175,52 @@ test("the screen stays on, and is held again after another tab was looked at", a
   assert.equal(wake.isHeld, false);
   await page.seen();
   assert.equal(taken, 2);
+});
+
+test("however often the screen is wanted while the browser still thinks, one lock is taken, and it is let go at the end", async () => {
+  let held = 0;
+  const wakeLock = { request: async () => {
+    await new Promise(setImmediate);
+    held += 1;
+    return { release: async () => { held -= 1; }, addEventListener() {} };
+  } };
+  const wake = createWakeLock({ wakeLock, page: fakePage() });
+  await Promise.all([wake.want(), wake.want(), wake.drop(), wake.want()]);
+  assert.deepEqual([held, wake.isHeld], [1, true]);
+  await wake.drop();
+  assert.deepEqual([held, wake.isHeld], [0, false]);
+  wake.want();
+  await wake.drop();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual([held, wake.isHeld], [0, false]);
+});
+
+test("a refusal is asked again after another look at the tab or after a pause, not at every tick", async () => {
+  const page = fakePage();
+  let asked = 0;
+  let full = false;
+  const wakeLock = { request: async () => {
+    asked += 1;
+    if (!full) throw new DOMException("Battery saver", "NotAllowedError");
+    return { release: async () => {} };
+  } };
+  const wake = createWakeLock({ wakeLock, page });
+  for (let tick = 0; tick < 5; tick += 1) await wake.want();
+  assert.deepEqual([asked, wake.isRefused], [1, true]);
+  await wake.drop();
+  await wake.want();
+  assert.deepEqual([asked, wake.isRefused], [2, true]);
+  full = true;
+  await page.seen();
+  assert.deepEqual([asked, wake.isRefused, wake.isHeld], [3, false, true]);
+});
+
+test("in a tab that is not seen nothing is asked for, and nobody is told that it was refused", async () => {
+  const page = fakePage();
+  page.visibilityState = "hidden";
+  const wake = createWakeLock({ wakeLock: { request: async () => { throw new Error("not seen"); } }, page });
+  await wake.want();
+  assert.deepEqual([wake.isHeld, wake.isRefused], [false, false]);
 });
 
 test("where the browser has none, or refuses, that can be told", async () => {

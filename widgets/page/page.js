@@ -11,6 +11,7 @@ import { createVoice } from "./voice.js";
 import { createWakeLock } from "./wake_lock.js";
 
 const REQUEST_TIMEOUT_MS = 10000;
+const LATE_MS = 10000;
 const REGISTRY = Symbol.for("bedstretch.pages.1");
 
 /**
@@ -70,6 +71,9 @@ export function join(model) {
 const NO_ANSWER =
   "No answer from Python. Wait a moment and try again; if that does not help, run this cell again (the ▶ above).";
 
+const NOT_SAVED =
+  "Python does not answer. What you did last is kept in this browser, and is saved when any part of the course runs again.";
+
 function pageOf(journalId) {
   const pages = (globalThis[REGISTRY] ??= new Map());
   if (!pages.has(journalId)) pages.set(journalId, createPage(journalId));
@@ -86,8 +90,14 @@ function createPage(journalId) {
     listeners.forEach((listener) => listener(text));
   };
   const outbox = createOutbox({ storage: localStorage, journalId, newId, now: () => new Date(), onproblem: problem });
-  setInterval(() => outbox.pending().length && outbox.resend(), outbox.resendAfterMs);
-  const session = createSessionOwner({ journalId, put: outbox.put });
+  const session = createSessionOwner({ journalId, put: outbox.put, onproblem: problem });
+  setInterval(() => {
+    const [oldest] = outbox.pending();
+    if (!oldest) return;
+    outbox.resend();
+    const isLate = Date.now() - Date.parse(oldest.occurred_at) > LATE_MS;
+    if (isLate && session.view().status === "none") problem(NOT_SAVED, oldest.id);
+  }, outbox.resendAfterMs);
   const bar = mountSessionBar(session, { onproblem: (listener) => listeners.add(listener) });
   const settings = createSettings({ storage: localStorage });
   const stage = mountSessionStage({ session, settings });
@@ -96,9 +106,10 @@ function createPage(journalId) {
     session, settings, sound, notes: bar.note,
     voice: createVoice(), wake: createWakeLock(), vibrate: (pattern) => navigator.vibrate?.(pattern),
   });
-  // After a reload no tap has come yet: the first one lets the sound out.
-  for (const sign of ["pointerdown", "keydown"]) {
-    window.addEventListener(sign, () => session.view().status === "running" && sound.state() === "locked" && sound.unlock(), { capture: true });
+  // After a reload no tap has come yet: the first one, on Continue most often, lets the sound out. A finger's tap
+  // counts for the browser when it is lifted.
+  for (const sign of ["pointerdown", "pointerup", "keydown"]) {
+    window.addEventListener(sign, () => session.view().status !== "none" && sound.state() === "locked" && sound.unlock(), { capture: true });
   }
   return { outbox, session, settings, sound, stage, problem };
 }

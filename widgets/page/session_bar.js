@@ -50,6 +50,7 @@ export function mountSessionBar(session, { onproblem }) {
   document.body.append(bar, announcer, dialog, notice);
   /** What the person should know while it runs, such as that no voice is here. */
   const note = liveLine({ className: "bedstretch-bar-note" });
+  note.setAttribute("aria-atomic", "false");
   let shownMode = null;
   let spokenNews = "none";
   let live = {};
@@ -225,5 +226,13 @@ export function mountSessionBar(session, { onproblem }) {
     ];
   }
 
-  return { note: (text) => { note.textContent = text; } };
+  /** A line that stays is not put anew: it would be spoken again. */
+  function noteAll(texts) {
+    const there = [...note.children];
+    for (const line of there) if (!texts.includes(line.textContent)) line.remove();
+    const said = there.map((line) => line.textContent);
+    note.append(...texts.filter((text) => !said.includes(text)).map((text) => h("div", {}, text)));
+  }
+
+  return { note: noteAll };
 }

@@ -8,27 +8,42 @@ import { heardWay } from "./session_settings.js";
 const APART_MS = 40;
 const NO_VOICE = "This device has no voice of its own for English, so the bell leads.";
 const NO_SOUND = "This browser lets no sound out yet. Tap anywhere once.";
+const NO_AUDIO = "This browser can ring no bell. Keep the screen in sight.";
 const SCREEN = "This browser cannot keep the screen on. Set your screen to stay on for longer before you lie down.";
 
 /**
  * @param {{session: object, settings: object, sound: object, voice: object, wake: object, vibrate?: (pattern: number[]) => void,
- *          notes?: (text: string) => void}} setting `notes` hears once what the person should know
+ *          notes?: (texts: string[]) => void}} setting `notes` hears what the person should know, whenever that changes
  */
 export function followWithMedia({ session, settings, sound, voice, wake, vibrate = () => {}, notes = () => {} }) {
   let planned = null;
   let spoken = null;
-  const told = new Set();
-
-  const once = (text) => {
-    if (told.has(text)) return;
-    told.add(text);
-    notes(text);
-  };
+  /** The step's line still waits for a voice: some browsers have theirs a moment after the page. */
+  let isUnsaid = false;
+  let noted = [];
 
   function hear(now) {
     if (now.status === "running" && now.own) return play(now);
     if (planned || spoken) quieten(now.status === "asking");
     wake.drop();
+    if (now.status !== "paused") note([]);
+  }
+
+  function note(texts) {
+    if (texts.join() === noted.join()) return;
+    noted = texts;
+    notes(texts);
+  }
+
+  /** What is so now; it is taken back when it is so no more. */
+  function noteFor(way) {
+    const state = sound.state();
+    note([
+      state === "none" && way !== "silent" && NO_AUDIO,
+      state === "locked" && way !== "silent" && NO_SOUND,
+      state !== "none" && way === "voice" && !voice.isThere() && NO_VOICE,
+      (!wake.isThere || wake.isRefused) && SCREEN,
+    ].filter(Boolean));
   }
 
   function play(now) {
@@ -36,14 +51,20 @@ export function followWithMedia({ session, settings, sound, voice, wake, vibrate
     const way = heardWay(set);
     sound.setVolume(set.volume / 100);
     voice.setVolume(set.volume / 100);
-    wake.want().then(() => (!wake.isThere || wake.isRefused) && once(SCREEN));
+    wake.want();
     if (!fits(now, set, way)) plan(now, set, way);
+    speak(now, way);
+    noteFor(way);
+  }
+
+  function speak(now, way) {
     const step = `${now.script.session_id} ${now.script.revision} ${now.index}`;
-    if (step === spoken) return;
-    const isFirst = spoken === null;
-    spoken = step;
-    if (way === "voice" && (isFirst || now.intoMs < 1500) && !voice.say(now.step.say)) once(NO_VOICE);
-    if (way === "silent") vibrate([200]);
+    if (step !== spoken) {
+      isUnsaid = way === "voice" && (spoken === null || now.intoMs < 1500);
+      spoken = step;
+      if (way === "silent") vibrate([200]);
+    }
+    if (isUnsaid && way === "voice" && voice.say(now.step.say)) isUnsaid = false;
   }
 
   /** A jump, a pause, other settings, or two clocks that have drifted apart: all show as one difference. */
@@ -60,7 +81,6 @@ export function followWithMedia({ session, settings, sound, voice, wake, vibrate
     const breath = { inSeconds: set.inSeconds, outSeconds: set.outSeconds };
     const timeline = timelineOf(now.script.plan.steps);
     sound.schedule(cuesFrom(cuesOf(timeline, breath), now.positionMs), now.positionMs, way);
-    if (sound.state() === "locked" && way !== "silent") once(NO_SOUND);
     planned = {
       script: now.script, way, state: sound.state(), positionMs: now.positionMs,
       audioSeconds: sound.context?.currentTime ?? 0, inSeconds: set.inSeconds, outSeconds: set.outSeconds,

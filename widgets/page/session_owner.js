@@ -47,7 +47,8 @@ export function browserEnvironment() {
   };
 }
 
-export function createSessionOwner({ journalId, put, env = browserEnvironment() }) {
+/** `onproblem(text, id)` hears what the person must know; the same text may come again for the same session. */
+export function createSessionOwner({ journalId, put, onproblem = () => {}, env = browserEnvironment() }) {
   const key = (name) => `bedstretch:${journalId}:${name}`;
   const lock = createTabLock({ ...env, name: key("session-owner"), onlost: giveUp });
   const listeners = new Set();
@@ -97,7 +98,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   function save() {
     if (!script || script.demonstration) return;
     progress = { ...progress, position_ms: positionNow(), anchor_ms: env.wall() };
-    write("session-progress", progress);
+    if (!write("session-progress", progress)) onproblem(NOT_KEPT, script.session_id);
     lastBeat = env.wall();
   }
 
@@ -354,7 +355,7 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   function act(name, argument) {
     if (!script) return;
     if (lock.held()) perform(name, argument);
-    else write("session-command", { session_id: script.session_id, name, argument, at: env.wall() });
+    else if (!write("session-command", { session_id: script.session_id, name, argument, at: env.wall() })) onproblem(NOT_REACHED);
   }
 
   /** First a look at the clock: time that was slept away must not count, whatever is done next. */
@@ -519,6 +520,8 @@ export function createSessionOwner({ journalId, put, env = browserEnvironment() 
   };
 }
 
+const NOT_KEPT = "The browser's storage is full: the session goes on, but is lost if you close the page or load it again.";
+const NOT_REACHED = "The browser's storage is full, so this tab cannot reach the other one. Press it in the tab in which the session began.";
 const VOID_TEXT = "Something has to be checked first. The safety check shows what to do.";
 
 function parsedJson(text) {

@@ -45,7 +45,7 @@ export function createSound({ AudioContext = globalThis.AudioContext } = {}) {
       master.gain.value = volume;
       master.connect(context.destination);
     } catch {
-      context = null;
+      context = AudioContext = null; // No tap will help: there is no sound here.
     }
   }
 

@@ -14,15 +14,11 @@ export function createVoice({ synthesis = globalThis.speechSynthesis, Utterance 
   let volume = 0.7;
   let broken = false;
 
+  synthesis?.getVoices(); // Browsers look for their voices when they are first asked: long before a session needs one.
   const voice = () => (synthesis && Utterance && !broken ? chooseVoice(synthesis.getVoices(), language) : null);
 
   return {
     isThere: () => voice() !== null,
-    /** Voices may arrive late: called when they do. */
-    onchange(listener) {
-      synthesis?.addEventListener?.("voiceschanged", listener);
-      return () => synthesis?.removeEventListener?.("voiceschanged", listener);
-    },
     setVolume(value) { volume = value; },
     /** Says it, in place of what is being said. Whether there is a voice to say it. */
     say(text) {
