@@ -1,7 +1,8 @@
-"""How screening, today's check and earlier stops change a plan. Pure, but for `adaptation`, which reads them.
+"""How screening, today's check, earlier stops and pain after sessions change a plan. Pure, but for
+`adaptation`, which reads them.
 
 What is left out beats what is changed; named forms add up; of two limits the smaller holds.
-Source: `course/data/safety.yaml`.
+Source: `course/data/safety.yaml`, and `over_days` in `course/data/routines.yaml`.
 """
 
 from __future__ import annotations
@@ -9,16 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from course import gate, practice
+from course import gate, history, practice
 from course.gate import DailyCheck, Permission
 from course.journal import Journal
 from course.practice import Stop
 from course.schema import Course
 from course.standing import Standing, current
-
-GO_ON_WITHIN = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,8 @@ class Adaptation:
     most_hold_seconds: Mapping[str, int] = field(default_factory=dict)
     most_sets: Mapping[str, int] = field(default_factory=dict)
     morning: bool = False
+    gentle: bool = False
+    """The gentle routine takes the place of any that asks for more."""
     notes: tuple[str, ...] = ()
 
     def hold(self, stretch: str, seconds: int) -> int:
@@ -70,6 +71,7 @@ def adaptation(db: sqlite3.Connection, course: Course, moment: datetime) -> Adap
         gate.todays_check(db, course, moment),
         practice.stops_since(db, moment - window),
         moment,
+        gentle_until=history.gentle_days(db, course, moment),
     )
 
 
@@ -78,9 +80,11 @@ def may_go_on(
 ) -> Permission:
     """Whether an interrupted session may go on: all is as for a new start, and its steps still fit.
 
-    `steps` are those of its plan: mappings with `do`, `variants`, `phase` and `seconds`.
+    `steps` are those of its plan: mappings with `do`, `variants`, `phase` and `seconds`. None that was begun
+    so long ago that a nap may lie between, after which one would count as not yet up.
     """
-    if not timedelta(minutes=-5) <= moment - started_at <= GO_ON_WITHIN:
+    nap = timedelta(minutes=course.safety.daily_check.nap_minutes)
+    if not timedelta(minutes=-5) <= moment - started_at <= nap:
         return Permission(False, "check-needed", "That session was begun too long ago. Please start it anew.")
     with journal.reading() as db:
         permission = gate.may_move(db, course, moment)
@@ -103,9 +107,15 @@ def _still_fits(now: Adaptation, steps: Sequence[Mapping]) -> bool:
 
 
 def adapt(
-    course: Course, standing: Standing, check: DailyCheck | None, stops: list[Stop], moment: datetime
+    course: Course,
+    standing: Standing,
+    check: DailyCheck | None,
+    stops: list[Stop],
+    moment: datetime,
+    gentle_until: date | None = None,
 ) -> Adaptation:
-    """The pure part. `stops` are those of the last days, oldest first."""
+    """The pure part. `stops` are those of the last days, oldest first; `gentle_until` is the last of the days
+    that follow pain after sessions, from `history.gentle_days`."""
     draft = _Draft()
     for stretch in course.stretches:
         if stretch in standing.leave_out:
@@ -115,6 +125,8 @@ def adapt(
     if check is not None:
         _obey_check(course, draft, check)
     _obey_stops(course, draft, stops, moment)
+    if gentle_until is not None:
+        _obey_pain_after_sessions(course, draft, gentle_until)
     return Adaptation(
         left_out=draft.left_out,
         variants={
@@ -125,6 +137,7 @@ def adapt(
         most_hold_seconds=draft.most_hold_seconds,
         most_sets=draft.most_sets,
         morning=check is not None and not check.up_an_hour,
+        gentle=gentle_until is not None,
         notes=tuple(draft.notes),
     )
 
@@ -179,3 +192,18 @@ def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: dateti
             draft.limit(stop.stretch, rules.easier_next_hold_seconds, rules.easier_next_sets)
         elif effect in ("easier-now", "half-range"):
             draft.change(stop.stretch, course.stretches[stop.stretch].easier_variant)
+
+
+def _obey_pain_after_sessions(course: Course, draft: _Draft, until: date) -> None:
+    """Only what the gentle routine holds, in its forms and no longer, whether in a routine or alone."""
+    rules = course.over_days
+    gentle = course.routines[rules.gentle_routine]
+    forms = {entry.do: entry.variant for entry in gentle.entries}
+    day = f"{until.day} {until:%B}"
+    draft.notes.append(rules.pain_up.say.replace("{until}", day))
+    draft.limit("*", *gentle.longest)
+    for stretch in course.stretches:
+        if stretch not in forms:
+            draft.leave_out(stretch, rules.pain_up.waits_say.replace("{until}", day))
+        elif forms[stretch] != "standard":
+            draft.change(stretch, forms[stretch])

@@ -59,7 +59,8 @@ class Offer:
     """What may be measured at one moment.
 
     `left_out` has a sentence for each reason why something is not, `check_helps` tells whether answering
-    today's three questions could change that, `up_an_hour` is True once they were answered so.
+    today's three questions could change that, `up_an_hour` is True once they were answered so, for as long as
+    no nap can have come between.
     """
 
     measures: tuple[Measure, ...]
@@ -205,11 +206,12 @@ def offer(db: sqlite3.Connection, course: Course, moment: datetime, in_class: bo
         else:
             waiting.setdefault(permission.code, (permission.reason, []))[1].append(measure.name)
     check = gate.todays_check(db, course, moment)
+    nap = timedelta(minutes=course.safety.daily_check.nap_minutes)
     return Offer(
         tuple(offered),
         tuple(_why_not(code, reason, names) for code, (reason, names) in waiting.items()),
         not CHECK_HELPS.isdisjoint(waiting),
-        True if check and check.up_an_hour else None,
+        True if check and check.up_an_hour and moment - check.at <= nap else None,
     )
 
 

@@ -144,6 +144,8 @@ def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
         routine = next(r for r in course.routines.values() if r.suits_morning)
         adaptation = _no_more_than(routine, adaptation)
         notes.append(f"You have been up for less than an hour, so this is the gentle form: {routine.name}.")
+    elif adaptation.gentle and not _stays_in_gentle_days(course, routine):
+        routine = course.routines[course.over_days.gentle_routine]
     else:
         wish = _with_option(routine, wish)
     entries = _entries_left(course, routine, adaptation, notes)
@@ -158,12 +160,33 @@ def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
 
 def _no_more_than(routine: Routine, adaptation: Adaptation) -> Adaptation:
     """No longer hold and no more sets than the routine has itself, whatever was wished for another one."""
-    holds = [(entry.hold_seconds, entry.sets) for entry in routine.entries if entry.hold_seconds]
-    hold, sets = max(seconds for seconds, _ in holds), max(sets for _, sets in holds)
+    hold, sets = routine.longest
     return replace(
         adaptation,
         most_hold_seconds={**adaptation.most_hold_seconds, "*": adaptation.hold("*", hold)},
         most_sets={**adaptation.most_sets, "*": adaptation.sets("*", sets)},
+    )
+
+
+def is_more_than_gentle(course: Course, plan: Plan) -> bool:
+    """Whether a plan has more stretches than the gentle routine, or holds one side for longer."""
+    gentle = plan_session(course, Wish(routine=course.over_days.gentle_routine))
+    return any(a > b for a, b in zip(_size(course, plan), _size(course, gentle), strict=True))
+
+
+def _size(course: Course, plan: Plan) -> tuple[int, int]:
+    """How many stretches, and for how many seconds the longest one holds one side."""
+    held: dict[tuple, int] = {}
+    for step in plan.steps:
+        if step.phase == "hold":
+            held[step.do, step.side] = held.get((step.do, step.side), 0) + step.seconds
+    return len({step.do for step in plan.steps} & set(course.stretches)), max(held.values(), default=0)
+
+
+def _stays_in_gentle_days(course: Course, routine: Routine) -> bool:
+    """What is no more than the gentle routine, such as the one for who cannot lie flat, and the morning's."""
+    return routine.suits_morning or not is_more_than_gentle(
+        course, plan_session(course, Wish(routine=routine.id))
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
-from course import attempts, emergency, review, standing
+from course import attempts, emergency, history, review, standing
 from course.journal import Journal
 from course.schema import Course, Lesson, Track
 from course.standing import Standing
@@ -70,7 +70,11 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Progress:
-    """`lessons` in the order of the course. A session counts however it ended."""
+    """`lessons` in the order of the course. A session counts however it ended.
+
+    `no_better`: after six weeks of practice the ratings are no lower, by the rule of `course.history`; not
+    told beside something that has to be checked first.
+    """
 
     lessons: tuple[LessonProgress, ...]
     screening: Standing
@@ -78,6 +82,7 @@ class Progress:
     measurements: Count
     reviews_due: int
     next_step: NextStep
+    no_better: bool = False
 
 
 def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
@@ -93,8 +98,9 @@ def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
         measurements = _counts(db, "'all'", "at", "measurement").get("all", Count())
         reviews_due = len(review.due(db, course, "student", moment))
         practised = {row["stretch"] for row in db.execute("SELECT DISTINCT stretch FROM practice")}
+        no_better = where.code != "emergency" and history.no_better(db, course, moment)
     next_step = _next_step(course, lessons, where, practised, measurements)
-    return Progress(lessons, where, sessions, measurements, reviews_due, next_step)
+    return Progress(lessons, where, sessions, measurements, reviews_due, next_step, no_better)
 
 
 def _counts(db: sqlite3.Connection, by: str, at: str, table: str) -> Mapping[str, Count]:

@@ -4,8 +4,13 @@ import { onSight } from "./page/sight.js";
 
 /**
  * @typedef {{title: string, opened: string, isOpened: boolean, quiz: string, isPassed: boolean}} MapRow
- * @typedef {{next: {sentence: string, notebook: string}, facts: {name: string, words: string}[], lessons: MapRow[]}} MapProgress
+ * @typedef {{next: {sentence: string, notebook: string}, ask: {title: string, say: string}|null, facts: {name: string, words: string}[], lessons: MapRow[]}} MapProgress
  */
+
+/** @param {MapProgress["ask"]} ask */
+function mapAsk(ask) {
+  return ask && h("div", { class: "bedstretch-note is-notice" }, h("h4", {}, ask.title), h("p", {}, ask.say));
+}
 
 /** @param {MapProgress["facts"]} facts */
 function mapFacts(facts) {
@@ -54,6 +59,7 @@ export default {
     const nextLine = liveLine();
     const hint = liveLine();
     const open = h("button", { class: "bedstretch-primary", hidden: true, onclick: openNext }, "Open the lesson");
+    const ask = liveLine();
     const facts = h("div");
     const lessons = h("div");
     const problem = liveLine({ className: "bedstretch-note is-notice" });
@@ -92,6 +98,7 @@ export default {
       nextNotebook = found.next.notebook;
       fill(nextLine, h("strong", {}, "Next step: "), found.next.sentence);
       open.hidden = false;
+      fill(ask, mapAsk(found.ask));
       fill(facts, mapFacts(found.facts));
       fill(lessons, mapLessons(found.lessons));
     }
@@ -103,6 +110,7 @@ export default {
         h("h3", {}, "Your course map"),
         h("div", { class: "bedstretch-note" }, nextLine, h("div", { class: "bedstretch-row" }, open), hint),
         problem,
+        ask,
         facts,
         h("h4", {}, "Lesson by lesson"),
         lessons,

@@ -40,9 +40,11 @@ class CourseMap(CourseWidget):
 
     @request
     def look_up(self) -> dict:
-        """What the map shows, in words: `next`, `facts`, `lessons`."""
+        """What the map shows, in words: `next`, `ask` (None, or `title` and `say`), `facts`, `lessons`."""
         found = progress(self._journal, self._course, now())
+        ask = self._course.over_days.no_better
         return {
+            "ask": {"title": ask.title, "say": ask.say} if found.no_better else None,
             "next": {"sentence": found.next_step.sentence, "notebook": notebook(found.next_step.lesson)},
             "facts": _facts(found),
             "lessons": [_row(self._course, lesson) for lesson in found.lessons],

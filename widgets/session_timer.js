@@ -105,14 +105,14 @@ export default {
     }
 
     /** Whether Python allowed it. */
-    async function start(answers = null) {
+    async function start(answers = null, choice = null) {
       link.page.sound.unlock(); // At the tap itself: browsers let no sound out without one.
       fill(trouble, "Asking whether all is well …");
       card.querySelectorAll("button").forEach((button) => { button.disabled = true; });
       try {
-        const script = await link.request("start", { check: answers });
+        const script = await link.request("start", { check: answers, choice });
         fill(trouble);
-        if (answers && script.plan.notes.length) {
+        if (answers && (script.suggestion || script.plan.notes.length)) {
           prepared = script;
           go("notes");
           return true;
@@ -128,16 +128,28 @@ export default {
     }
 
     function notes() {
-      const { plan } = prepared;
+      const { plan, suggestion } = prepared;
       fill(
-        card, heading(`Today: ${plan.title}`),
-        h("div", { class: "bedstretch-note", role: "status" }, plan.notes.map((note) => h("p", {}, note))),
+        card, heading(suggestion ? "A suggestion first" : `Today: ${plan.title}`),
+        suggestion && suggested(suggestion, plan),
+        plan.notes.length > 0 && h("div", { class: "bedstretch-note", role: "status" }, plan.notes.map((note) => h("p", {}, note))),
         parts(plan.outline),
         h("div", { class: "bedstretch-row" },
-          h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => start() }, "Begin"),
+          suggestion
+            ? [h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => start(null, "gentle") }, suggestion.take),
+              h("button", { onclick: () => start(null, "chosen") }, suggestion.keep)]
+            : h("button", { class: "bedstretch-primary bedstretch-big", onclick: () => start() }, "Begin"),
           h("button", { onclick: () => go("idle") }, "Not now")),
         trouble,
       );
+    }
+
+    /** Why, what it holds, and the name of what follows below: the plan that was chosen. */
+    function suggested({ say, title, outline }, plan) {
+      return [
+        h("div", { class: "bedstretch-note", role: "status" }, h("p", {}, say)),
+        h("h4", {}, title), parts(outline), h("h4", {}, `What you chose: ${plan.title}`),
+      ];
     }
 
     // --- during -----------------------------------------------------------------------------------------------

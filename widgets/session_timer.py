@@ -18,11 +18,12 @@ from typing import Any
 import traitlets
 from pydantic import ValidationError
 
-from course import emergency, gate, standing
+from course import emergency, gate, history, standing
 from course.adapt import Adaptation, adaptation
 from course.errors import Refused, first_problem
 from course.journal import now
 from course.plan import Plan, Wish, easier_forms, plan_session
+from course.suggest import Suggestion, gentle_wish, suggestion
 from widgets._assets import script, style
 from widgets._base import CourseWidget, PlainValueError, UnknownName, request
 from widgets._daily_check import check_texts, read_check, record_check
@@ -132,12 +133,17 @@ class SessionTimer(CourseWidget):
         }
 
     @request
-    def start(self, check: dict | None = None) -> dict:
+    def start(self, check: dict | None = None, choice: str | None = None) -> dict:
         """Asked afresh at every start: the plan and its texts for the page.
 
         `check` holds today's answers {new_signs: bool, pain: 0-10, up_an_hour: bool}; None repeats a start
         whose check was answered in the last ten minutes. Raises `Refused`, with the reason, for a no.
+
+        In the first days the answer may hold a `suggestion`; `choice` then says what the person took:
+        "gentle", or "chosen" for what this timer was made for, after which it is not asked for some days.
         """
+        if choice not in (None, "gentle", "chosen"):
+            raise Refused(f"The choice is 'gentle' or 'chosen'; found {choice!r}.")
         if self._demonstrates:
             allowed = self._demonstration_allowed()
             if not allowed["allowed"]:
@@ -152,7 +158,14 @@ class SessionTimer(CourseWidget):
                 permission = self._still_fresh(db, moment)
             if not permission.allowed:
                 raise Refused(permission.reason)
-            return self._started(plan_session(self._course, self._wish, adaptation(db, self._course, moment)))
+            suits = adaptation(db, self._course, moment)
+            wish = gentle_wish(self._course, self._wish) if choice == "gentle" else self._wish
+            plan = plan_session(self._course, wish, suits)
+            offered = suggestion(db, self._course, wish, plan, suits, moment) if choice is None else None
+        if choice == "chosen":
+            with self._journal.writing() as db:
+                history.keep_as_chosen(db, moment)
+        return self._started(plan, offered)
 
     def _still_fresh(self, db, moment) -> gate.Permission:
         answered = gate.todays_check(db, self._course, moment)
@@ -167,7 +180,17 @@ class SessionTimer(CourseWidget):
         blocked = where.code == "emergency"
         return {"allowed": not blocked, "code": where.code, "reason": where.sentence if blocked else None}
 
-    def _started(self, plan: Plan) -> dict:
+    def _suggested(self, offered: Suggestion) -> dict:
+        rule = self._course.over_days.first_days
+        return {
+            "say": offered.say,
+            "title": offered.plan.title,
+            "outline": _outline(offered.plan),
+            "take": rule.take,
+            "keep": rule.keep,
+        }
+
+    def _started(self, plan: Plan, offered: Suggestion | None = None) -> dict:
         safety = self._course.safety
         number = emergency.local_number(self._journal, safety)
         return {
@@ -184,6 +207,7 @@ class SessionTimer(CourseWidget):
                 "soreness": safety.stop.soreness.text,
             },
             "demonstration": self._demonstrates,
+            "suggestion": self._suggested(offered) if offered else None,
         }
 
     def _static_html(self) -> str:

@@ -26,6 +26,7 @@ from course.schema.base import (
     ReferenceId,
     RefersTo,
     Reviewed,
+    RoutineId,
     Scope,
     Seconds,
     Side,
@@ -83,7 +84,17 @@ from course.schema.quizzes import (
     TrueFalseItem,
     TrueFalseQuestion,
 )
-from course.schema.routines import Extra, Routine, RoutineEntry, RoutineOption, Timing
+from course.schema.routines import (
+    Extra,
+    FirstDays,
+    NoBetter,
+    OverDays,
+    PainUp,
+    Routine,
+    RoutineEntry,
+    RoutineOption,
+    Timing,
+)
 from course.schema.safety import (
     Combination,
     DailyCheck,
@@ -127,6 +138,7 @@ class Course(Content):
     routines: Mapping[str, Routine]
     extras: Mapping[str, Extra]
     timing: Timing
+    over_days: OverDays
     quizzes: Mapping[str, Quiz]
     objectives: Mapping[str, Objective]
     references: Mapping[str, Reference]

@@ -111,6 +111,8 @@ class DailyCheck(Sourced):
     pain_bands: tuple[PainBand, ...]
     up_an_hour_ask: Text
     up_an_hour_if_no: Text
+    nap_minutes: int = Field(ge=1)
+    """After a longer nap one counts as not yet up; an answer older than this may have had one since."""
     easier_hold_seconds: Seconds
     easier_sets: int = Field(ge=1)
 

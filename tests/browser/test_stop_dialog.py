@@ -92,7 +92,7 @@ def test_pause_keeps_the_focus_in_the_bar_and_is_spoken(page, running):
 def test_only_the_timer_that_was_asked_shows_the_end(page, home):
     """Another stretch's timer on the page is ready to start, not 'done'."""
     has_screened(Here(home))
-    show(page, widgets.SessionTimer("figure-four", get_ready_seconds=3))
+    show(page, widgets.SessionTimer("figure-four", sets=1, hold_seconds=20, get_ready_seconds=3))
     begin(page)
     page.get_by_role("button", name="End early").click()
     page.get_by_text("Ended early").wait_for()

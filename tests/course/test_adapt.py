@@ -240,6 +240,69 @@ def test_the_stricter_limit_counts(course):
     assert (found.hold(F4, 30), found.hold(SK, 30)) == (10, 20)
 
 
+# --- pain after sessions -----------------------------------------------------------------------------------
+
+
+UNTIL = NOON.date() + 7 * DAY
+
+
+def gentle(course, where=FREE, up_an_hour=True):
+    return adapt(course, where, check(up_an_hour=up_an_hour), [], NOON, gentle_until=UNTIL)
+
+
+@pytest.mark.parametrize("routine", ["first-week", "evening-short", "evening", "day-break", "class"])
+@pytest.mark.parametrize("dose", [{}, {"hold_seconds": 60, "sets": 3}])
+def test_gentle_days_are_the_first_week(course, routine, dose):
+    """Whatever larger routine is asked for, in any dose: the first week, and a note to talk to someone."""
+    plan = plan_session(course, Wish(routine=routine, **dose), gentle(course))
+    assert plan.steps == plan_session(course, Wish(routine="first-week")).steps
+    assert (plan.routine, plan.may_add_sets) == ("first-week", False)
+    assert "talk to someone" in plan.notes[0] and "29 November" in plan.notes[0]
+
+
+@pytest.mark.parametrize("stretch", [SK, TW, PT])
+def test_gentle_days_of_one_stretch(course, stretch):
+    """What the first week holds may be done alone, in its form and its dose."""
+    wish = Wish(stretch=stretch, hold_seconds=60, sets=3)
+    plan = plan_session(course, wish, gentle(course))
+    week = plan_session(course, Wish(routine="first-week")).steps
+    assert {s.variants for s in plan.steps if s.do} == {s.variants for s in week if s.do == stretch}
+    holds = [(s.seconds, s.sets) for s in plan.steps if s.phase == "hold"]
+    assert holds == [(s.seconds, s.sets) for s in week if s.do == stretch and s.phase == "hold"]
+    assert "talk to someone" in plan.notes[0]
+
+
+@pytest.mark.parametrize("stretch", [DK, F4, HB])
+def test_gentle_days_leave_out_the_others(course, stretch):
+    """What the first week does not hold waits, and why is said with the day."""
+    with pytest.raises(Refused, match="until 29 November is over"):
+        plan_session(course, Wish(stretch=stretch), gentle(course))
+
+
+def test_gentle_days_in_the_first_hour(course):
+    """Not up for an hour: the morning takes the place of both, no longer than the first week."""
+    for routine in ("evening", "morning"):
+        plan = plan_session(course, Wish(routine=routine), gentle(course, up_an_hour=False))
+        assert plan.routine == "morning"
+        assert {(s.seconds, s.sets) for s in plan.steps if s.phase == "hold"} == {(20, 1)}
+
+
+def test_gentle_days_propped_up(course):
+    """Who asks for the propped routine is not sent to lie flat: it is as short, and loses what waits."""
+    plan = plan_session(course, Wish(routine="propped"), gentle(course))
+    assert plan.routine == "propped"
+    assert {s.do for s in plan.steps} & set(SIX) == {PT, SK}
+    assert all("propped" in s.variants for s in plan.steps if s.do in (PT, SK))
+
+
+def test_gentle_days_obey_the_screening(course):
+    """What the screening leaves out or changes is left out and changed here too."""
+    where = Standing("ask-first-some", "", leave_out=frozenset({TW}), change={SK: ("mid-range",)})
+    plan = plan_session(course, Wish(routine="evening"), gentle(course, where))
+    assert {s.do for s in plan.steps} & set(SIX) == {PT, SK}
+    assert {s.variants for s in plan.steps if s.do == SK} == {("hands-behind-thigh", "mid-range")}
+
+
 # --- from the journal --------------------------------------------------------------------------------------
 
 
@@ -278,3 +341,27 @@ def test_twice_counts_within_seven_days_only(course):
     assert read(journal, course, NOON).left_out == {}
     stop(journal, course, NOON - 2 * DAY, F4, "pinch")
     assert set(read(journal, course, NOON).left_out) == {F4}
+
+
+def test_pain_after_two_sessions_is_read(course):
+    """Two sessions stored with their ratings: the next plan is gentle for seven days."""
+    journal = Journal()
+    for day in (0, 1):
+        begun = NOON + day * DAY
+        ended = begun + HOUR / 6
+        session = {
+            "session_id": f"session-000{day}", "routine": "evening", "outcome": "finished",
+            "started_at": begun.isoformat(), "ended_at": ended.isoformat(), "planned_seconds": 600,
+            "practised": [{"stretch": PT, "held_seconds": 60, "sets": 1, "repetitions": 6}],
+        }  # fmt: skip
+        told = [
+            ("measured", begun, {"measure": "pain-nrs", "trials": [1], "around": "before"}),
+            ("session-ended", ended, session),
+            ("measured", ended, {"measure": "pain-nrs", "trials": [3], "around": "after"}),
+        ]
+        assert not read(journal, course, ended).gentle
+        for number, (kind, at, payload) in enumerate(told):
+            event = {"id": f"event-{day}-{number}", "kind": kind, "occurred_at": at.isoformat()}
+            assert deliver(journal, course, event | {"payload": payload}).refused is None
+    assert read(journal, course, ended).gentle and read(journal, course, NOON + 8 * DAY).gentle
+    assert not read(journal, course, NOON + 9 * DAY).gentle

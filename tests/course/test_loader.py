@@ -206,11 +206,11 @@ def test_an_unknown_key_is_told(copy):
 
 
 def test_an_unknown_key_beside_the_lists_is_told(copy):
-    """The top of routines.yaml holds three keys and no fourth."""
+    """The top of routines.yaml holds four keys and no fifth."""
     line = copy.append("routines.yaml", "exercises: []\n")
     assert copy.mistake() == Mistake(
         "routines.yaml", line, "", "exercises", "unknown key 'exercises'",
-        "one of extras, routines, timing",
+        "one of extras, over_days, routines, timing",
     )  # fmt: skip
 
 

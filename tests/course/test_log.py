@@ -259,6 +259,16 @@ def test_offer_knows_who_is_up(journal, course):
     assert offered(journal, course).up_an_hour is True
 
 
+@pytest.mark.parametrize("minutes, known", [(59, True), (61, None)])
+def test_offer_asks_again_when_a_nap_may_lie_between(journal, course, minutes, known):
+    """A yes from more than an hour ago is not filled in: the person says it anew."""
+    at = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+    with journal.writing() as db:
+        gate.record_daily_check(db, DailyCheck(at, False, 2, True))
+    with journal.reading() as db:
+        assert log.offer(db, course, at + timedelta(minutes=minutes)).up_an_hour is known
+
+
 # --- coming out --------------------------------------------------------------------------------------------
 
 

@@ -1,11 +1,14 @@
 """The course map: links as Markdown, the learner's state only on request."""
 
 import json
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from course.journal import Journal
+from course import history, standing
+from course.journal import Journal, now
 from widgets import course_map
 from widgets.course_map import CourseMap, markdown_links
 from widgets.lesson_start import LessonStart
@@ -86,6 +89,35 @@ def test_counts_are_told_with_their_day():
         db.execute("INSERT INTO session VALUES ('one', NULL, 'pelvic-tilt', ?, ?, 'finished', 60)", (at, at))
     words = {fact["name"]: fact["words"] for fact in CourseMap().look_up()["facts"]}
     assert words["Guided sessions"] == "1, the last on 22 November 2026"
+
+
+def test_time_to_ask_is_told_in_the_map(course, monkeypatch):
+    """After six weeks without change the map holds a card; otherwise it holds none."""
+    assert CourseMap().look_up()["ask"] is None
+    monkeypatch.setattr(history, "no_better", lambda *_: True)
+    rule = course.over_days.no_better
+    assert CourseMap().look_up()["ask"] == {"title": rule.title, "say": rule.say}
+
+
+def test_an_open_question_of_safety_comes_alone(course, monkeypatch):
+    """While something has to be checked today the map does not also speak of six weeks."""
+    monkeypatch.setattr(history, "no_better", lambda *_: True)
+    with Journal().writing() as db:
+        standing.open_new_emergency(db, None, "stop-button", now())
+    assert CourseMap().look_up()["ask"] is None
+
+
+def test_missed_days_are_not_shown():
+    """A session long ago is told by its day: no row of days, no count of what was missed, nothing in red."""
+    with Journal().writing() as db:
+        at = "2020-11-22T07:30:00+01:00"
+        db.execute("INSERT INTO session VALUES ('one', NULL, 'pelvic-tilt', ?, ?, 'finished', 60)", (at, at))
+    found = json.dumps(CourseMap().look_up())
+    assert "1, the last on 22 November 2020" in found
+    assert not re.search(r"miss|streak|in a row|behind|days ago", found, re.IGNORECASE)
+    for widget in ("course_map", "progress_plots"):
+        css = (Path(course_map.__file__).parent / f"{widget}.css").read_text(encoding="utf-8")
+        assert not re.search(r"--bs-stop|\bred\b|#[ef][0-9a-f]?[0-4]", css), widget
 
 
 def test_event_delivered_through_the_map_makes_it_look_again(sent):

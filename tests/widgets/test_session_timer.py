@@ -306,6 +306,138 @@ def test_the_outline_follows_the_plan_of_today(screened):
     assert len(outline["parts"]) == len(timer.outline["parts"]) - 1
 
 
+# --- the first days ----------------------------------------------------------------------------------------
+
+
+def practised(at, id="session-0001"):
+    """A session of this moment in the journal, in which a little was done."""
+    with Journal().writing() as db:
+        row = (id, None, "pelvic-tilt", at.isoformat(), at.isoformat(), "finished", 60)
+        db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        db.execute("INSERT INTO practice VALUES (?, 'pelvic-tilt', '[]', NULL, 0, 1, 6)", (id,))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"routine": "evening-short"},
+        {"routine": "evening"},
+        {"routine": "day-break"},
+        {"routine": "class"},
+        {"routine": "first-week", "sets": 2},
+        {"stretch": "happy-baby"},
+        {"stretch": "figure-four", "hold_seconds": 30, "sets": 1},
+    ],
+)
+def test_more_than_the_first_week_is_asked_about(screened, wish, course):
+    """In the first days the answer holds a suggestion; the plan that was asked for is there as well."""
+    screened()
+    started = json.loads(json.dumps(SessionTimer(**wish).start(CHECK)))
+    offered, rule = started["suggestion"], course.over_days.first_days
+    assert (offered["say"], offered["take"], offered["keep"]) == (rule.say_new, rule.take, rule.keep)
+    assert offered["outline"]["minutes"] == "5 min 50 s"
+    assert started["plan"]["routine"] == wish.get("routine")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"routine": "first-week"},
+        {"routine": "morning"},
+        {"routine": "propped"},
+        {"stretch": "pelvic-tilt"},
+        {"stretch": "single-knee-to-chest", "hold_seconds": 20, "sets": 1},
+        {"stretch": "happy-baby", "hold_seconds": 20, "sets": 1},
+    ],
+)
+def test_what_is_no_more_is_not_asked_about(screened, wish):
+    """The first week itself, the morning, the propped one, and a try of 20 seconds as in the lessons."""
+    screened()
+    assert SessionTimer(**wish).start(CHECK)["suggestion"] is None
+
+
+def test_the_first_hour_suggests_nothing(screened):
+    """Not up for an hour: the morning takes its place already."""
+    screened()
+    for wish in ({"routine": "evening"}, {"stretch": "single-knee-to-chest"}):
+        assert SessionTimer(**wish).start(CHECK | {"up_an_hour": False})["suggestion"] is None
+
+
+def test_taking_the_first_week(screened):
+    """The plan is then the first week, for the timer that was pressed; the next start asks again."""
+    screened()
+    timer = SessionTimer(routine="evening", hold_seconds=60, get_ready_seconds=5)
+    timer.start(CHECK)
+    started = timer.start(None, "gentle")
+    assert started["plan"]["routine"] == "first-week" and started["suggestion"] is None
+    assert started["asked"] == "routine='evening', hold_seconds=60, get_ready_seconds=5"
+    assert sum(step["seconds"] for step in started["plan"]["steps"]) == 335
+    assert timer.start(CHECK)["suggestion"]
+
+
+def test_going_on_is_kept_for_a_week(screened, clock):
+    """Whoever goes on as chosen gets it, and is not asked by any timer for seven days."""
+    screened()
+    timer = SessionTimer(routine="evening")
+    timer.start(CHECK)
+    started = timer.start(None, "chosen")
+    assert started["plan"]["routine"] == "evening" and started["suggestion"] is None
+    clock.later(days=6)
+    assert SessionTimer("happy-baby").start(CHECK)["suggestion"] is None
+    clock.later(days=1)
+    assert SessionTimer("happy-baby").start(CHECK)["suggestion"], "still no session, a week later"
+
+
+@pytest.mark.parametrize("days, asks", [(6, True), (7, False), (13, False), (14, True)])
+def test_days_and_breaks(screened, clock, course, days, asks):
+    """Day 7 asks, day 8 does not; 13 days without practice do not, 14 do, in other words."""
+    screened()
+    practised(NOON)
+    clock.later(days=days)
+    offered = SessionTimer(routine="evening").start(CHECK)["suggestion"]
+    assert bool(offered) is asks
+    if days == 14:
+        assert offered["say"] == course.over_days.first_days.say_after_break
+
+
+def test_a_refused_start_keeps_no_choice(screened, clock):
+    """What does not begin is no going on."""
+    screened()
+    timer = SessionTimer(routine="evening")
+    with pytest.raises(Refused):
+        timer.start(None, "chosen")
+    assert timer.start(CHECK)["suggestion"]
+
+
+@pytest.mark.parametrize("choice", ["first-week", "", 1, True, ["gentle"]])
+def test_an_unknown_choice_is_refused(screened, choice):
+    """Only the two answers count."""
+    screened()
+    with pytest.raises(Refused, match="gentle"):
+        SessionTimer(routine="evening").start(CHECK, choice)
+
+
+def test_nothing_is_suggested_that_could_not_be_done(screened):
+    """Where the screening leaves too little of the first week, there is no such suggestion."""
+    screened(Verdict(outcome="ask-first", scope="some", leave_out=("pelvic-tilt", "single-knee-to-chest")))
+    assert SessionTimer("figure-four").start(CHECK)["suggestion"] is None
+
+
+def test_a_nap_is_asked_about_at_every_start(screened, clock):
+    """An earlier 'up for an hour' does not outlive a nap: each start has its own three answers.
+
+    The page sends them with every press on Start; without them nothing starts after ten minutes, far less
+    than the nap of more than an hour that the question speaks of.
+    """
+    screened()
+    timer = SessionTimer(routine="evening-short")
+    assert timer.start(CHECK)["plan"]["routine"] == "evening-short"
+    clock.later(minutes=90)
+    assert "three quick questions" in refused(timer, None)
+    assert "nap" in timer.check["up_an_hour_ask"]
+    assert timer.start(CHECK | {"up_an_hour": False})["plan"]["routine"] == "morning"
+
+
 # --- a demonstration ---------------------------------------------------------------------------------------
 
 
@@ -317,6 +449,14 @@ def test_a_demonstration_stores_nothing():
     assert timer.state()["allowed"] and timer.check == {} and started["demonstration"] is True
     assert Journal().file.read_bytes() == before
     assert rows("daily_check") == [] and rows("screening") == []
+
+
+@pytest.mark.parametrize("choice", [None, "gentle", "chosen"])
+def test_a_demonstration_suggests_nothing(choice):
+    """In the first days too it shows what it was made for, and keeps no choice."""
+    started = SessionTimer(routine="evening", demonstration=True).start(None, choice)
+    assert started["suggestion"] is None and started["plan"]["routine"] == "evening"
+    assert [row for row in rows("setting") if row[0].startswith("first")] == []
 
 
 @pytest.mark.parametrize("routine", ["class", "evening", "morning"])
