@@ -12,7 +12,6 @@ import {
 
 const KEPT_KEY = "bedstretch:phone:kept";
 const CHECK_STAYS_FRESH_MS = 10 * 60 * 1000;
-const GO_ON_WITHIN_MS = 2 * 3600 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** @param {{content: object, storage: Storage, now: () => Date, newId: () => string}} setting */
@@ -107,7 +106,8 @@ export function createKeeper({ content, storage, now, newId }) {
     figure: ({ stretch, form }) => content.figures[stretch]?.[form] ?? null,
     may_continue({ started_at, steps }) {
       const age = now().getTime() - Date.parse(started_at);
-      if (!(age >= -5 * 60 * 1000 && age <= GO_ON_WITHIN_MS)) throw new Error("That session was begun too long ago. Please start it anew.");
+      const nap = content.safety.daily_check.nap_minutes * 60 * 1000;
+      if (!(age >= -5 * 60 * 1000 && age <= nap)) throw new Error("That session was begun too long ago. Please start it anew.");
       const permission = mayMove(content, look(), now());
       if (!permission.allowed) throw new Error(permission.reason);
       if (!stillFits(adaptationNow(), steps)) throw new Error("What suits you has changed since. Please end this one and start anew.");
