@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -125,8 +126,14 @@ def _session(row: sqlite3.Row, practised: list[dict]) -> Cells:
         "record": "session",
         **{name: row[name] for name in ("id", "routine", "stretch", "started_at", "ended_at", "outcome")},
         "planned_seconds": str(row["planned_seconds"]),
-        "practised": json.dumps(practised, ensure_ascii=False, separators=(",", ":")),
+        "practised": _json(practised),
     }
+
+
+def _json(practised: list[dict]) -> str:
+    """As `JSON.stringify` writes it: half characters, which no file can hold, stay escaped."""
+    text = json.dumps(practised, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def _stop(row: sqlite3.Row) -> Cells:

@@ -16,7 +16,7 @@ from typing import Any
 from course import gate, log, practice, standing
 from course.exchange.imported import read_bytes
 from course.exchange.log_columns import COLUMNS, fills
-from course.exchange.log_records import Entry, Reader, Reading, RefusedIn, Session, Stopped
+from course.exchange.log_records import MEND_IT, Entry, Reader, Reading, RefusedIn, Session, Stopped
 from course.exchange.log_rows import Problem, Row, read_table, told
 from course.journal import Journal, now
 from course.schema import Course
@@ -102,16 +102,18 @@ def _out_of_place(row: Row) -> Iterator[str]:
 
 def _keep(db: sqlite3.Connection, line: int, entry: Entry, moment: datetime, report: Report) -> None:
     """Stores an entry whose id is new. One whose id is known changes nothing, whatever it says."""
+    is_emergency = isinstance(entry, Stopped) and entry.effect == "emergency"
     if _store(db, entry):
         report.new += 1
-        if isinstance(entry, Stopped) and entry.effect == "emergency":
+        if is_emergency:
             _close(db, entry.at, moment, report)
         return
     there, here = _stored(db, entry), _told(entry)
     differing = [name for name in here if here[name] != there[name]]
     if differing:
         reason = f"'{entry.id}' is known already with another {' and '.join(differing)}; nothing was changed."
-        report.refuse(Problem(line, "id", f"{reason} Expected the same, or an id of its own."))
+        expected = "Expected the same, or an id of its own."
+        report.refuse(Problem(line, "id", " ".join([reason, expected, *([MEND_IT] if is_emergency else [])])))
     else:
         report.known += 1
 
@@ -151,4 +153,5 @@ def _told(entry: Entry) -> Mapping[str, Any]:
         return {name: said[name] for name in said if name != "value"}
     if isinstance(entry, Session):
         return {name: value for name, value in dict(entry.ended).items() if name != "session_id"}
-    return {"at": entry.at, "session": entry.stop.session_id, **dict(entry.stop)}
+    stop = entry.stop
+    return {"at": entry.at, "session": stop.session_id, "stretch": stop.stretch, "answer": stop.answer}

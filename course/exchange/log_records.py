@@ -30,6 +30,8 @@ from course.schema import Course, Measure, Side
 SAME_VALUE = 0.01
 """How far a value may be off its trials, in the measure's unit: spreadsheets round what they show."""
 
+MEND_IT = "This row tells of an emergency sign: please mend it and import it."
+
 
 class RefusedIn(PlainError):
     """Why a row cannot be taken in, and the column that shows it."""
@@ -85,7 +87,9 @@ class Reader:
         try:
             return self._stop(row)
         except RefusedIn as error:
-            raise RefusedIn(error.column, f"{error}{self._of_an_emergency(row)}") from error
+            if not self._tells_of_an_emergency(row):
+                raise
+            raise RefusedIn(error.column, f"{error} {MEND_IT}") from error
 
     def _reading(self, row: Row) -> Reading:
         id, at = _id(row), self._time(row, "at")
@@ -141,16 +145,11 @@ class Reader:
             effect = practice.stop_effect(self.course, stop.answer)
         return Stopped(id, at, stop, effect)
 
-    def _of_an_emergency(self, row: Row) -> str:
+    def _tells_of_an_emergency(self, row: Row) -> bool:
         try:
-            effect = practice.stop_effect(self.course, row.cells.get("answer", ""))
+            return practice.stop_effect(self.course, row.cells.get("answer", "")) == "emergency"
         except Refused:
-            return ""
-        return (
-            " This row tells of an emergency sign: please mend it and import it."
-            if effect == "emergency"
-            else ""
-        )
+            return False
 
     def _time(self, row: Row, column: str) -> datetime:
         with in_column(column):

@@ -47,6 +47,7 @@ class Table:
     text: str
     separator: str
     header: tuple[str, ...]
+    """Names with the empty ones at the end, so that it is as wide as the file."""
     header_line: int
     notes: tuple[str, ...] = ()
 
@@ -68,11 +69,10 @@ class Table:
         for name, cell in zip(self.header, cells, strict=False):
             if len(cell) > MAX_CELL_CHARACTERS:
                 return Problem(line, name or None, f"has {len(cell):,} characters; {_EXPECTED_LENGTH}.")
-        if any(map(str.strip, cells[len(self.header) :])):
-            count, expected = len(cells), len(self.header)
-            return Problem(
-                line, None, f"has {count} cells; expected {expected}, as in the header. {_PERHAPS_COMMA}"
-            )
+        more = cells[len(self.header) :]
+        if any(map(str.strip, more)) or (more and self.separator == ","):
+            expected = f"expected {len(self.header)}, as in the header"
+            return Problem(line, None, f"has {len(cells)} cells; {expected}. {_PERHAPS_COMMA}")
         named = zip(self.header, map(unguarded, cells), strict=False)
         return Row(line, {name: text for name, text in named if name in COLUMNS and text})
 
@@ -120,15 +120,12 @@ def _may_be_header(line: str) -> bool:
 
 
 def _names(line: str, separator: str) -> tuple[str, ...]:
-    """The names of a header line, without the empty cells at its end."""
+    """The names of a header line; without the blanks, hyphens and capitals that people put in."""
     try:
         cells = next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return ()
-    names = [re.sub(r"[\s-]+", "_", unguarded(cell).casefold()) for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    return tuple(names)
+    return tuple(re.sub(r"[\s-]+", "_", unguarded(cell).casefold()) for cell in cells)
 
 
 def _known(found: tuple[tuple[str, ...], str]) -> int:

@@ -18,7 +18,8 @@ from course.shell import main
     "arguments",
     [
         [], ["no-such"], ["check", "certificate"], ["check", "--bank"], ["preview"], ["preview", "a", "b"],
-        ["export"], ["export", "moodle"], ["export", "word", "x"], ["import"], ["import", "quiz"],
+        ["export"], ["export", "moodle"], ["export", "word", "x"], ["export", "log"],
+        ["import"], ["import", "quiz"], ["import", "log"], ["import", "log", "a.csv", "b.csv"],
         ["import", "quiz", "x.json"], ["import", "quiz", "x.json", "--lesson", "01_stay_safe"],
         ["import", "quiz", "x", "--lesson", "y", "--objective", "z", "--source", "s", "--track", "teacher"],
     ],
@@ -50,6 +51,7 @@ def test_help_is_0(arguments, capsys):
         ["preview", "before-you-begin", "--bank", "no"],
         ["preview", "no-such"],
         ["check", "certificate", "nowhere.pdf"],
+        ["import", "log", "nowhere.csv"], ["import", "log", "."], ["export", "log", "no/such/folder.csv"],
         ["import", "quiz", "nowhere.json", "--lesson", "01_stay_safe",
          "--objective", "name-muscles", "--source", "textbook-anatomy"],
         ["import", "quiz", "nowhere.json", "--to", "bank", "--lesson", "01_stay_safe",
