@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import widgets
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -118,9 +120,7 @@ def test_a_lesson_opens_and_closes_like_the_others(notebook):
 def test_a_lesson_has_its_widgets_folded(notebook):
     """A cell that shows a widget keeps its line folded; one that computes shows it."""
     for cell in code_cells(notebook):
-        is_widget = any(
-            f"\n{name}(" in f"\n{source(cell)}" for name in (*STRETCH_BONES, "Quiz", "Review", "SafetyCheck")
-        )
+        is_widget = any(f"\n{name}(" in f"\n{source(cell)}" for name in widgets.__all__)
         if is_widget and "SessionTimer(" not in source(cell):
             assert cell["metadata"].get("jupyter") == {"source_hidden": True}, source(cell)
 
@@ -152,6 +152,13 @@ def test_a_lesson_on_stretches_has_all_its_bones(course):
             for stretch in lesson.stretches:
                 assert f'StretchCard("{stretch}")' in whole(notebook)
                 assert f'SessionTimer("{stretch}"' in whole(notebook)
+
+
+@pytest.mark.parametrize("notebook", LESSONS, ids=lambda file: file.stem)
+def test_every_lesson_goes_to_the_phone(notebook):
+    """A button for the phone in each, as nobody takes JupyterLab to bed; the calendar where routines are."""
+    assert "SendToPhone" in called(notebook)
+    assert ("Reminders" in called(notebook)) == (notebook.stem == "08_build_a_routine")
 
 
 def test_each_module_ends_with_its_quiz(course):

@@ -185,7 +185,7 @@ class SessionTimer(CourseWidget):
         return {
             "say": offered.say,
             "title": offered.plan.title,
-            "outline": _outline(offered.plan),
+            "outline": outline(offered.plan),
             "take": rule.take,
             "keep": rule.keep,
         }
