@@ -40,15 +40,11 @@ def show(page, widget, dark: bool = False) -> None:
     said: list[dict] = []
     widget.send = lambda content, buffers=None: said.append(content)
 
-    def traits_now() -> dict:
-        traits = {name: getattr(widget, name) for name in widget.keys if not name.startswith("_")}
-        return json.loads(json.dumps(traits, default=str))
-
     def to_python(message: dict) -> dict:
         said.clear()
-        before = traits_now()
+        before = _traits(widget)
         widget._receive(widget, message, None)
-        after = traits_now()
+        after = _traits(widget)
         changed = {name: after[name] for name in after if after[name] != before[name]}
         return {"answers": json.loads(json.dumps(said)), "changed": changed}
 
@@ -59,4 +55,14 @@ def show(page, widget, dark: bool = False) -> None:
     )
     page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
-    page.evaluate(RENDER, {"script": widget._esm, "traits": traits_now()})
+    draw(page, widget)
+
+
+def draw(page, widget) -> None:
+    """Draws a widget that `show` has shown once more, on the same page loaded again."""
+    page.evaluate(RENDER, {"script": widget._esm, "traits": _traits(widget)})
+
+
+def _traits(widget) -> dict:
+    traits = {name: getattr(widget, name) for name in widget.keys if not name.startswith("_")}
+    return json.loads(json.dumps(traits, default=str))

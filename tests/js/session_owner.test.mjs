@@ -828,6 +828,36 @@ for (const [kind, webLocks] of [["Web Locks", true], ["leases", false]]) {
     });
   }
 
+  for (const [act, shows] of Object.entries({ continued: "running", stop: "asking", end: "none" })) {
+    test(`With ${kind}, "${act}" that is pressed in the second tab before the closed one's lock is free happens when it is.`, async () => {
+      const home = await started({ setting });
+      const other = home.open();
+      other.owner.attach(allowed);
+      await home.world.advance(LEFT_HOLD + 5000);
+      home.tab.close();
+      await home.world.advance(1, { gap: () => 1 });
+      if (!webLocks) assert.equal(other.view().own, false);
+      if (act === "continued") await other.owner.continueInterrupted();
+      else other.owner.act(act);
+      await home.world.advance(6000);
+      assert.equal(other.view().status, shows);
+      assert.equal(other.tab.storage.getItem(keyOf("session-command")), null);
+    });
+  }
+
+  test(`With ${kind}, what was pressed long before a takeover is not done then.`, async () => {
+    const home = await started({ setting });
+    await home.world.advance(5000);
+    home.tab.close();
+    const stranger = home.world.tab();
+    const command = { session_id: "session-00000001", name: "continued", at: home.world.wall };
+    stranger.storage.setItem(keyOf("session-command"), JSON.stringify(command));
+    await home.world.advance(60_000, { gap: () => 1000 });
+    const other = home.open();
+    await home.world.advance(6000);
+    assert.deepEqual([other.view().status, other.view().why], ["paused", "reload"]);
+  });
+
   test(`With ${kind}, a session that ends in one tab is over in all, is told once, and the next can start anywhere.`, async () => {
     const home = await started({ setting });
     const others = [home.open(), home.open()];

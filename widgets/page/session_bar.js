@@ -164,10 +164,11 @@ export function mountSessionBar(session, { onproblem }) {
       fill(message, "Asking whether all is well …");
       try {
         await session.continueInterrupted();
+        fill(message);
       } catch (error) {
         fill(message, error.message);
-        go.disabled = false;
       }
+      go.disabled = false;
     }
     return [
       h("div", { class: "bedstretch-bar-text" }, h("span", { class: "bedstretch-bar-where" }, `${INTERRUPTED[now.why] ?? "Paused."} ${now.script.plan.title} is kept.`), message),

@@ -11,6 +11,8 @@ import { createTicker } from "./ticker.js";
 const HEARTBEAT_MS = 1000;
 /** A pause this long goes on only after Python has been asked again. */
 const LONG_PAUSE_MS = 10 * 60 * 1000;
+/** Longer than a lost lease takes to be free. */
+const COMMAND_WAITS_MS = 5000;
 const ENDINGS = ["finished", "ended-early", "stopped"];
 
 /**
@@ -420,6 +422,14 @@ export function createSessionOwner({ journalId, put, onproblem = () => {}, env =
     interrupted = true;
     if (["asking", "answered"].includes(progress.status)) tell();
     else setProgress({ status: "paused", why: progress.why ?? "reload", played: playedSoFar(), playing_from: null });
+    obeyWaiting();
+  }
+
+  /** What was pressed here after the other page had gone and before its lock was free. */
+  function obeyWaiting() {
+    const command = read("session-command");
+    env.storage.removeItem(key("session-command"));
+    if (command && Math.abs(env.wall() - command.at) < COMMAND_WAITS_MS) obey(command);
   }
 
   /** The page that ran the clock is gone; what it had played up to its last sign of life still counts. */
