@@ -44,7 +44,7 @@ class Permission:
 
 
 WHERE = {
-    "screening-needed": "Lesson 01, Stay safe, holds the safety check.",
+    "screening-needed": "The safety check stands in Start here and in lesson 01, Stay safe.",
     "emergency": "Lesson 01, Stay safe, shows what to do.",
     "ask-first": "Lesson 01, Stay safe, shows what to ask.",
 }

@@ -13,7 +13,7 @@ def outline(plan: Plan) -> dict:
         if step.phase in ("hold", "repetitions", "extra"):
             lines.setdefault(step.name, []).append(step)
     return {
-        "minutes": f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s",
+        "minutes": " ".join(filter(None, [minutes and f"{minutes} min", seconds and f"{seconds} s"])),
         "parts": [_part(name, steps) for name, steps in lines.items()],
     }
 

@@ -42,7 +42,7 @@ class MuscleMap(CourseWidget):
             raise UnknownName("stretch", stretch, course.stretches)
         self._stretch: Stretch | None = course.stretches.get(stretch) if stretch else None
         super().__init__(
-            heading=f"What the {self._stretch.name} reaches" if self._stretch else "Muscles of the course",
+            heading=f"{self._stretch.name}: what it reaches" if self._stretch else "Muscles of the course",
             muscles=muscle_words(course, self._stretch),
         )
 

@@ -236,3 +236,7 @@ class Stretch(Reviewed):
             if variant.id == id:
                 return variant
         raise KeyError(f"{self.id} has no variant '{id}'; it has {', '.join(v.id for v in self.variants)}")
+
+    def mainly_reaches(self, muscle: str) -> bool:
+        """Whether this muscle, by id, is one of the stretch's primary targets."""
+        return any(target.muscle == muscle and target.role == "primary" for target in self.targets)

@@ -1,18 +1,15 @@
 """No key contradicts the content: a wrong key, or content that changed, stops `bedstretch check`."""
 
-import shutil
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from course import ContentError, keys, load_course, loader
+from course import keys, load_course
 from course.crosscheck import models_in
 from course.folders import DATA, MEDIA
 from course.keys import FACTS, Held, contradictions
 from course.loader import Source, read_content, read_question
 from course.schema import Asked
-from course.yaml_marks import MarkedYaml
 
 SOURCES = tuple(read_content(DATA, MEDIA)[0])
 HELD = Held(SOURCES, set())
@@ -99,32 +96,6 @@ def test_other_content_contradicts(question):
 
 
 # --- in the files ------------------------------------------------------------------------------------------
-
-
-class Copy:
-    """A copy of the real content, in which one test makes its change."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def replace(self, file, old, new, after=""):
-        """Replaces the first `old` behind the text `after`; returns its line."""
-        text = (self.folder / file).read_text(encoding="utf-8")
-        start = text.index(old, text.index(after))
-        (self.folder / file).write_text(text[:start] + new + text[start + len(old) :], encoding="utf-8")
-        return text[:start].count("\n") + 1
-
-    def mistakes(self):
-        return ContentError(read_content(self.folder, MEDIA)[1]).mistakes
-
-
-parsed_once = cache(MarkedYaml)
-
-
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    monkeypatch.setattr(loader, "MarkedYaml", parsed_once)
-    return Copy(shutil.copytree(DATA, tmp_path / "content"))
 
 
 def test_a_wrong_key_is_told_with_its_place(copy):

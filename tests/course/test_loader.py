@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from functools import cache
 
 import pytest
 from pydantic import TypeAdapter
@@ -13,10 +12,10 @@ from pydantic import TypeAdapter
 from course import ContentError, crosscheck, load_course, loader
 from course.crosscheck import ESTIMATE_WORDS, models_in
 from course.folders import DATA, MEDIA, media_folders, picture_file
-from course.loader import Mistake, read_content, read_question
+from course.loader import Mistake, read_question
 from course.schema import Asked, Fact, Quiz
 from course.shell import main
-from course.yaml_marks import MarkedYaml
+from tests.course.content_copy import Copy, parsed_once
 
 STRETCH = "stretches/figure-four.yaml"
 QUIZ = "quizzes/before-you-begin.yaml"
@@ -33,56 +32,6 @@ VARIANTS = {
     "figure-four": ["standard", "foot-down", "towel-behind-thigh"],
     "happy-baby": ["standard", "hold-thighs", "half", "strap"],
 }
-
-
-class Copy:
-    """A copy of the real content, in which one test makes its mistakes."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def text(self, file):
-        return (self.folder / file).read_text(encoding="utf-8")
-
-    def write(self, file, text):
-        (self.folder / file).write_text(text, encoding="utf-8")
-
-    def line(self, file, wanted, after=""):
-        """The line of the first `wanted` behind the text `after`."""
-        text = self.text(file)
-        return text[: text.index(wanted, text.index(after))].count("\n") + 1
-
-    def replace(self, file, old, new, after=""):
-        """Replaces the first `old` behind the text `after`; returns its line."""
-        text, line = self.text(file), self.line(file, old, after)
-        start = text.index(old, text.index(after))
-        self.write(file, text[:start] + new + text[start + len(old) :])
-        return line
-
-    def append(self, file, added):
-        """Adds text at the end; returns the line on which it begins."""
-        text = self.text(file)
-        self.write(file, text + added)
-        return text.count("\n") + 1
-
-    def mistakes(self):
-        return ContentError(read_content(self.folder, MEDIA)[1]).mistakes
-
-    def mistake(self):
-        """The only one that is found."""
-        found = self.mistakes()
-        assert len(found) == 1, "\n".join(map(str, found[:5]))
-        return found[0]
-
-
-parsed_once = cache(MarkedYaml)
-
-
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    """Fresh in every test; what a test leaves as it was is parsed once for all of them."""
-    monkeypatch.setattr(loader, "MarkedYaml", parsed_once)
-    return Copy(shutil.copytree(DATA, tmp_path / "content"))
 
 
 # --- what no YAML reader can read --------------------------------------------------------------------------

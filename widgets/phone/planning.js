@@ -187,7 +187,7 @@ export function outlineOf(steps) {
     if (["hold", "repetitions", "extra"].includes(step.phase) && !lines.has(step.name)) lines.set(step.name, step);
   }
   return {
-    minutes: minutes ? `${minutes} min ${String(total % 60).padStart(2, "0")} s` : `${total} s`,
+    minutes: [minutes && `${minutes} min`, total % 60 && `${total % 60} s`].filter(Boolean).join(" "),
     parts: [...lines].map(([name, step]) => partLine(name, step)),
   };
 }
