@@ -19,7 +19,7 @@ SHORT_TIMER = 'SessionTimer("single-knee-to-chest", hold_seconds=2, sets=1, get_
 
 
 def test_first_lessons_then_restart_and_reload(own_server, own_lab):
-    """Screening, two sessions, quiz, three measures; then LessonStart and CourseMap alone show all of it."""
+    """Screening, two sessions with pain, quiz, three measures; LessonStart and CourseMap show it all."""
     lab, server = own_lab, own_server
     screen(lab)
     play_twice(lab, server)
@@ -27,7 +27,7 @@ def test_first_lessons_then_restart_and_reload(own_server, own_lab):
     assert answered >= 12
     waits_for(lab, lambda: len(rows(server, "quiz_response")) == answered)
     log_three_measures(lab)
-    waits_for(lab, lambda: len(rows(server, "measurement")) == 4)
+    waits_for(lab, lambda: len(rows(server, "measurement")) == 6)
     see_them_in_the_plot(lab)
 
     lab.restart_kernel()
@@ -37,7 +37,7 @@ def test_first_lessons_then_restart_and_reload(own_server, own_lab):
     shown = lab.widget("course-map")
     expect(shown).to_contain_text("5 of 11")
     expect(shown).to_contain_text("2, the last on")
-    expect(shown).to_contain_text("4, the last on")
+    expect(shown).to_contain_text("6, the last on")
     expect(shown).to_contain_text("It counts until")
     expect(shown).to_contain_text("Quiz")
 
