@@ -134,6 +134,10 @@ class LabServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
 
+    def start_again(self) -> None:
+        """At the same address, after `stop`; all kernels are gone."""
+        self._start()
+
     def complaints(self) -> list[str]:
         """Lines of the server's log that speak of an error, since the last call."""
         lines = self.log.read_text()[self._read_of_log :].splitlines()

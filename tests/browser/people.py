@@ -17,6 +17,16 @@ BANK = Path(__file__).parent / "bank"
 SHORT = "hold_seconds=2, sets=1, get_ready_seconds=1"
 """36 seconds in all for a two-sided stretch."""
 
+TWO_CLOCKS = """() => {
+    const ahead = { steady: 0, wall: 0 };
+    const steady = performance.now.bind(performance);
+    const wall = Date.now;
+    performance.now = () => steady() + ahead.steady;
+    Date.now = () => wall() + ahead.wall;
+    globalThis.ahead = ahead;
+}"""
+"""Lets a test put each of the page's two clocks ahead, as a sleep or a new date does."""
+
 TIMER = f'SessionTimer("single-knee-to-chest", {SHORT})'
 TILT = 'SessionTimer("pelvic-tilt", get_ready_seconds=1)'
 
@@ -100,6 +110,13 @@ def skips_to(lab: LabPage, word: str) -> None:
         lab.page.get_by_role("button", name="Skip").last.click()
         lab.page.wait_for_timeout(120)
     raise AssertionError(f"no step says {word!r}: {bar.inner_text()}")
+
+
+def lets_pass(page, seconds: int) -> None:
+    """Time passes for a page with `TWO_CLOCKS`, in steps small enough to be no sleep, hardly any for the test."""
+    for _ in range(0, seconds, 4):
+        page.evaluate("() => { ahead.steady += 4000; ahead.wall += 4000; }")
+        page.wait_for_timeout(250)
 
 
 def sessions(server: LabServer) -> list[dict]:

@@ -9,10 +9,13 @@ from tests.browser.lab import LabPage
 from tests.browser.people import (
     SHORT,
     TIMER,
+    TWO_CLOCKS,
     answers_check,
     answers_stop,
     has_checked_today,
     has_screened,
+    lets_pass,
+    rows,
     sessions,
     skips_to,
     starts_session,
@@ -37,6 +40,11 @@ def timer(server, lab):
 
 def time_left(lab: LabPage) -> int:
     return int(lab.bar().locator(".bedstretch-bar-time").inner_text())
+
+
+def not_saved(lab: LabPage):
+    """The line that says that something waits for Python."""
+    return lab.page.locator("body > .bedstretch-toast[role=alert]").get_by_text("is kept in this browser")
 
 
 def finish(lab: LabPage) -> None:
@@ -164,16 +172,72 @@ def test_kernel_killed_and_never_back(timer, server):
 
 
 @needs_sigstop
-def test_a_deaf_kernel_does_not_stop_a_hold(timer, server):
-    """With the kernel stopped the clock runs on to the end; the session is stored once it hears again."""
+def test_a_kernel_deaf_for_a_minute_does_not_stop_a_hold(timer, server):
+    """The session plays to its end; what waits is told; once the kernel hears again it is stored, once."""
+    timer.page.evaluate(TWO_CLOCKS)
     starts_session(timer)
     kernel = server.kernel_pid("notebooks/scratch.ipynb")
     os.kill(kernel, signal.SIGSTOP)
-    finish(timer)
-    timer.page.wait_for_timeout(500)
+    lets_pass(timer.page, 16)
+    assert timer.bar().is_visible() and "Get ready" not in timer.bar().inner_text()
+    lets_pass(timer.page, 44)
+    timer.widget("session-timer").get_by_text("Done. Well rested is well done.").wait_for()
+    not_saved(timer).wait_for()
     assert sessions(server) == []
     os.kill(kernel, signal.SIGCONT)
     waits_for(timer, lambda: len(sessions(server)) == 1)
+    timer.page.wait_for_timeout(4500)  # longer than what waits is sent again
+    assert [row["outcome"] for row in sessions(server)] == ["finished"]
+    assert [row["held_seconds"] for row in rows(server, "practice")] == [2, 2]
+
+
+@needs_sigstop
+def test_kernel_killed_in_a_hold(timer, server):
+    """Under JupyterLab's own dialog it goes on, and Escape stops it; the cell run again stores it once."""
+    starts_session(timer)
+    skips_to(timer, "Move in")
+    os.kill(server.kernel_pid("notebooks/scratch.ipynb"), signal.SIGKILL)
+    theirs = timer.page.locator(".jp-Dialog")
+    theirs.get_by_text("died").wait_for()
+    left = time_left(timer)
+    waits_for(timer, lambda: time_left(timer) != left)
+    timer.page.keyboard.press("Escape")
+    answers_stop(timer.page, "Cramp")
+    answers_stop(timer.page, "End the session here")
+    theirs.get_by_role("button", name="Ok").click()
+    not_saved(timer).wait_for(timeout=20_000)
+    assert sessions(server) == []
+    timer.wait_ready()
+    timer.run(0)
+    timer.run(1)
+    waits_for(timer, lambda: [row["outcome"] for row in sessions(server)] == ["stopped"])
+    waits_for(timer, lambda: len(rows(server, "stop")) == 1)
+    timer.errors.clear()  # JupyterLab itself reports the kernel that died
+    server.complaints()
+
+
+def test_server_stopped_and_started(own_server, own_lab):
+    """The hold runs to its end with no server at all; when it is back, the session is stored, once."""
+    has_screened(own_server)
+    path = own_server.add_notebook("scratch", "from widgets import SessionTimer", TIMER)
+    own_lab.open(path)
+    own_lab.run(0)
+    own_lab.run(1)
+    own_lab.page.evaluate(TWO_CLOCKS)
+    starts_session(own_lab)
+    own_server.stop()
+    lets_pass(own_lab.page, 16)
+    assert own_lab.bar().get_by_role("button", name="Stop, it hurts").is_visible()
+    lets_pass(own_lab.page, 24)
+    own_lab.widget("session-timer").get_by_text("Done. Well rested is well done.").wait_for()
+    not_saved(own_lab).wait_for(timeout=20_000)
+    own_server.start_again()
+    own_lab.open(path)
+    own_lab.run(0)
+    own_lab.run(1)
+    waits_for(own_lab, lambda: [row["outcome"] for row in sessions(own_server)] == ["finished"])
+    own_lab.errors.clear()  # JupyterLab itself reports the server that was away
+    own_server.complaints()
 
 
 @needs_sigstop

@@ -8,20 +8,10 @@ from playwright.sync_api import expect
 
 import widgets
 from course.journal import Journal
-from tests.browser.people import answers_questions, answers_stop, has_screened
+from tests.browser.people import TWO_CLOCKS, answers_questions, answers_stop, has_screened
 from tests.browser.standalone import draw, show
 
 pytestmark = pytest.mark.browser
-
-TWO_CLOCKS = """() => {
-    const ahead = { steady: 0, wall: 0 };
-    const steady = performance.now.bind(performance);
-    const wall = Date.now;
-    performance.now = () => steady() + ahead.steady;
-    Date.now = () => wall() + ahead.wall;
-    globalThis.ahead = ahead;
-}"""
-"""Lets a test put each of the page's two clocks ahead, as a sleep or a new date does."""
 
 FILL_UP = """() => {
     for (let size = 2 ** 20; size >= 1; size /= 2) {
