@@ -17,7 +17,7 @@ from course import emergency, standing
 from course.errors import PlainError
 from course.exchange.log_columns import COLUMNS
 from course.exchange.whole_file import write_new
-from course.plan import Plan, Wish, plan_session
+from course.plan import Plan, Step, Wish, plan_session
 from course.schema import Course, Safety, Stretch
 from widgets._assets import script, style
 from widgets._base import UnknownName, escaped
@@ -159,15 +159,16 @@ def _plan_html(course: Course, plan: Plan) -> str:
     )
 
 
-def _part_html(course: Course, step, line: str) -> str:
+def _part_html(course: Course, step: Step, line: str) -> str:
     if step.do not in course.stretches:
         return _plain(line, paragraph(step.say))
     stretch = course.stretches[step.do]
     forms = [stretch.variant(id) for id in step.variants]
+    cues = next((form.cues for form in forms if form.cues), stretch.cues)
     how = [form.how for form in forms if form.id != "standard"]
-    steps = [one.text for one in stretch.steps]
-    picture, words = _picture(stretch, step.variants), bullets([*how, *steps], ordered=True)
-    return f"<section><h2>{escaped(line)}</h2>{picture}{words}</section>"
+    words = [cue.replace("{side}", "left (then right)") for cue in (cues.move_in, cues.hold, cues.move_out)]
+    picture, steps = _picture(stretch, step.variants), bullets([*how, *words], ordered=True)
+    return f"<section><h2>{escaped(line)}</h2>{picture}{steps}</section>"
 
 
 def _picture(stretch: Stretch, variants: tuple[str, ...]) -> str:
@@ -182,12 +183,13 @@ def _plain(heading: str, *parts: str) -> str:
 
 
 def _urgent_signs(safety: Safety) -> list[str]:
-    return [
-        tick.text
-        for question in safety.questions
-        for tick in question.ticks
-        if (tick.rule or question.rule).outcome == "emergency"
-    ]
+    """One line a question: its title, then its signs that mean help today."""
+    lines = []
+    for question in safety.questions:
+        signs = [t.text for t in question.ticks if (t.rule or question.rule).outcome == "emergency"]
+        if signs:
+            lines.append(f"{question.title[0].upper()}{question.title[1:]}: {' · '.join(signs)}")
+    return lines
 
 
 def _hash(text: str) -> str:

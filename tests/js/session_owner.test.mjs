@@ -1148,7 +1148,9 @@ async function playAnything(seed, setting) {
     held.set(key, (held.get(key) ?? 0) + held_seconds * 1000);
   }
   for (const key of new Set([...held.keys(), ...model.held.keys()])) {
-    assert.ok(Math.abs((held.get(key) ?? 0) - (model.held.get(key) ?? 0)) < 1, `${key}: ${held.get(key)} held, not ${model.held.get(key)}, ${say()}`);
+    const [told, real] = [held.get(key) ?? 0, model.held.get(key) ?? 0];
+    // What was skipped over in less than a second is left out.
+    assert.ok(Math.abs(told - real) < (real < 1000 ? 1000 : 1), `${key}: ${held.get(key)} held, not ${model.held.get(key)}, ${say()}`);
   }
 }
 

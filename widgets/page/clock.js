@@ -110,7 +110,8 @@ export function practisedOf(steps, played) {
     if (heldMs >= (to - from) / 2) row.sets += 1;
     rows.set(key, row);
   });
-  return [...rows.values()];
+  // What was skipped over in less than a second was not practised.
+  return [...rows.values()].filter((row) => row.held_seconds >= 1 || row.sets > 0);
 }
 
 /** Length of the intervals; a time played twice (a step taken back) counts twice, as it was held twice. */
