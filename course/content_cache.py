@@ -41,7 +41,7 @@ def _files(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         yield from sorted(folder.rglob("*.yaml"))
     yield from sorted((CODE / "schema").glob("*.py"))
-    for name in ("loader", "crosscheck", "calculated", "yaml_marks", "body_map"):
+    for name in ("loader", "crosscheck", "keys", "plan", "calculated", "yaml_marks", "body_map"):
         yield CODE / f"{name}.py"
 
 

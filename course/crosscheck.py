@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from course import keys
 from course.body_map import load_body_map
 from course.schema import (
+    Asked,
     Fact,
     HotspotQuestion,
     NumberQuestion,
@@ -39,7 +41,11 @@ def mistakes(sources: list[Source], media: Sequence[Path], unread: set[str]) -> 
     Entries that are not valid by themselves count as existing, and so does every name of a kind in `unread`,
     of which a file could not be read: one slip of syntax is not told a hundred times.
     """
-    return list(_find(sources, media, unread | ({"questions"} if "safety" in unread else set())))
+    found = list(_find(sources, media, unread | ({"questions"} if "safety" in unread else set())))
+    quizzes = {source.file for source in sources if source.kind in ("quizzes", "quiz item")}
+    if all(mistake.file in quizzes for mistake in found):  # keys are compared with content that is well
+        found += _keys_agree(sources, unread)
+    return found
 
 
 def _find(sources: list[Source], media: Sequence[Path], unread: set[str]) -> Iterator[Mistake]:
@@ -145,6 +151,16 @@ def _ids_stand_once(sources: list[Source]) -> Iterator[Mistake]:
             if id and (kind, id) in seen:
                 yield source.mistake(path, f"'{id}' again", f"an id not used in {seen[kind, id]}")
             seen.setdefault((kind, id), source.file)
+
+
+def _keys_agree(sources: list[Source], unread: set[str]) -> Iterator[Mistake]:
+    held = keys.Held(sources, unread)
+    for source in sources:
+        if source.kind in ("quizzes", "quiz item") and source.model is not None:
+            for path, model in models_in(source.model):
+                if isinstance(model, Asked):
+                    for place, found, expected in keys.contradictions(model, held):
+                        yield source.mistake((*path, *place), found, expected)
 
 
 def _reads_as_estimate(fact: Fact) -> bool:

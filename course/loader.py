@@ -154,6 +154,7 @@ def read_content(folder: Path, media: Path, bank: Path | None = None) -> tuple[l
     reading = _Reading(folder)
     adapter = {name: TypeAdapter(getattr(schema, name)) for name in _MODELS}
     reading.add_list("references.yaml", "references", adapter["Reference"])
+    reading.add_list("claims.yaml", "claims", adapter["Claim"])
     reading.add_list("objectives.yaml", "objectives", adapter["Objective"])
     reading.add_list("lessons.yaml", "lessons", adapter["Lesson"])
     reading.add_list("muscles.yaml", "muscles", adapter["Muscle"])
@@ -204,7 +205,7 @@ def _sources(folder: Path, bank: Path | None) -> tuple[Source, ...]:
 
 
 _MODELS = (
-    "Reference", "Objective", "Lesson", "Muscle", "Measure",
+    "Reference", "Claim", "Objective", "Lesson", "Muscle", "Measure",
     "Timing", "Extra", "Routine", "Safety", "Stretch", "Quiz",
 )  # fmt: skip
 

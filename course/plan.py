@@ -7,6 +7,7 @@ the other side; repetitions follow the breath. Source of the timing: `course/dat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -73,6 +74,8 @@ class Wish(BaseModel):
 
     stretch: str | None = None
     routine: str | None = None
+    option: str | None = None
+    """Id of one of the routine's own options: another dose for all of its holds."""
     hold_seconds: int | None = None
     sets: int | None = None
     get_ready_seconds: int | None = None
@@ -105,7 +108,10 @@ def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
     routine, notes = course.routines[wish.routine], list(adaptation.notes)
     if adaptation.morning and not routine.suits_morning:
         routine = next(r for r in course.routines.values() if r.suits_morning)
+        adaptation = _no_more_than(routine, adaptation)
         notes.append(f"You have been up for less than an hour, so this is the gentle form: {routine.name}.")
+    else:
+        wish = _with_option(routine, wish)
     entries = _entries_left(course, routine, adaptation, notes)
     ready = routine.get_ready_seconds if wish.get_ready_seconds is None else wish.get_ready_seconds
     steps = [
@@ -113,6 +119,26 @@ def _plan_routine(course: Course, wish: Wish, adaptation: Adaptation) -> Plan:
         *(step for entry in entries for step in _entry_steps(course, entry, wish, adaptation)),
     ]
     return Plan(title=routine.name, routine=routine.id, steps=steps, notes=notes)
+
+
+def _no_more_than(routine: Routine, adaptation: Adaptation) -> Adaptation:
+    """No longer hold and no more sets than the routine has itself, whatever was wished for another one."""
+    holds = [(entry.hold_seconds, entry.sets) for entry in routine.entries if entry.hold_seconds]
+    hold, sets = max(seconds for seconds, _ in holds), max(sets for _, sets in holds)
+    return replace(
+        adaptation,
+        most_hold_seconds={**adaptation.most_hold_seconds, "*": adaptation.hold("*", hold)},
+        most_sets={**adaptation.most_sets, "*": adaptation.sets("*", sets)},
+    )
+
+
+def _with_option(routine: Routine, wish: Wish) -> Wish:
+    """The option's dose, where the wish names no hold or sets of its own."""
+    if wish.option is None:
+        return wish
+    option = routine.option(wish.option)
+    dose = {"hold_seconds": wish.hold_seconds or option.hold_seconds, "sets": wish.sets or option.sets}
+    return wish.model_copy(update=dose)
 
 
 def _entries_left(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from course.bank import bank, shortages
+from course.crosscheck import models_in
 from course.populations import PEOPLE, shares
-from course.schema import Course
+from course.schema import Course, Sourced
 
 
 def report(course: Course) -> list[str]:
@@ -31,6 +32,7 @@ def _counts(course: Course) -> list[str]:
         ("quizzes", len(course.quizzes), f"{len(bank(course, 'student'))} items"),
         ("objectives", len(course.objectives), ""),
         ("references", len(course.references), ""),
+        ("claims", *_claims(course)),
         ("lessons", len(course.lessons), ""),
     ]
     lines = [f"{name:<12}{count:>5}  {note}".rstrip() for name, count, note in rows]
@@ -54,6 +56,26 @@ def _bank(course: Course) -> list[str]:
 def _line(name: str, values: Iterable[str]) -> str:
     counted = ", ".join(f"{count} {value}" for value, count in sorted(Counter(values).items()))
     return f"  {name:<13} {counted}"
+
+
+def _claims(course: Course) -> tuple[int, str]:
+    """How much the course claims, in all its content, and what of it rests on no source."""
+    entries = (
+        entry
+        for of_kind in vars(course).values()
+        if isinstance(of_kind, Mapping)
+        for entry in of_kind.values()
+    )
+    claims = [
+        model
+        for entry in (*entries, course.safety)
+        for _, model in models_in(entry)
+        if isinstance(model, Sourced)
+    ]
+    sure = [claim for claim in claims if claim.certainty != "estimate"]
+    without = sum(not claim.sources for claim in sure)
+    note = f"{len(claims) - len(sure)} of them our estimates; {without} of the others without source"
+    return len(claims), note
 
 
 def _ticks(course: Course) -> int:

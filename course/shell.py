@@ -67,7 +67,7 @@ def _add_preview(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_export(commands: argparse._SubParsersAction) -> None:
-    export = commands.add_parser("export", help="write quizzes for other programs")
+    export = commands.add_parser("export", help="write quizzes or the bibliography for other programs")
     what = export.add_subparsers(required=True, metavar="what")
     for name, ending, run in (("moodle", "xml", _export_moodle), ("qti", "zip", _export_qti)):
         one = what.add_parser(name, help=f"the bank of questions as FILE.{ending}")
@@ -75,6 +75,9 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
         one.add_argument("--quiz", action="append", metavar="ID", help="only this quiz; may be given again")
         _takes_bank(one)
         one.set_defaults(run=run)
+    references = what.add_parser("references", help="the bibliography as CSL-JSON, for Zotero and the like")
+    references.add_argument("file", type=Path, metavar="FILE.json")
+    references.set_defaults(run=_export_references)
 
 
 def _add_import(commands: argparse._SubParsersAction) -> None:
@@ -134,6 +137,14 @@ def _export_qti(given: Namespace) -> None:
     from course.exchange.qti import export_qti
 
     _export(given, export_qti)
+
+
+def _export_references(given: Namespace) -> None:
+    from course.exchange.csl import export_references
+
+    references = load_course().references.values()
+    export_references(references, given.file)
+    print(f"{given.file}: {len(references)} references")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "ArticleAndStudies": "article_and_studies",
     "CourseMap": "course_map",
     "LessonStart": "lesson_start",
     "LogForm": "log_form",
@@ -14,6 +15,7 @@ _HOMES = {
     "Review": "review",
     "SafetyCheck": "safety_check",
     "SessionTimer": "session_timer",
+    "Sources": "sources",
     "StretchCard": "stretch_card",
 }
 

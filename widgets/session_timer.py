@@ -40,6 +40,7 @@ class SessionTimer(CourseWidget):
     Args:
         stretch: id of a stretch, or
         routine: id of a routine; exactly one of the two.
+        option: id of one of that routine's options, another dose for its holds.
         hold_seconds: length of each hold, instead of the plan's own (within the course's limits).
         sets: 1 to 6, instead of the plan's own.
         get_ready_seconds: time to lie down before the first movement, 0 to 120.
@@ -47,7 +48,7 @@ class SessionTimer(CourseWidget):
         demonstration: for a projector: marked, short holds, nothing screened, nothing stored.
 
     Raises:
-        UnknownName: no such stretch or routine.
+        UnknownName: no such stretch, routine or option.
         ValueError: both or neither given, or a number outside its limits.
     """
 
@@ -69,6 +70,7 @@ class SessionTimer(CourseWidget):
         stretch: str | None = None,
         *,
         routine: str | None = None,
+        option: str | None = None,
         hold_seconds: int | None = None,
         sets: int | None = None,
         get_ready_seconds: int | None = None,
@@ -81,6 +83,7 @@ class SessionTimer(CourseWidget):
             self._wish = Wish(
                 stretch=stretch,
                 routine=routine,
+                option=option,
                 hold_seconds=hold_seconds,
                 sets=sets,
                 get_ready_seconds=get_ready_seconds,
@@ -103,6 +106,9 @@ class SessionTimer(CourseWidget):
             raise UnknownName("stretch", wish.stretch, course.stretches)
         if wish.routine is not None and wish.routine not in course.routines:
             raise UnknownName("routine", wish.routine, course.routines)
+        options = [option.id for option in course.routines[wish.routine].options] if wish.routine else []
+        if wish.option is not None and wish.option not in options:
+            raise UnknownName("option of what you asked for", wish.option, options)
         _within("hold_seconds", wish.hold_seconds, timing.shortest_hold_seconds, timing.longest_hold_seconds)
         _within("sets", wish.sets, 1, 6)
         _within("get_ready_seconds", wish.get_ready_seconds, 0, 120)

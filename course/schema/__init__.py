@@ -36,7 +36,7 @@ from course.schema.base import (
     Track,
     Urgency,
 )
-from course.schema.lessons import Lesson, Objective, Reference
+from course.schema.lessons import Claim, Lesson, Objective, Reference
 from course.schema.measures import Measure, Published
 from course.schema.quizzes import (
     After,
@@ -83,7 +83,7 @@ from course.schema.quizzes import (
     TrueFalseItem,
     TrueFalseQuestion,
 )
-from course.schema.routines import Extra, Routine, RoutineEntry, Timing
+from course.schema.routines import Extra, Routine, RoutineEntry, RoutineOption, Timing
 from course.schema.safety import (
     Combination,
     DailyCheck,
@@ -130,5 +130,6 @@ class Course(Content):
     quizzes: Mapping[str, Quiz]
     objectives: Mapping[str, Objective]
     references: Mapping[str, Reference]
+    claims: Mapping[str, Claim]
     lessons: Mapping[str, Lesson]
     safety: Safety

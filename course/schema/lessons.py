@@ -1,4 +1,4 @@
-"""References, objectives and lessons."""
+"""References, claims of the article, objectives and lessons."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pydantic import Field, StringConstraints
 from course.schema.base import (
     Bloom,
     Content,
+    Fact,
     Id,
     LessonId,
     ObjectiveId,
     QuizId,
+    ReferenceId,
     StretchId,
+    TaughtIn,
     Text,
 )
 
@@ -39,12 +42,26 @@ class Reference(Content):
         return ". ".join(part.rstrip(".") for part in (who, self.title, where, doi) if part)
 
 
+class Claim(Content):
+    """Something that the article says, beside what studies say of it."""
+
+    id: Id
+    article_says: Text
+    """In our own words, as fair and as short as it is meant."""
+    studies_say: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    course_says: Text
+    lessons: Annotated[tuple[TaughtIn, ...], Field(min_length=1)]
+    """Where its card is shown."""
+
+
 class Objective(Content):
     id: Id
     text: Text
     plain: Text
     """The same goal for a learner with a stiff back."""
     bloom: Bloom
+    in_class: Text | None = None
+    """What a class does for it, for the teacher's table."""
 
 
 class Lesson(Content):
@@ -55,6 +72,8 @@ class Lesson(Content):
     minutes: int = Field(ge=1, le=60)
     goals: tuple[Text, ...]
     needs: tuple[Text, ...] = ()
-    objectives: tuple[ObjectiveId, ...] = ()
+    objectives: Annotated[tuple[ObjectiveId, ...], Field(min_length=1)]
     stretches: tuple[StretchId, ...] = ()
+    sources: tuple[ReferenceId, ...] = ()
+    """What the prose of the lesson rests on, in the order in which `Sources` lists it."""
     quiz: QuizId | None = None

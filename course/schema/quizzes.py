@@ -39,12 +39,21 @@ def ids_differ(parts: Iterable, what: str) -> None:
 # --- what is asked, kind by kind ---------------------------------------------------------------------------
 
 
+FactName = Annotated[Text, StringConstraints(max_length=400)]
+"""What the content holds, by its place: `muscles.piriformis.innervation` (`course.keys` lists them all)."""
+
+About = Annotated[Text, StringConstraints(max_length=120)] | None
+"""The entry of the content that a part stands for, where that is not its id: `bones/thin-bones`."""
+
+
 class Asked(Content):
     """What every question has."""
 
     stem: Words
     picture: Picture | None = None
     """Shown under the stem; its alt text must not give the answer away."""
+    agrees_with: tuple[FactName, ...] = ()
+    """Facts of the content that the key rests on. A key that contradicts one of them is a mistake."""
 
 
 class Option(Content):
@@ -53,6 +62,7 @@ class Option(Content):
     correct: bool = False
     feedback: Words
     picture: Picture | None = None
+    about: About = None
 
 
 class ChoiceQuestion(Asked):
@@ -193,6 +203,7 @@ class Pair(Content):
     partner: Id
     feedback: Words
     picture: Picture | None = None
+    about: About = None
 
 
 class MatchQuestion(Asked):
@@ -262,6 +273,7 @@ class Gap(Content):
     id: Id
     word: Id
     feedback: Words
+    about: About = None
 
 
 class ClozeQuestion(Asked):

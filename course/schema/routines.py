@@ -11,6 +11,7 @@ from course.schema.base import (
     Fact,
     Id,
     Seconds,
+    Sourced,
     Text,
 )
 
@@ -63,12 +64,32 @@ class RoutineEntry(Content):
         return self
 
 
+class RoutineOption(Sourced):
+    """Another dose for all holds of a routine, for who likes it. `why` says what it rests on."""
+
+    id: Id
+    name: Text
+    for_whom: Text
+    hold_seconds: Seconds
+    sets: int = Field(ge=1, le=6)
+    why: Text
+
+
 class Routine(Content):
     id: Id
     name: Text
     for_whom: Text
     get_ready_seconds: Seconds
     entries: tuple[RoutineEntry, ...]
+    options: tuple[RoutineOption, ...] = ()
     notes: tuple[Fact, ...] = ()
     suits_morning: bool = False
     """May be done before one has been up for an hour."""
+
+    def option(self, id: str) -> RoutineOption:
+        """The option of this id; KeyError when the routine has none such."""
+        for option in self.options:
+            if option.id == id:
+                return option
+        known = ", ".join(option.id for option in self.options) or "none"
+        raise KeyError(f"{self.id} has no option '{id}'; it has {known}")

@@ -7,6 +7,7 @@ each of ours, so that what JupyterLab itself needs for a cell is the same on bot
 from __future__ import annotations
 
 import nbformat
+from anywidget import AnyWidget
 
 import widgets
 from tests.bench.browser import TRIVIAL, TRIVIAL_DRAWN, lab_and_chromium, milliseconds_until_drawn, opened
@@ -38,7 +39,8 @@ def measure() -> list[Row]:
 def add_twin(server: LabServer, lesson: str, twin: str) -> int:
     """Writes the copy, in which nothing knows the course; returns the number of widgets."""
     notebook = nbformat.read(server.root / lesson, as_version=4)
-    names = tuple(f"{name}(" for name in widgets.__all__)
+    ours = [name for name in widgets.__all__ if issubclass(getattr(widgets, name), AnyWidget)]
+    names = tuple(f"{name}(" for name in ours)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     drawing = [cell for cell in code if cell.source.splitlines()[-1].startswith(names)]
     for cell in code:

@@ -22,7 +22,9 @@ sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from tests.bench.table import CannotMeasure, Row, table  # noqa: E402
 
-NAMES = ("quiz_build", "quiz_fifty", "quiz_grading", "notebook_open", "session_drift", "journal")
+NAMES = (
+    "quiz_build", "quiz_fifty", "quiz_grading", "notebook_open", "course_nbval", "session_drift", "journal",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -12,6 +12,7 @@ from tests.browser.people import answers_check, answers_screening, rows, session
 
 pytestmark = pytest.mark.browser
 
+BREATH = "notebooks/02_breathe_and_hold.ipynb"
 KNEES = "notebooks/03_bring_knees_to_chest.ipynb"
 PROGRESS = "notebooks/09_track_your_progress.ipynb"
 SHORT_TIMER = 'SessionTimer("single-knee-to-chest", hold_seconds=2, sets=1, get_ready_seconds=1)'
@@ -34,7 +35,7 @@ def test_first_lessons_then_restart_and_reload(own_server, own_lab):
     lab.run("LessonStart(")
     lab.run("CourseMap(")
     shown = lab.widget("course-map")
-    expect(shown).to_contain_text("4 of 5")
+    expect(shown).to_contain_text("5 of 11")
     expect(shown).to_contain_text("2, the last on")
     expect(shown).to_contain_text("4, the last on")
     expect(shown).to_contain_text("It counts until")
@@ -102,7 +103,8 @@ def hold_to_the_end(lab: LabPage) -> None:
 
 def answer_quiz(lab: LabPage) -> int:
     """Answers every question somehow; returns how many there were."""
-    lab.run("Quiz(")
+    lab.open(BREATH)
+    lab.run_until("Quiz(")
     quiz = lab.widget("quiz")
     quiz.get_by_role("button", name="Skip for now").wait_for()
     count = quiz.locator(".bedstretch-quiz-strip button").count() - 1

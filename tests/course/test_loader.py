@@ -369,7 +369,7 @@ BROKEN_NAMES = [
     ),
     pytest.param(
         "lessons.yaml", "quiz: before-you-begin", "quiz: before", "",
-        "01_stay_safe", "quiz", "'before'", "one of the quizzes that exist", id="quiz",
+        "02_breathe_and_hold", "quiz", "'before'", "one of the quizzes that exist", id="quiz",
     ),
     pytest.param(
         QUIZ, "lesson: 01_stay_safe", "lesson: 77_stay_late", "",
@@ -817,7 +817,10 @@ def broken(tmp_path):
     copy = Copy(shutil.copytree(DATA, tmp_path / "data"))
     name = copy.replace("routines.yaml", "name: Morning", "name: yes")
     quiz = copy.replace("lessons.yaml", "quiz: before-you-begin", "quiz: before")
-    return copy.folder, [f"lessons.yaml:{quiz}  01_stay_safe quiz: ", f"routines.yaml:{name}  morning name: "]
+    return copy.folder, [
+        f"lessons.yaml:{quiz}  02_breathe_and_hold quiz: ",
+        f"routines.yaml:{name}  morning name: ",
+    ]
 
 
 def test_load_course_raises_every_mistake(broken):

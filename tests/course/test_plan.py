@@ -67,12 +67,26 @@ def test_one_stretch_alone(course, stretch):
 
 def test_one_long_hold_for_those_who_like_it(course):
     """The evening with one hold of 60 seconds takes 780 seconds."""
-    assert plan_session(course, Wish(routine="evening", hold_seconds=60, sets=1)).total_seconds == 780
+    assert plan_session(course, Wish(routine="evening", option="one-long-hold")).total_seconds == 780
+
+
+def test_an_own_number_beats_the_option(course):
+    """Who asks for an option and for holds of 40 seconds gets 40 seconds, in the option's sets."""
+    plan = plan_session(course, Wish(routine="evening", option="one-long-hold", hold_seconds=40))
+    assert {(step.seconds, step.sets) for step in done(plan, "hold")} == {(40, 1)}
+
+
+@pytest.mark.parametrize("dose", [{"option": "one-long-hold"}, {"hold_seconds": 60, "sets": 3}])
+def test_the_morning_form_keeps_its_own_dose(course, dose):
+    """Not up for an hour: the gentle routine takes the place of the evening, with its own shorter holds."""
+    plan = plan_session(course, Wish(routine="evening", **dose), Adaptation(morning=True))
+    assert plan.routine == "morning"
+    assert plan.total_seconds == ROUTINES["morning"]
 
 
 def test_three_holds_of_twenty_are_the_same_dose(course):
     """Three times 20 seconds give each side the same 60 seconds as twice 30."""
-    for wish in (Wish(routine="evening"), Wish(routine="evening", hold_seconds=20, sets=3)):
+    for wish in (Wish(routine="evening"), Wish(routine="evening", option="three-short-holds")):
         plan = plan_session(course, wish)
         for stretch in TWO_SIDED:
             for side in ("left", "right"):

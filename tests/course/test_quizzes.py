@@ -69,7 +69,9 @@ def quiz() -> Quiz:
 
 
 def course_with(quiz: Quiz) -> SimpleNamespace:
-    lesson = Lesson(id="01_stay_safe", title="Stay safe", minutes=5, goals=("A goal.",))
+    lesson = Lesson(
+        id="01_stay_safe", title="Stay safe", minutes=5, goals=("A goal.",), objectives=("explain-calmly",)
+    )
     book = Reference(id="a-book", kind="textbook", authors="Someone", year=2001, about="A book.")
     goal = Objective(id="an-objective", bloom="apply", text="Perform it.", plain="Do it well.")
     return SimpleNamespace(
