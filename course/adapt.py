@@ -179,11 +179,11 @@ def _obey_stops(course: Course, draft: _Draft, stops: list[Stop], moment: dateti
         if effect == "only-pelvic-tilt-next":
             for stretch in set(course.stretches) - {"pelvic-tilt"}:
                 draft.leave_out(stretch, "after pain going down the leg, for a week only the pelvic tilt.")
-        elif stop.stretch not in course.stretches:
+        if stop.stretch not in course.stretches:
             continue
-        elif stop.stretch in waits.get(stop.answer, ()):
-            draft.leave_out(stop.stretch, rules.waits_say)
-        elif effect == "easier-next":
+        for stretch in waits.get(stop.answer, ()):
+            draft.leave_out(stretch, rules.waits_say)
+        if effect == "easier-next":
             if today:
                 draft.leave_out(
                     stop.stretch, "you stopped it today because of pain. It returns tomorrow, easier."

@@ -7,6 +7,7 @@ calendar days on the learner's own clock. Source: `over_days` in `course/data/ro
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -67,27 +68,39 @@ def rises(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) 
     A rating names no session, so times tell: the last one 'before' that is not older than the rule allows and
     comes after the session before this one; the first one 'after' that comes before the next session.
     """
+    befores = [rating for rating in ratings if rating.around == "before"]
+    afters = [rating for rating in ratings if rating.around == "after"]
     found = []
     for index, session in enumerate(sessions):
         before = [
             rating
-            for rating in ratings
-            if rating.around == "before"
-            and session.started_at - timedelta(hours=rule.before_within_hours) <= rating.at
-            and rating.at <= session.started_at + JUST_STARTED
-            and (index == 0 or sessions[index - 1].ended_at <= rating.at)
+            for rating in _between(
+                befores,
+                session.started_at - timedelta(hours=rule.before_within_hours),
+                session.started_at + JUST_STARTED,
+            )
+            if index == 0 or sessions[index - 1].ended_at <= rating.at
         ]
         after = [
             rating
-            for rating in ratings
-            if rating.around == "after"
-            and session.ended_at <= rating.at
-            and rating.at <= session.ended_at + timedelta(hours=rule.after_within_hours)
-            and (index + 1 == len(sessions) or rating.at < sessions[index + 1].started_at)
+            for rating in _between(
+                afters, session.ended_at, session.ended_at + timedelta(hours=rule.after_within_hours)
+            )
+            if index + 1 == len(sessions) or rating.at < sessions[index + 1].started_at
         ]
         if session.practised and before and after:
             found.append(Rise(after[0].at, after[0].value - before[-1].value))
     return found
+
+
+def _between(ratings: Sequence[Record], first: datetime, last: datetime) -> Sequence[Record]:
+    """Those from `first` to `last`, both included; the ratings stand in the order of their times."""
+    begin = bisect_left(ratings, first, key=_at)
+    return ratings[begin : bisect_right(ratings, last, lo=begin, key=_at)]
+
+
+def _at(rating: Record) -> datetime:
+    return rating.at
 
 
 def gentle_until(rule: PainUp, rises: Sequence[Rise], moment: datetime) -> date | None:

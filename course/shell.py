@@ -68,7 +68,7 @@ def _add_preview(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_export(commands: argparse._SubParsersAction) -> None:
-    export = commands.add_parser("export", help="write quizzes or the bibliography for other programs")
+    export = commands.add_parser("export", help="write quizzes, the log, reminders or a phone page")
     what = export.add_subparsers(required=True, metavar="what")
     for name, ending, run in (("moodle", "xml", _export_moodle), ("qti", "zip", _export_qti)):
         one = what.add_parser(name, help=f"the bank of questions as FILE.{ending}")
@@ -107,7 +107,7 @@ def _add_export_calendar(what: argparse._SubParsersAction) -> None:
 
 
 def _add_import(commands: argparse._SubParsersAction) -> None:
-    what = commands.add_parser("import", help="take in what other programs wrote").add_subparsers(
+    what = commands.add_parser("import", help="take in a log, or others' questions").add_subparsers(
         required=True, metavar="what"
     )
     quiz = what.add_parser("quiz", help="questions from jupyterquiz (JSON) or Moodle (XML), into a bank")

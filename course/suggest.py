@@ -38,7 +38,7 @@ def suggestion(
     None where the plan is no more than the gentle routine, nor before one has been up for an hour: there the
     morning's own limits hold.
     """
-    if adaptation.morning or plan.routine and course.routines[plan.routine].suits_morning:
+    if adaptation.morning or (plan.routine and course.routines[plan.routine].suits_morning):
         return None
     spell = history.first_days(db, course, moment)
     if spell is None or not is_more_than_gentle(course, plan):

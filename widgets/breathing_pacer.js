@@ -20,6 +20,7 @@ export default {
     const news = liveLine();
     const button = h("button", { class: "bedstretch-primary bedstretch-big", onclick: toggle }, "Breathe along");
     let begun = null;
+    let isGone = false;
     let frame = 0;
 
     const breath = () => ({ inSeconds: model.get("in_seconds"), outSeconds: model.get("out_seconds") });
@@ -52,7 +53,7 @@ export default {
       if (begun !== null) return stop("Stopped.");
       if (link.session.view().status === "running") return fill(news, "A session is running; it has a pacer of its own.");
       await sound.unlock();
-      start();
+      if (!isGone) start();
     }
 
     function start() {
@@ -94,6 +95,7 @@ export default {
     }
 
     return () => {
+      isGone = true;
       if (begun !== null) stop("");
       stopWatching();
       stopSettings();

@@ -44,6 +44,8 @@ def export_phone(
         if id is not None and id not in known:
             raise UnknownName(what, id, known)
     page = phone_page(course, Wish(routine=routine, stretch=stretch)).encode("utf-8")
+    if len(page) > MOST_BYTES:
+        raise PlainError(f"The page would have {len(page):,} bytes; expected at most {MOST_BYTES:,}.")
     write_new(file, page)
     return len(page)
 
@@ -59,8 +61,8 @@ def phone_page(course: Course, wish: Wish) -> str:
         style=look,
         heading=escaped(plan.title),
         plan=_plan_html(course, plan),
-        # An end tag inside the data would end the element that holds it.
-        data=data.replace("</", "<\\/"),
+        # No text of the content may end the element that holds it, or open a comment in it.
+        data=data.replace("<", "\\u003c"),
         script=code,
     )
 

@@ -32,7 +32,7 @@ class Reminders(CourseWidget):
     _css = style("reminders")
 
     head = traitlets.Dict(
-        help="What is shown: `title`, `sentence`, `days` [{id, name, usual}], `weeks`, `at` (HH:MM), `zone`."
+        help="What is shown: `title`, `sentence`, `days` [{id, name, usual}], `weeks`, `at` (HH:MM)."
     ).tag(sync=True)
 
     def __init__(self, routine: str):

@@ -1,6 +1,7 @@
 import { fill, freshId, h, liveLine, radioGroup } from "./page/dom.js";
 import { localIso } from "./page/outbox.js";
 import { join } from "./page/page.js";
+import { onSight } from "./page/sight.js";
 import { ANSWERS, answersForPython, asksForTicks, isComplete, urgentTicks, worstUrgency } from "./safety_check_logic.js";
 
 export default {
@@ -14,6 +15,9 @@ export default {
     let given = {};
     let countdown = null;
     let pagesByUrgency = {};
+    /** While questions are asked, no news from elsewhere may take them away. */
+    let isAsking = false;
+    let wasVoid = link.session.isVoid();
 
     /** Asks Python and shows what it says; a reason for not doing it is shown under the page. */
     async function ask(name, args, then = standing) {
@@ -33,6 +37,7 @@ export default {
     // --- where you stand --------------------------------------------------------------------------------------
 
     function standing(state) {
+      isAsking = false;
       pagesByUrgency = state.pages_by_urgency;
       if (state.code === "emergency") {
         link.session.emergency();
@@ -92,6 +97,7 @@ export default {
 
     function begin() {
       given = {};
+      isAsking = true;
       question(0);
     }
 
@@ -151,6 +157,7 @@ export default {
       sure.focus();
       /** Kept in the browser first; a kernel that is away hears of it as soon as it is back. */
       function confirmed() {
+        isAsking = false;
         const urgency = worstUrgency(urgent, Object.keys(pagesByUrgency));
         link.session.emergency();
         link.put("emergency-found", { question: questions[index].id, urgency }).answered.then(() => ask("state", {}));
@@ -205,10 +212,22 @@ export default {
       if (Object.keys(given).length) card.querySelector("h3")?.focus();
     }
 
+    /** The timer, a stop or another notebook may have changed where one stands; a countdown goes on as it is. */
+    function lookAgain() {
+      if (!isAsking && !card.querySelector(".bedstretch-note[open]")) ask("state", {});
+    }
+
     show(h("h3", {}, "Safety check"));
-    ask("state", {});
+    const stopWatching = link.session.subscribe(() => {
+      if (link.session.isVoid() === wasVoid) return;
+      wasVoid = !wasVoid;
+      lookAgain();
+    });
+    const stopLooking = onSight(el, lookAgain);
     return () => {
       clearInterval(countdown);
+      stopWatching();
+      stopLooking();
       link.leave();
     };
   },

@@ -172,8 +172,8 @@ def _read_date(text: Any) -> date:
 def _undo_left(open_rows: list, moment: datetime, undo_seconds: int) -> int:
     if not open_rows:
         return 0
-    passed = moment - datetime.fromisoformat(open_rows[-1]["at"])
-    return max(0, undo_seconds - int(passed / timedelta(seconds=1)))
+    passed = int((moment - datetime.fromisoformat(open_rows[-1]["at"])) / timedelta(seconds=1))
+    return max(0, undo_seconds - passed) if passed >= 0 else 0
 
 
 def _named(entries: Mapping[str, Any], ids: Iterable[str]) -> list[dict]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import traitlets
 
-from course import load_course
+from course import gate, load_course, standing
+from course.errors import Refused
+from course.journal import now
 from course.plan import Wish, plan_session
 from widgets._assets import script, style
 from widgets._base import CourseWidget, PlainValueError, UnknownName, request
@@ -69,8 +71,15 @@ class SendToPhone(CourseWidget):
 
     @request
     def page(self) -> dict:
-        """The file: `name`, `type` and `content`."""
+        """The file: `name`, `type` and `content`. `Refused` while something is still to be checked here: the
+        page on the phone begins with a screening of its own and would not know of it.
+        """
         from widgets.phone_page import phone_page
+
+        with self._journal.reading() as db:
+            where = standing.current(db, self._course, now())
+        if where.code == "emergency":
+            raise Refused(f"{where.sentence} {gate.WHERE['emergency']}")
 
         asked = self._wish.routine or self._wish.stretch
         return {

@@ -57,7 +57,7 @@ class SessionTimer(CourseWidget):
     _css = style("session_timer")
 
     title = traitlets.Unicode(help="Name of the stretch or routine.").tag(sync=True)
-    outline = traitlets.Dict(help="The plan as asked for: total seconds and one line for each part.").tag(
+    outline = traitlets.Dict(help="The plan as asked for: `minutes`, and `parts`, one line for each.").tag(
         sync=True
     )
     check = traitlets.Dict(help="Texts of the three questions before a start; empty in a demonstration.").tag(

@@ -45,7 +45,8 @@ def reminder(
         raise PlainError(f"'{unknown[0]}' is no day of the week; expected some of {', '.join(DAYS)}.")
     if not days or not 1 <= weeks <= 52 or not 0 <= alarm_minutes <= 120:
         raise PlainError("Expected at least one day, 1 to 52 weeks, and an alarm 0 to 120 minutes before.")
-    begins = datetime.combine(_first_day(first or date.today(), days), at, _zone(zone))
+    days, there = tuple(dict.fromkeys(days)), _zone(zone)
+    begins = datetime.combine(_first_day(first or datetime.now(there).date(), days), at, there)
     plan = plan_session(course, Wish(routine=routine))
     event = Event()
     event.add("uid", f"{routine}-{begins:%Y%m%dT%H%M}@bedstretch")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, get_args
 
@@ -29,6 +29,9 @@ from course.schema import Course, Measure, Side
 
 SAME_VALUE = 0.01
 """How far a value may be off its trials, in the measure's unit: spreadsheets round what they show."""
+
+AHEAD = timedelta(days=3660)
+"""By which a clock that is ahead may be off, where what it tells counts all the same."""
 
 MEND_IT = "This row tells of an emergency sign: please mend it and import it."
 
@@ -135,7 +138,7 @@ class Reader:
                 practice.refuse_unknown_stretch(self.course, one.stretch)
 
     def _stop(self, row: Row) -> Stopped:
-        id, at = _id(row), self._time(row, "at")
+        id, at = _id(row), self._time_of_stop(row)
         told = {"session_id": _needed(row, "session"), "answer": _needed(row, "answer")}
         stop = _checked(StopAnswered, told | {"stretch": row.cells.get("stretch")})
         with in_column("stretch"):
@@ -150,6 +153,14 @@ class Reader:
             return practice.stop_effect(self.course, row.cells.get("answer", "")) == "emergency"
         except Refused:
             return False
+
+    def _time_of_stop(self, row: Row) -> datetime:
+        """An emergency counts from now on where a phone's clock was ahead: it is never left out for that."""
+        if not self._tells_of_an_emergency(row):
+            return self._time(row, "at")
+        with in_column("at"):
+            told = read_time(_needed(row, "at"), self.noted, self.moment + AHEAD)
+        return min(told, self.moment)
 
     def _time(self, row: Row, column: str) -> datetime:
         with in_column(column):

@@ -131,9 +131,10 @@ class StopAnswer(Sourced):
     follows: Text
     effect: Literal["emergency", "only-pelvic-tilt-next", "easier-next", "easier-now", "rest", "half-range"]
     goes_on_with: Literal["all", "others", "easier"] | tuple[StretchId, ...] = ()
+    """What may follow at once: everything, every other stretch, all with this one in its easier form, these
+    and the extras; or nothing."""
     leaves_out: tuple[StretchId, ...] = ()
-    """Stretches that this answer leaves out for the days after it, instead of easing them."""
-    """What may follow at once: everything, every other stretch, these and the extras; or nothing."""
+    """Stretches that wait after this answer, at once and for the days that stops count."""
 
 
 class StopRules(Content):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addPlayed, createClock, momentAt, practisedOf, stepsAfterStop, timelineOf } from "../../widgets/page/clock.js";
+import { addPlayed, createClock, momentAt, practisedOf, stepsAfterStop, timelineOf, withTimeInserted } from "../../widgets/page/clock.js";
 import { chooser, seeded, STEPS, TOTAL_MS } from "./fakes.mjs";
 
 /** A clock whose two sources are moved by hand. */
@@ -261,4 +261,19 @@ test("After a pinch the stretch goes on once in its easier form, from the way in
   ]);
   assert.deepEqual(stepsAfterStop(left, 1, "easier", easier).map((step) => step.do), ["happy-baby"]);
   assert.deepEqual(stepsAfterStop(steps, 4, "easier").map((step) => step.do), ["happy-baby"]);
+});
+
+test("What waits after an answer is dropped at once, whatever else goes on.", () => {
+  const step = (name, phase = "hold") => ({ phase, seconds: 10, do: name, variants: ["standard"] });
+  const steps = [step("figure-four"), step("double-knees-to-chest"), step("happy-baby"), step("supine-spinal-twist")];
+  const easier = { "figure-four": { name: "Figure-four (foot down)", variants: ["foot-down"], cues: { move_in: "", hold: "", move_out: "" } } };
+  const waits = ["double-knees-to-chest", "happy-baby"];
+  for (const goesOnWith of ["easier", "others", "all"]) {
+    const left = stepsAfterStop(steps, 0, goesOnWith, easier, waits).map(({ do: name }) => name);
+    assert.ok(left.includes("supine-spinal-twist") && !left.some((name) => waits.includes(name)), goesOnWith);
+  }
+});
+
+test("Time that is put into the plan moves what was played behind it, and splits what lies across.", () => {
+  assert.deepEqual(withTimeInserted([[0, 10], [5, 25], [30, 40]], 20, 100), [[0, 10], [5, 20], [120, 125], [130, 140]]);
 });

@@ -210,13 +210,13 @@ export const STEPS = [
 
 export const TOTAL_MS = 160_000;
 
-const answer = (id, effect, goesOnWith = []) => ({ id, effect, goes_on_with: goesOnWith, text: id, do: "", follows: "" });
+const answer = (id, effect, goesOnWith = []) => ({ id, effect, goes_on_with: goesOnWith, leaves_out: [], text: id, do: "", follows: "" });
 
 /** What Python sends with a permitted start. */
-export function startScript({ session_id = "session-00000001", steps = STEPS, demonstration = false } = {}) {
+export function startScript({ session_id = "session-00000001", steps = STEPS, demonstration = false, may_add_sets = false } = {}) {
   return {
     session_id,
-    plan: { title: "Loosen up", routine: "evening", stretch: null, steps },
+    plan: { title: "Loosen up", routine: "evening", stretch: null, steps, may_add_sets },
     stop: {
       now: "STOP.", hands_busy: "",
       answers: [

@@ -47,6 +47,7 @@ async function reload({ world, open }, page, { crash = false } = {}) {
   return next;
 }
 
+const IN_SETS = STEPS.map((step) => (step.side ? { ...step, set_number: 1, sets: 1 } : step));
 const heldIn = (rows) => rows.reduce((sum, row) => sum + row.held_seconds, 0);
 const allowed = async () => ({});
 const refused = async () => { throw new Error("First today's three quick questions, please."); };
@@ -585,6 +586,33 @@ test("After a cramp the stopped hold begins again, and both its times count.", a
   await world.advance(5000);
   owner.act("end");
   assert.equal(heldIn(ended()[0].practised), 25);
+});
+
+test("After a stop no set can be added: it has just hurt.", async () => {
+  const { world, owner, view } = await started({ script: { steps: IN_SETS, may_add_sets: true } });
+  await world.advance(LEFT_HOLD + 20_000);
+  const before = view().script.plan.steps.length;
+  owner.act("more");
+  assert.ok(view().script.plan.steps.length > before);
+  owner.act("stop");
+  owner.act("answer", "cramp");
+  owner.act("goOn");
+  const left = view().script.plan.steps.length;
+  owner.act("more");
+  assert.equal(view().script.plan.steps.length, left);
+});
+
+test("A set that is added after going back leaves what was practised later where it was.", async () => {
+  const { world, owner, view, ended } = await started({ script: { steps: IN_SETS, may_add_sets: true } });
+  await world.advance(TILT + 20_000);
+  while (view().step.do !== "single-knee-to-chest") owner.act("back");
+  const before = view().script.plan.steps.length;
+  owner.act("more");
+  assert.ok(view().script.plan.steps.length > before);
+  owner.act("end");
+  assert.deepEqual(ended()[0].practised.map(({ stretch, side, held_seconds }) => [stretch, side, held_seconds]), [
+    ["single-knee-to-chest", "left", 30], ["single-knee-to-chest", "right", 30], ["pelvic-tilt", null, 20],
+  ]);
 });
 
 test("Going on twice, or a second stop after it, keeps all that was practised.", async () => {

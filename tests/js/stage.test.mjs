@@ -56,3 +56,10 @@ test("one word: the breath in a hold, else what to do", () => {
   assert.equal(wordOf({ phase: "move-out" }, null), "Let go");
   assert.equal(wordOf({ phase: "extra", name: "Ankle pumps", repetition_seconds: 2 }, { phase: "in" }), "Ankle pumps");
 });
+
+test("Repetitions, too, come six times at most.", () => {
+  let steps = [{ phase: "repetitions", do: "pelvic-tilt", seconds: 60, repetitions: 6, repetition_seconds: 10 }];
+  for (let press = 0; press < 5; press += 1) steps = withOneMoreSet(steps, 0);
+  assert.equal(steps.length, 6);
+  assert.equal(withOneMoreSet(steps, 0), null);
+});

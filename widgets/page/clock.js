@@ -114,6 +114,15 @@ export function practisedOf(steps, played) {
   return [...rows.values()].filter((row) => row.held_seconds >= 1 || row.sets > 0);
 }
 
+/** The intervals after `ms` were put into the plan at `at`: what was played behind it is now later. */
+export function withTimeInserted(played, at, ms) {
+  return played.flatMap(([from, to]) => {
+    if (to <= at) return [[from, to]];
+    if (from >= at) return [[from + ms, to + ms]];
+    return [[from, at], [at + ms, to + ms]];
+  });
+}
+
 /** Length of the intervals; a time played twice (a step taken back) counts twice, as it was held twice. */
 function playedLength(intervals) {
   return intervals.reduce((sum, [from, to]) => sum + Math.max(0, to - from), 0);
@@ -125,16 +134,19 @@ function playedLength(intervals) {
  * @param {"all"|"others"|"easier"|string[]} goesOnWith the answer's own: everything, every other stretch, all with this one in
  *   its easier form, or these (and extras)
  * @param {Record<string, {name: string, variants: string[], cues: object}>} easier the plan's easier forms, by stretch
+ * @param {string[]} leavesOut stretches that wait after this answer
  */
-export function stepsAfterStop(steps, index, goesOnWith, easier = {}) {
+export function stepsAfterStop(steps, index, goesOnWith, easier = {}, leavesOut = []) {
   const stopped = steps[index].do;
+  const isLeft = (step) => !leavesOut.includes(step.do);
   if (goesOnWith === "easier") {
     const form = easier[stopped];
     const wasEasier = form && form.variants.every((variant) => steps[index].variants?.includes(variant));
-    if (!form || wasEasier) return stepsAfterStop(steps, index, "others");
-    return inForm(steps.slice(waysIn(steps, index)), stopped, form);
+    if (!form || wasEasier) return stepsAfterStop(steps, index, "others", easier, leavesOut);
+    return inForm(steps.slice(waysIn(steps, index)).filter(isLeft), stopped, form);
   }
   const stays = (step) => {
+    if (!isLeft(step)) return false;
     if (goesOnWith === "all") return true;
     if (step.do === stopped && step.phase !== "extra") return false;
     return goesOnWith === "others" || step.phase === "extra" || goesOnWith.includes(step.do);

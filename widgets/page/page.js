@@ -12,7 +12,7 @@ import { createWakeLock } from "./wake_lock.js";
 
 const REQUEST_TIMEOUT_MS = 10000;
 const LATE_MS = 10000;
-const REGISTRY = Symbol.for("bedstretch.pages.1");
+const REGISTRY = Symbol.for("bedstretch.pages.2");
 
 /**
  * Joins a view to the page. Call once in `render`, and call `leave` in its clean-up.

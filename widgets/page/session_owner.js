@@ -2,9 +2,9 @@
 // commands; widgets only show it. After a reload, a sleep or a takeover it is paused and kept: nothing resumes
 // by itself.
 
-import { addPlayed, createClock, momentAt, practisedOf, stepsAfterStop, timelineOf } from "./clock.js";
+import { addPlayed, createClock, momentAt, practisedOf, stepsAfterStop, timelineOf, withTimeInserted } from "./clock.js";
 import { localIso } from "./outbox.js";
-import { withOneMoreSet } from "./stage_logic.js";
+import { blockAround, withOneMoreSet } from "./stage_logic.js";
 import { createTabLock } from "./tab_lock.js";
 import { createTicker } from "./ticker.js";
 
@@ -274,10 +274,16 @@ export function createSessionOwner({ journalId, put, onproblem = () => {}, env =
     },
     /** One more set of the stretch that is on; what has passed stays where it was. */
     more() {
-      const steps = canHaveMore() && withOneMoreSet(script.plan.steps, momentAt(timeline, positionNow()).index);
+      const { index } = momentAt(timeline, positionNow());
+      const steps = canHaveMore() && withOneMoreSet(script.plan.steps, index);
       if (!steps) return;
+      const isRunning = clock !== null;
+      if (isRunning) halt({});
+      const until = timeline.starts[blockAround(script.plan.steps, index).to] ?? timeline.totalMs;
+      const before = timeline.totalMs;
       setSteps(steps);
-      if (clock) runOn();
+      progress.played = withTimeInserted(progress.played, until, timeline.totalMs - before);
+      if (isRunning) runClock();
       else setProgress({});
     },
     end: () => finish("ended-early"),
@@ -304,7 +310,7 @@ export function createSessionOwner({ journalId, put, onproblem = () => {}, env =
       const left = stepsLeft();
       if (!left.length) return finish("stopped");
       progress.practised = practised();
-      setSteps(left);
+      setSteps(left, { may_add_sets: false }); // It has just hurt.
       Object.assign(progress, { position_ms: 0, played: [], playing_from: null, shown_ms: 0, answer: null });
       if (interrupted || isLongAgo()) setProgress({ status: "paused", why: interrupted ? "reload" : "long" });
       else runClock();
@@ -320,16 +326,10 @@ export function createSessionOwner({ journalId, put, onproblem = () => {}, env =
   }
 
   /** Another list of steps for the rest of the session; tabs that follow read it anew. */
-  function setSteps(steps) {
-    script = { ...script, plan: { ...script.plan, steps }, revision: script.revision + 1 };
+  function setSteps(steps, changes = {}) {
+    script = { ...script, plan: { ...script.plan, ...changes, steps }, revision: script.revision + 1 };
     timeline = timelineOf(steps);
     if (!script.demonstration) write("session-script", script);
-  }
-
-  /** A clock knows how long the plan is: with another plan it is another clock. */
-  function runOn() {
-    halt({});
-    runClock();
   }
 
   /** Not where the day's check or an earlier stop has set a limit. */
@@ -341,7 +341,7 @@ export function createSessionOwner({ journalId, put, onproblem = () => {}, env =
     if (!script || !progress.answer || isVoid()) return [];
     const { index } = momentAt(timeline, positionNow());
     const answer = script.stop.answers.find((candidate) => candidate.id === progress.answer);
-    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with, script.easier);
+    return stepsAfterStop(script.plan.steps, index, answer.goes_on_with, script.easier, answer.leaves_out);
   }
 
   function isLongAgo() {

@@ -74,5 +74,5 @@ export function mountSessionStage({ session, settings }) {
     fill(dots, all.map((dot) => h("span", { class: `bedstretch-fill-dot is-${dot.state}` }, dot.side ? dot.side[0].toUpperCase() : "")));
   }
 
-  return { open, close, get isOpen() { return !element.hidden; } };
+  return { open, close };
 }

@@ -41,8 +41,13 @@ export function soundSettings({ settings, sound, canSpeak = true, canPace = fals
 
   function pace(label, name) {
     const [min, max] = LIMITS[name];
-    return h("label", {}, `${label} `,
-      h("input", { type: "number", min, max, step: 1, value: set[name], onchange: (event) => settings.change({ [name]: Number(event.target.value) }) }));
+    const input = h("input", { type: "number", min, max, step: 1, value: set[name], onchange: () => {
+      const seconds = input.valueAsNumber;
+      if (seconds >= min && seconds <= max) settings.change({ [name]: seconds });
+      else fill(said, `Takes ${min} to ${max} seconds.`);
+      input.value = String(settings.read()[name]);
+    } });
+    return h("label", {}, `${label} `, input);
   }
 
   async function tryIt() {

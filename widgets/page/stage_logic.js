@@ -5,7 +5,7 @@ import { firstHalf } from "./breath.js";
 const MOST_SETS = 6;
 
 /** From where to where (exclusive) the steps of one stretch stand together around `index`. */
-function blockAround(steps, index) {
+export function blockAround(steps, index) {
   const same = (at) => steps[at]?.do && steps[at].do === steps[index].do;
   let from = index;
   let to = index + 1;
@@ -48,7 +48,9 @@ export function wordOf(step, breath) {
 export function withOneMoreSet(steps, index) {
   const { from, to } = blockAround(steps, index);
   const block = steps.slice(from, to);
-  const repetition = block.find((step) => step.phase === "repetitions");
+  const repeated = block.filter((step) => step.phase === "repetitions");
+  if (repeated.length >= MOST_SETS) return null;
+  const [repetition] = repeated;
   if (repetition) return [...steps.slice(0, to), { ...repetition }, ...steps.slice(to)];
   const sets = Math.max(0, ...block.map((step) => step.set_number ?? 0));
   if (!steps[index].do || sets < 1 || sets >= MOST_SETS) return null;

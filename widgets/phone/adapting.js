@@ -85,8 +85,8 @@ function obeyStops(content, draft, stops, isToday) {
     }
     const stretch = content.stretches.find(({ id }) => id === stop.stretch);
     if (!stretch || !answer) continue;
-    if (answer.leaves_out.includes(stretch.id)) leaveOutOf(draft, stretch.id, rules.waits_say);
-    else if (answer.effect === "easier-next") {
+    for (const id of answer.leaves_out) leaveOutOf(draft, id, rules.waits_say);
+    if (answer.effect === "easier-next") {
       if (isToday(stop.at)) leaveOutOf(draft, stretch.id, "you stopped it today because of pain. It returns tomorrow, easier.");
       changeForm(draft, stretch.id, stretch.easier_variant);
       limitDose(draft, stretch.id, rules.easier_next_hold_seconds, rules.easier_next_sets);

@@ -51,6 +51,7 @@ function drawApp(root, content, keeper) {
   safetyCheck.render({ model: checkModel, el: check });
   sessionTimer.render({ model: timerModel, el: timer });
   let wasValid = null;
+  let wasSeen = "";
   let wasRunning = false;
 
   /** A phone is small and far away: a session that begins takes the whole of it. */
@@ -73,7 +74,13 @@ function drawApp(root, content, keeper) {
   }
 
   keeper.subscribe(order);
-  owner.subscribe(order);
+  // The clock tells of itself five times a second; only a beginning or an end changes the page.
+  owner.subscribe(({ status, outcome }) => {
+    const seen = `${status} ${outcome != null}`;
+    if (seen === wasSeen) return;
+    wasSeen = seen;
+    order();
+  });
   owner.subscribe(enlarge);
   order();
   return page;
