@@ -610,6 +610,14 @@ def test_an_emergency_sign_closes_the_course(where, take):
     assert take(SIGN).notes == [] and where.code == "void"
 
 
+def test_an_emergency_sign_counts_though_a_clock_was_ahead(where, take):
+    """From now on, as a live one does; a stop of another kind from the future is refused."""
+    ahead = {"at": (NOON + timedelta(days=400)).isoformat()}
+    report = take(SIGN | ahead, STOP | ahead)
+    assert (report.new, len(report.problems)) == (1, 1)
+    assert where.code == "emergency" and where.emergencies() == [(NOON.isoformat(), "stop-button")]
+
+
 def test_other_stops_close_nothing(where, take):
     """They change the next sessions, as live ones do."""
     assert take(STOP).notes == [] and where.code == "go"
