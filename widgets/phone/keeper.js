@@ -3,16 +3,17 @@
 
 import { localIso } from "../page/outbox.js";
 import { adaptPlan } from "./adapting.js";
+import { DAY_MS, gentleUntil, stopsSince } from "./history.js";
 import { easierFormsOf, planSession } from "./planning.js";
 import { screen } from "./screening.js";
 import {
-  firstDayOfCheck, mayMove, NOTHING_KEPT, openEmergencies, localDay, standingAt, todaysCheck, undoSecondsLeft, withCheckedEmergency,
+  firstDayOfCheck, mayMove, NOTHING_KEPT, openEmergencies, standingAt, todaysCheck, undoSecondsLeft, withCheckedEmergency,
   withClearance, withDailyCheck, withEmergency, withUndo, withVerdict, withVoid,
 } from "./standing.js";
+import { gentleWish, suggestionFor } from "./suggesting.js";
 
 const KEPT_KEY = "bedstretch:phone:kept";
 const CHECK_STAYS_FRESH_MS = 10 * 60 * 1000;
-const DAY_MS = 24 * 3600 * 1000;
 
 /** @param {{content: object, storage: Storage, now: () => Date, newId: () => string}} setting */
 export function createKeeper({ content, storage, now, newId }) {
@@ -53,7 +54,7 @@ export function createKeeper({ content, storage, now, newId }) {
   /** Keeps an event once and does what follows from it. Throws where there is no room: then it is told again. */
   function receive(event) {
     look();
-    const isKnown = kept.events.some(({ id }) => id === event.id);
+    const isKnown = kept.events.some((known) => identityOf(known) === identityOf(event));
     keep(isKnown ? kept : { ...afterEvent(kept, event), events: [...kept.events, event] });
   }
 
@@ -65,14 +66,6 @@ export function createKeeper({ content, storage, now, newId }) {
     const answer = content.safety.stop.answers.find(({ id }) => kind === "stop-answered" && id === payload.answer);
     if (answer?.effect !== "emergency") return before;
     return withVoid(withEmergency(before, null, "stop-button", occurred_at), "stop-button", occurred_at);
-  }
-
-  /** Each stop of the last days, oldest first. */
-  function stops() {
-    const since = now().getTime() - content.safety.stop.repeated_within_days * DAY_MS;
-    return kept.events
-      .filter(({ kind, occurred_at }) => kind === "stop-answered" && Date.parse(occurred_at) >= since)
-      .map(({ payload, occurred_at }) => ({ at: occurred_at, stretch: payload.stretch, answer: payload.answer }));
   }
 
   // --- the screening ------------------------------------------------------------------------------------------
@@ -145,8 +138,11 @@ export function createKeeper({ content, storage, now, newId }) {
   // --- the session --------------------------------------------------------------------------------------------
 
   function adaptationNow() {
-    const isToday = (at) => localDay(new Date(at)) === localDay(now());
-    return adaptPlan(content, standingAt(content, kept, now()), todaysCheck(content, kept, now()), stops(), isToday);
+    const moment = now();
+    const ms = moment.getTime();
+    const stops = stopsSince(kept.events, ms - content.safety.stop.repeated_within_days * DAY_MS);
+    const gentleDay = gentleUntil(content, kept.events, ms);
+    return adaptPlan(content, standingAt(content, kept, moment), todaysCheck(content, kept, moment), stops, ms, gentleDay);
   }
 
   function stillFits(adaptation, steps) {
@@ -165,7 +161,9 @@ export function createKeeper({ content, storage, now, newId }) {
       const asksOnly = ["check-needed", "pain-too-high"].includes(permission.code);
       return { ...permission, allowed: permission.allowed || asksOnly, reason: asksOnly ? null : permission.reason };
     },
-    start({ check }) {
+    /** In the first days the answer may hold a `suggestion`; `choice` then says what the person took. */
+    start({ check, choice = null }) {
+      if (![null, "gentle", "chosen"].includes(choice)) throw new Error(`The choice is 'gentle' or 'chosen'; found '${choice}'.`);
       look();
       if (check) keep(withDailyCheck(kept, readCheck(check), stamp()));
       const number = content.safety.local_numbers[kept.region];
@@ -175,11 +173,14 @@ export function createKeeper({ content, storage, now, newId }) {
       if (!check && now() - new Date(todaysCheck(content, kept, now()).at) > CHECK_STAYS_FRESH_MS) {
         throw new Error("First today's three quick questions, please.");
       }
-      const plan = planSession(content, content.wish, adaptationNow());
+      const suits = adaptationNow();
+      const plan = planSession(content, choice === "gentle" ? gentleWish(content) : content.wish, suits);
+      const suggestion = choice === null ? suggestionFor(content, kept, plan, suits, now().getTime()) : null;
+      if (choice === "chosen") keep({ ...kept, first_days_kept_at: stamp() });
       return {
         session_id: newId(), asked: content.asked, plan, easier: easierFormsOf(content, plan), demonstration: false,
         stop: JSON.parse(JSON.stringify(content.safety.stop).replaceAll("{local_number}", number)),
-        texts: { emergency: pagesNow()["stop-button"], soreness: content.safety.stop.soreness.text },
+        texts: { emergency: pagesNow()["stop-button"], soreness: content.safety.stop.soreness.text }, suggestion,
       };
     },
   };
@@ -203,4 +204,9 @@ export function createKeeper({ content, storage, now, newId }) {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** The same session told again, under whatever id, stands once. */
+function identityOf({ id, kind, payload }) {
+  return kind === "session-ended" ? payload.session_id : id;
 }
