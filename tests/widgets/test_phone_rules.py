@@ -1,4 +1,4 @@
-"""What the phone decides on its own is what Python decides, from the screening to what earlier days change."""
+"""What the phone decides on its own is what Python decides, from the screening to what earlier days say."""
 
 import itertools
 import json
@@ -367,6 +367,11 @@ def edge_histories():
     for zone, row in itertools.product((CET, TOKYO, HONOLULU, UTC), rows):
         start = (TODAY - 20 * DAY).astimezone(zone)
         yield [event for n, points in enumerate(row) for event in risen(n, start + n * DAY, points)]
+    next_start = TODAY - 19 * DAY + 30 * MINUTE
+    for at in (next_start - SECOND, next_start):
+        first = [rated(0, TODAY - 19 * DAY, 3, "before"), rated(0, at, 5, "after")]
+        session = ended(0, TODAY - 19 * DAY, TODAY - 19 * DAY + 10 * MINUTE)
+        yield [session, *first, *risen(1, next_start, 2)]
     tried = risen(1, TODAY - 19 * DAY, 0, practised=False)
     yield [*risen(0, TODAY - 20 * DAY, 2), *tried, *risen(2, TODAY - 18 * DAY, 2)]
     yield [*risen(0, TODAY - 20 * DAY, 2), *risen(1, (TODAY - 6 * DAY).astimezone(TOKYO), 2)]
