@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, str] = {
     "void-new-signs": "Something has changed since your last safety check, so it is asked again.",
     "void-cleared-after-emergency": "Thank you. A clinician has checked it, "
     "so all questions are asked once more.",
+    "void-unreadable": "What was kept here cannot be read any more, so all questions are asked anew. "
+    "If a clinician still has to check something, have that done first.",
     "void-taken-back": "That was taken back, so all questions are asked once more.",
     "go": "Your safety check is done. It counts until {until}.",
     "ask-first-all": "Your safety check says: ask a clinician before you start. "

@@ -82,6 +82,7 @@ def phone_content(course: Course, wish: Wish, plan: Plan) -> dict:
         "routines": [_routine(routine) for routine in course.routines.values()],
         "extras": [extra.model_dump(mode="json") for extra in course.extras.values()],
         "timing": course.timing.model_dump(mode="json"),
+        "over_days": _without_facts(course.over_days.model_dump(mode="json", exclude={"no_better"})),
         "figures": {stretch.id: _figures(stretch) for stretch in course.stretches.values()},
         "log_columns": list(COLUMNS),
         "safety_check": {

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 COURSE = load_course()
 STRETCH = "single-knee-to-chest"
+KEEP = COURSE.over_days.first_days.keep
 PHONE = {"width": 390, "height": 844}
 
 QUICK_CLOCKS = """() => {
@@ -102,9 +103,15 @@ def journal_rows(db):
     }
 
 
+def begins(page, pain=2):
+    """From Start to the first step. In the first days the first week is suggested; one goes on as chosen."""
+    answers_questions(page, pain)
+    page.get_by_role("button", name=KEEP).click()
+
+
 def does_one_session(page):
     """From the three questions to the last movement, with ratings before and after."""
-    answers_questions(page, pain=3)
+    begins(page, pain=3)
     page.get_by_text("Done. Well rested is well done.").wait_for(timeout=40_000)
     page.get_by_role("group", name="How much does it hurt now").get_by_label("1", exact=True).check()
 
@@ -160,7 +167,7 @@ def test_stop_with_an_emergency_sign_ends_and_closes(phone):
     """The stop answer comes before everything: session over, nothing to start after a reload."""
     bed = phone(stretch="happy-baby")
     answers_all(bed)
-    answers_questions(bed)
+    begins(bed)
     bed.get_by_role("button", name="Stop, it hurts").click()
     answers_stop(bed, "Numb between the legs")
     bed.get_by_text("Please get help now").wait_for()
@@ -176,7 +183,7 @@ def test_a_stop_changes_the_next_plan(phone):
     """After sharp pain the stretch is left out for today, and the page says so."""
     bed = phone(routine="evening")
     answers_all(bed)
-    answers_questions(bed)
+    begins(bed)
     bed.get_by_role("button", name="Stop, it hurts").wait_for()
     for _ in range(4):
         bed.keyboard.press("ArrowRight")
@@ -197,11 +204,36 @@ def test_not_up_for_an_hour_is_the_morning_form(phone):
     bed.get_by_text("You have been up for less than an hour").wait_for()
 
 
+def test_the_first_week_is_suggested_first(phone):
+    """Nothing runs before one has chosen. The first week comes at one tap, without new questions; whoever
+    goes on as chosen is not asked again, not after a reload either."""
+    bed = phone(routine="evening")
+    answers_all(bed)
+    answers_questions(bed)
+    bed.get_by_text("What you chose: Evening, all six").wait_for()
+    assert not bed.get_by_role("button", name="Stop, it hurts").is_visible()
+    bed.get_by_role("button", name=COURSE.over_days.first_days.take).click()
+    running = bed.get_by_role("region", name="Stretching session, large")
+    running.wait_for()
+    assert bed.get_by_role("heading", name="First week").count() == 1
+    running.get_by_role("button", name="Smaller").click()
+    bed.get_by_role("button", name="End early").click()
+    bed.get_by_role("button", name="Back to the start").click()
+    begins(bed)
+    running.wait_for()
+    running.get_by_role("button", name="Smaller").click()
+    bed.get_by_role("button", name="End early").click()
+    bed.reload()
+    answers_questions(bed)
+    running.wait_for()
+    assert bed.get_by_role("heading", name="Evening, all six", level=3).count() == 1
+
+
 def test_a_reload_keeps_the_session_paused(phone):
     """Nothing resumes by itself; a large button goes on."""
     bed = phone()
     answers_all(bed)
-    answers_questions(bed)
+    begins(bed)
     bed.get_by_role("button", name="Stop, it hurts").wait_for()
     bed.reload()
     bed.get_by_role("button", name="Continue").first.click()
@@ -212,7 +244,7 @@ def test_sessions_can_be_deleted_but_not_what_was_found(phone):
     """Asked twice; the safety check stays."""
     bed = phone()
     answers_all(bed)
-    answers_questions(bed)
+    begins(bed)
     bed.get_by_role("button", name="Stop, it hurts").click()
     answers_stop(bed, "Cramp")
     answers_stop(bed, "End the session here")
@@ -226,12 +258,17 @@ def test_sessions_can_be_deleted_but_not_what_was_found(phone):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_it_is_accessible_and_fits(phone, dark):
-    """Axe, contrast included: first view, a question, the session, the large display, the stop answers."""
+    """Axe, contrast included: first view, a question, the suggestion, the session, the large display, the
+    stop answers."""
     bed = phone(dark, routine="evening")
     assert violations(bed) == []
     answers_all(bed)
     assert violations(bed) == []
     answers_questions(bed)
+    bed.get_by_role("heading", name="A suggestion first").wait_for()
+    assert violations(bed) == []
+    assert bed.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    bed.get_by_role("button", name=KEEP).click()
     bed.get_by_role("region", name="Stretching session, large").wait_for()
     bed.wait_for_timeout(300)
     assert violations(bed) == []
@@ -272,7 +309,7 @@ def test_the_file_is_one_csv_of_records(phone, tmp_path):
     """The header is the log's own; a session, its stop and its ratings are one row each."""
     bed = phone()
     answers_all(bed)
-    answers_questions(bed, pain=3)
+    begins(bed, pain=3)
     bed.get_by_role("button", name="Stop, it hurts").click()
     answers_stop(bed, "Cramp")
     answers_stop(bed, "End the session here")

@@ -93,7 +93,7 @@ function keepsakes(content, keeper, owner) {
   const save = h("button", { onclick: () => saveLog(content, keeper, note) }, "Save my sessions as a file");
   const erase = h("button", { onclick: ask }, "Delete them here");
   const sure = h("div", { class: "bedstretch-note is-notice", hidden: true },
-    h("p", {}, "Delete all sessions, stops and ratings that this phone keeps? What a safety check found stays."),
+    h("p", {}, "Delete all sessions and ratings that this phone keeps? What a safety check found stays, and so do the stops of the last days, because the next plans follow them."),
     h("div", { class: "bedstretch-row" }, h("button", { onclick: eraseAll }, "Yes, delete them"), h("button", { onclick: () => { sure.hidden = true; erase.focus(); } }, "No, keep them")));
 
   function ask() {

@@ -3,58 +3,52 @@
 
 import { localIso } from "../page/outbox.js";
 import { adaptPlan } from "./adapting.js";
+import { DAY_MS, gentleUntil, stopsSince } from "./history.js";
+import { createKept } from "./kept.js";
 import { easierFormsOf, planSession } from "./planning.js";
 import { screen } from "./screening.js";
 import {
-  firstDayOfCheck, mayMove, NOTHING_KEPT, openEmergencies, localDay, standingAt, todaysCheck, undoSecondsLeft, withCheckedEmergency,
+  firstDayOfCheck, mayMove, openEmergencies, standingAt, todaysCheck, undoSecondsLeft, withCheckedEmergency,
   withClearance, withDailyCheck, withEmergency, withUndo, withVerdict, withVoid,
 } from "./standing.js";
+import { gentleWish, suggestionFor } from "./suggesting.js";
 
-const KEPT_KEY = "bedstretch:phone:kept";
+const VOID_KEY = "bedstretch:phone:void";
 const CHECK_STAYS_FRESH_MS = 10 * 60 * 1000;
-const DAY_MS = 24 * 3600 * 1000;
 
 /** @param {{content: object, storage: Storage, now: () => Date, newId: () => string}} setting */
 export function createKeeper({ content, storage, now, newId }) {
-  const listeners = new Set();
-  let kept = read();
-  let isUnsaved = false;
-
-  /** Another page of the course may have written since; what this one could not write stays as it is here. */
-  function read() {
-    try {
-      return { ...NOTHING_KEPT, ...JSON.parse(storage.getItem(KEPT_KEY)) };
-    } catch {
-      return NOTHING_KEPT;
-    }
-  }
+  const store = createKept({ storage });
+  const stamp = () => localIso(now());
+  let kept = store.now();
+  heedVoid();
 
   function look() {
-    if (!isUnsaved) kept = read();
+    kept = store.now();
     return kept;
   }
 
-  /** What is kept from now on, even where there is no room to write it. Throws if there is none. */
+  /** Tells whether there was room to write it; it counts on this page in any case. */
   function keep(next) {
     kept = next;
-    isUnsaved = true;
-    try {
-      storage.setItem(KEPT_KEY, JSON.stringify(kept));
-      isUnsaved = false;
-    } finally {
-      listeners.forEach((listener) => listener());
-    }
+    return store.put(next);
   }
 
-  const stamp = () => localIso(now());
+  /** An emergency is kept by the session's owner first. Had there been no room for more, it still counts. */
+  function heedVoid() {
+    const since = storage.getItem(VOID_KEY);
+    if (since === null || openEmergencies(kept).length) return;
+    const at = Number.isNaN(Date.parse(since)) ? stamp() : since;
+    keep(withVoid(withEmergency(kept, null, "stop-button", at), "stop-button", at));
+  }
 
   // --- events -------------------------------------------------------------------------------------------------
 
   /** Keeps an event once and does what follows from it. Throws where there is no room: then it is told again. */
   function receive(event) {
     look();
-    const isKnown = kept.events.some(({ id }) => id === event.id);
-    keep(isKnown ? kept : { ...afterEvent(kept, event), events: [...kept.events, event] });
+    const isKnown = kept.events.some((known) => identityOf(known) === identityOf(event));
+    if (!keep(isKnown ? kept : { ...afterEvent(kept, event), events: [...kept.events, event] })) throw new Error(NO_ROOM);
   }
 
   function afterEvent(before, { kind, payload, occurred_at }) {
@@ -65,14 +59,6 @@ export function createKeeper({ content, storage, now, newId }) {
     const answer = content.safety.stop.answers.find(({ id }) => kind === "stop-answered" && id === payload.answer);
     if (answer?.effect !== "emergency") return before;
     return withVoid(withEmergency(before, null, "stop-button", occurred_at), "stop-button", occurred_at);
-  }
-
-  /** Each stop of the last days, oldest first. */
-  function stops() {
-    const since = now().getTime() - content.safety.stop.repeated_within_days * DAY_MS;
-    return kept.events
-      .filter(({ kind, occurred_at }) => kind === "stop-answered" && Date.parse(occurred_at) >= since)
-      .map(({ payload, occurred_at }) => ({ at: occurred_at, stretch: payload.stretch, answer: payload.answer }));
   }
 
   // --- the screening ------------------------------------------------------------------------------------------
@@ -92,7 +78,7 @@ export function createKeeper({ content, storage, now, newId }) {
       leave_out: named(content.stretches, where.leave_out),
       change: content.stretches.filter(({ id }) => where.change[id] && !where.leave_out.includes(id)).map((stretch) => changeLine(stretch, where.change[stretch.id])),
       measures_out: named(content.measures, where.measures_out),
-      say: (verdict?.say ?? []).map((text) => text.replaceAll("{local_number}", number)), notes: verdict?.notes ?? [],
+      say: (verdict?.say ?? []).map((text) => text.replaceAll("{local_number}", number)), notes: [...(verdict?.notes ?? []), ...(store.isUnsaved() ? [NO_ROOM] : [])],
       keep_moving: content.safety.keep_moving, still_open: content.safety.still_open,
     };
   }
@@ -145,8 +131,11 @@ export function createKeeper({ content, storage, now, newId }) {
   // --- the session --------------------------------------------------------------------------------------------
 
   function adaptationNow() {
-    const isToday = (at) => localDay(new Date(at)) === localDay(now());
-    return adaptPlan(content, standingAt(content, kept, now()), todaysCheck(content, kept, now()), stops(), isToday);
+    const moment = now();
+    const ms = moment.getTime();
+    const stops = stopsSince(kept.events, ms - content.safety.stop.repeated_within_days * DAY_MS);
+    const gentleDay = laterDay(gentleUntil(content, kept.events, ms), kept.gentle_day, ms);
+    return adaptPlan(content, standingAt(content, kept, moment), todaysCheck(content, kept, moment), stops, ms, gentleDay);
   }
 
   function stillFits(adaptation, steps) {
@@ -165,7 +154,9 @@ export function createKeeper({ content, storage, now, newId }) {
       const asksOnly = ["check-needed", "pain-too-high"].includes(permission.code);
       return { ...permission, allowed: permission.allowed || asksOnly, reason: asksOnly ? null : permission.reason };
     },
-    start({ check }) {
+    /** In the first days the answer may hold a `suggestion`; `choice` then says what the person took. */
+    start({ check, choice = null }) {
+      if (![null, "gentle", "chosen"].includes(choice)) throw new Error(`The choice is 'gentle' or 'chosen'; found '${choice}'.`);
       look();
       if (check) keep(withDailyCheck(kept, readCheck(check), stamp()));
       const number = content.safety.local_numbers[kept.region];
@@ -175,11 +166,14 @@ export function createKeeper({ content, storage, now, newId }) {
       if (!check && now() - new Date(todaysCheck(content, kept, now()).at) > CHECK_STAYS_FRESH_MS) {
         throw new Error("First today's three quick questions, please.");
       }
-      const plan = planSession(content, content.wish, adaptationNow());
+      const suits = adaptationNow();
+      const plan = planSession(content, choice === "gentle" ? gentleWish(content) : content.wish, suits);
+      const suggestion = choice === null ? suggestionFor(content, kept, plan, suits, now().getTime()) : null;
+      if (choice === "chosen") keep({ ...kept, first_days_kept_at: stamp() });
       return {
         session_id: newId(), asked: content.asked, plan, easier: easierFormsOf(content, plan), demonstration: false,
         stop: JSON.parse(JSON.stringify(content.safety.stop).replaceAll("{local_number}", number)),
-        texts: { emergency: pagesNow()["stop-button"], soreness: content.safety.stop.soreness.text },
+        texts: { emergency: pagesNow()["stop-button"], soreness: content.safety.stop.soreness.text }, suggestion,
       };
     },
   };
@@ -194,13 +188,34 @@ export function createKeeper({ content, storage, now, newId }) {
     safetyCheck,
     sessionTimer,
     receive,
-    events: () => look().events,
-    standing: () => standingAt(content, look(), now()),
-    /** Sessions and stops go; what still has to be checked by a clinician stays. */
-    eraseEvents: () => keep({ ...look(), events: [] }),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    /** For the CSV: all but an emergency sign that was taken back as a mistaken tap. */
+    events() {
+      const { events, emergencies } = look();
+      const undone = new Set(emergencies.filter(({ undone_at }) => undone_at).map(({ at }) => at));
+      return events.filter(({ kind, occurred_at }) => kind !== "stop-answered" || !undone.has(occurred_at));
     },
+    standing: () => standingAt(content, look(), now()),
+    /** All that was done goes; what was found stays, and what the next plans obey. */
+    eraseEvents() {
+      const ms = now().getTime();
+      const since = ms - content.safety.stop.repeated_within_days * DAY_MS;
+      const { events } = look();
+      const gentle_day = laterDay(gentleUntil(content, events, ms), kept.gentle_day, ms);
+      keep({ ...kept, gentle_day, events: events.filter(({ kind, occurred_at }) => kind === "stop-answered" && Date.parse(occurred_at) > since) });
+    },
+    subscribe: store.subscribe,
   };
+}
+
+/** The later of two days, YYYY-MM-DD, of those that are not over. */
+function laterDay(one, other, ms) {
+  const today = localIso(new Date(ms)).slice(0, 10);
+  return [one, other].filter((day) => day && day >= today).sort().at(-1) ?? null;
+}
+
+const NO_ROOM = "This browser has no room left to keep that. It counts as long as this page is open; make room on the phone before you close it.";
+
+/** The same session told again, under whatever id, stands once. */
+function identityOf({ id, kind, payload }) {
+  return kind === "session-ended" ? payload.session_id : id;
 }

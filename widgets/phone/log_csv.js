@@ -1,5 +1,7 @@
 // The page's sessions, stops and ratings as the CSV that `bedstretch import log` reads: one row a record. Pure.
 
+import { toTheSecond } from "./history.js";
+
 const RECORD_ROWS = {
   "session-ended": ({ payload }) => ({
     record: "session", id: payload.session_id, routine: payload.routine, stretch: payload.stretch, outcome: payload.outcome,
@@ -30,8 +32,4 @@ export function sessionCount(events) {
 function csvCell(value) {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function toTheSecond(iso) {
-  return iso.replace(/\.\d+/, "");
 }

@@ -23,9 +23,18 @@ export function createModel({ traits, requests, receive }) {
     say({ kind: "stored", id: event.id, reply: {}, refused: null });
   }
 
+  /** One that cannot be kept waits, and keeps no question from being answered. */
+  function tryEvent(event) {
+    try {
+      takeEvent(event);
+    } catch (error) {
+      say({ kind: "not-stored", id: event.id, error: error.message });
+    }
+  }
+
   function answer({ id, name, arguments: args, events }) {
     try {
-      (events ?? []).forEach(takeEvent);
+      (events ?? []).forEach(tryEvent);
       if (!Object.hasOwn(requests, name)) throw new Error(`There is no request '${name}'.`);
       say({ kind: "reply", id, result: requests[name](args) });
     } catch (error) {
@@ -38,7 +47,7 @@ export function createModel({ traits, requests, receive }) {
     on: (names, listener) => listen(names, listener, (set, one) => set.add(one)),
     off: (names, listener) => listen(names, listener, (set, one) => set.delete(one)),
     send(message) {
-      if (message.kind === "event") takeEvent(message.event);
+      if (message.kind === "event") tryEvent(message.event);
       else if (message.kind === "request") answer(message);
     },
   };

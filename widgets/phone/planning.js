@@ -1,6 +1,6 @@
 // The plan of a session as a flat list of timed steps: the same as `course/plan.py`, for the phone. Pure.
 
-import { mostHold, mostSets } from "./adapting.js";
+import { longestOf, mostHold, mostSets, noAdaptation } from "./adapting.js";
 
 const PHASE_TITLES = {
   "get-ready": "Get ready", preview: "Next", "move-in": "Move in", "switch-side": "Switch side",
@@ -44,6 +44,8 @@ function planRoutine(content, id, adaptation) {
     routine = content.routines.find((candidate) => candidate.suits_morning);
     adaptation = noMoreThan(routine, adaptation);
     notes.push(`You have been up for less than an hour, so this is the gentle form: ${routine.name}.`);
+  } else if (adaptation.gentle && !staysInGentleDays(content, routine)) {
+    routine = findById(content.routines, content.over_days.gentle_routine);
   }
   const entries = entriesLeft(content, routine, adaptation, notes);
   const steps = [...getReady(routine.get_ready_seconds), ...entries.flatMap((entry) => entrySteps(content, entry, adaptation))];
@@ -61,14 +63,35 @@ function finishedPlan(plan) {
 
 /** No longer hold and no more sets than the routine has itself. */
 function noMoreThan(routine, adaptation) {
-  const held = routine.entries.filter((entry) => entry.hold_seconds);
-  const hold = Math.max(...held.map((entry) => entry.hold_seconds));
-  const sets = Math.max(...held.map((entry) => entry.sets));
+  const { hold_seconds, sets } = longestOf(routine);
   return {
     ...adaptation,
-    most_hold_seconds: { ...adaptation.most_hold_seconds, "*": mostHold(adaptation, "*", hold) },
+    most_hold_seconds: { ...adaptation.most_hold_seconds, "*": mostHold(adaptation, "*", hold_seconds) },
     most_sets: { ...adaptation.most_sets, "*": mostSets(adaptation, "*", sets) },
   };
+}
+
+/** Whether a plan has more stretches than the gentle routine, or holds one side for longer. */
+export function isMoreThanGentle(content, plan) {
+  const asked = sizeOf(content, plan);
+  const gentle = sizeOf(content, planSession(content, { routine: content.over_days.gentle_routine }, noAdaptation()));
+  return asked.stretches > gentle.stretches || asked.seconds > gentle.seconds;
+}
+
+/** How many stretches, and for how many seconds the longest one holds one side. */
+function sizeOf(content, { steps }) {
+  const held = {};
+  for (const step of steps.filter(({ phase }) => phase === "hold")) {
+    const key = `${step.do} ${step.side}`;
+    held[key] = (held[key] ?? 0) + step.seconds;
+  }
+  const stretches = content.stretches.filter(({ id }) => steps.some((step) => step.do === id)).length;
+  return { stretches, seconds: Math.max(0, ...Object.values(held)) };
+}
+
+/** What is no more than the gentle routine, such as the one for who cannot lie flat, and the morning's. */
+function staysInGentleDays(content, routine) {
+  return routine.suits_morning || !isMoreThanGentle(content, planSession(content, { routine: routine.id }, noAdaptation()));
 }
 
 /** What is left out is dropped, the order kept, and the gap never filled with another stretch. */

@@ -2,11 +2,13 @@
 // Each function takes what is kept and gives what is kept after it; nothing here touches storage.
 
 import { painBand } from "./adapting.js";
+import { DAY_MS, dayInWords, dayOnClockOf, daysBetween, HOUR_MS } from "./history.js";
 
-/** Who may have been asked is in `content.asked_whom`; sentences are in `content.sentences`, by code. */
-export const NOTHING_KEPT = { screening: null, emergencies: [], check: null, region: "default", events: [] };
+/** Of a phone on which nothing was answered yet. `gentle_day`: the last gentle day, where its sessions were deleted. */
+export const NOTHING_KEPT = {
+  screening: null, emergencies: [], check: null, region: "default", first_days_kept_at: null, gentle_day: null, events: [],
+};
 
-const HOUR_MS = 3600 * 1000;
 const SLACK_MS = 5 * 60 * 1000;
 
 export function openEmergencies(kept) {
@@ -25,12 +27,13 @@ export function standingAt(content, kept, now) {
     };
   }
   const { screening } = kept;
+  if (!screening && kept.is_unreadable) return { ...nothing, code: "void", sentence: sentences["void-unreadable"] };
   if (!screening) return { ...nothing, code: "none", sentence: sentences.none };
   if (screening.void_at) return { ...nothing, code: "void", sentence: sentences[`void-${screening.void_because}`] ?? sentences["void-new-signs"] };
   const at = Date.parse(screening.at);
   const until = at + (screening.lasts_hours ?? 24 * content.safety.valid_days) * HOUR_MS;
   if (now.getTime() < at - SLACK_MS || now.getTime() >= until) return { ...nothing, code: "expired", sentence: sentences.expired };
-  return fromScreening(content, screening, new Date(until));
+  return fromScreening(content, screening, dayOnClockOf(screening.at, until));
 }
 
 function fromScreening(content, screening, until) {
@@ -38,9 +41,8 @@ function fromScreening(content, screening, until) {
   const leaveOut = without(screening.leave_out, "stretches");
   const asks = leaveOut.length === content.stretches.length ? "ask-first-all" : "ask-first-some";
   const code = screening.outcome === "go" ? "go" : asks;
-  const day = until.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   return {
-    code, sentence: content.sentences[code].replace("{until}", day), urgency: null, leave_out: leaveOut,
+    code, sentence: content.sentences[code].replace("{until}", dayInWords(until, { year: "numeric" })), urgency: null, leave_out: leaveOut,
     change: screening.change, measures_out: without(screening.measures_out, "measures"), causes: screening.causes,
     isValid: code !== "ask-first-all",
   };
@@ -116,7 +118,7 @@ export function withClearance(content, kept, { asked_whom, asked_on, stretches, 
   const unknown = [...stretches.filter((id) => !standing.leave_out.includes(id)), ...measures.filter((id) => !standing.measures_out.includes(id))];
   if (unknown.length) throw new Error(`Not among what is left out: ${unknown.sort().join(", ")}.`);
   if (!content.asked_whom.includes(asked_whom)) throw new Error(`Who was asked: expected one of ${content.asked_whom.join(", ")}; found '${asked_whom}'.`);
-  const oldest = localDay(new Date(now.getTime() - 365 * 24 * HOUR_MS));
+  const oldest = localDay(new Date(now.getTime() - 365 * DAY_MS));
   if (!isDay(asked_on) || asked_on < oldest || asked_on > localDay(now)) {
     throw new Error(`The day of the advice: expected a date in the last year, up to today; found ${asked_on}.`);
   }
@@ -132,14 +134,14 @@ export function withDailyCheck(kept, check, at) {
 
 // --- may this start now? --------------------------------------------------------------------------------------
 
-/** The newest check of the same day that is not too old; new signs are answered by a new screening. */
+/** The newest check of the same day (on the clock that noted it), not too old; new signs are answered by a new screening. */
 export function todaysCheck(content, kept, now) {
   const { check } = kept;
   if (!check) return null;
   const at = Date.parse(check.at);
   if (check.new_signs && kept.screening && Date.parse(kept.screening.at) >= at) return null;
   const age = now.getTime() - at;
-  if (age < -SLACK_MS || age > content.safety.check_valid_hours * HOUR_MS || localDay(new Date(at)) !== localDay(now)) return null;
+  if (age < -SLACK_MS || age > content.safety.check_valid_hours * HOUR_MS || daysBetween(check.at, now.getTime()) !== 0) return null;
   return check;
 }
 
