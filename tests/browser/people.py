@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from course import load_course, standing
+from course import history, load_course, standing
 from course.gate import DailyCheck, record_daily_check
 from course.journal import Journal, now
 from course.screening import Answer, screen
@@ -31,8 +31,11 @@ TIMER = f'SessionTimer("single-knee-to-chest", {SHORT})'
 TILT = 'SessionTimer("pelvic-tilt", get_ready_seconds=1)'
 
 
-def has_screened(server: LabServer, **signs: str) -> None:
-    """The learner has done the safety check some time ago; `signs`: question (with _) = tick."""
+def has_screened(server: LabServer, in_first_days: bool = False, **signs: str) -> None:
+    """The learner has done the safety check some time ago; `signs`: question (with _) = tick.
+
+    Unless they are `in_first_days`, the first week is not suggested to them any more.
+    """
     course = load_course()
     ticked = {question.replace("_", "-"): tick for question, tick in signs.items()}
     answers = {
@@ -43,6 +46,8 @@ def has_screened(server: LabServer, **signs: str) -> None:
     }
     with Journal(server.home).writing() as db:
         standing.record_verdict(db, course, screen(course, answers), now() - timedelta(hours=1))
+        if not in_first_days:
+            history.keep_as_chosen(db, now())
 
 
 def has_checked_today(server: LabServer, pain: int = 2, up_an_hour: bool = True) -> None:

@@ -22,7 +22,7 @@ def page(context):
 @pytest.fixture
 def asked(page, home):
     """A beginner has pressed Start on an evening and answered the questions."""
-    has_screened(Here(home))
+    has_screened(Here(home), in_first_days=True)
     show(page, widgets.SessionTimer(routine="evening", get_ready_seconds=3))
     answers_questions(page)
     page.get_by_text("A suggestion first").wait_for()

@@ -46,7 +46,7 @@ LOCKED_AUDIO = """() => {
 }"""
 """Chromium's rule for sound, which Playwright's own calls would lift: they count as a person's gestures."""
 
-AUDIO = "() => [...globalThis[Symbol.for('bedstretch.pages.1')].values()][0].sound.state()"
+AUDIO = "() => [...globalThis[Symbol.for('bedstretch.pages.2')].values()][0].sound.state()"
 
 CAN_RING_NO_BELL = "This browser can ring no bell. Keep the screen in sight."
 TAP_ONCE = "This browser lets no sound out yet. Tap anywhere once."

@@ -36,7 +36,7 @@ VOICE = """() => {
         getVoices: () => voices,
         cancel() {},
         speak({ text, voice, lang }) {
-            const page = [...globalThis[Symbol.for("bedstretch.pages.1")].values()][0];
+            const page = [...globalThis[Symbol.for("bedstretch.pages.2")].values()][0];
             const { index, intoMs } = page.session.view();
             globalThis.spoken.push({ text, voice: voice.name, lang, index, intoMs });
         },
