@@ -62,13 +62,15 @@ class _Draft:
             self.most_sets[key] = min(sets, self.most_sets.get(key, sets))
 
 
-def adaptation(db: sqlite3.Connection, course: Course, moment: datetime) -> Adaptation:
-    """What the next plan obeys, from the journal as it stands at `moment`."""
+def adaptation(
+    db: sqlite3.Connection, course: Course, moment: datetime, *, with_check: bool = True
+) -> Adaptation:
+    """What the next plan obeys, from the journal as it stands at `moment`, with today's check or without."""
     window = timedelta(days=course.safety.stop.repeated_within_days)
     return adapt(
         course,
         current(db, course, moment),
-        gate.todays_check(db, course, moment),
+        gate.todays_check(db, course, moment) if with_check else None,
         practice.stops_since(db, moment - window),
         moment,
         gentle_until=history.gentle_days(db, course, moment),

@@ -144,7 +144,8 @@ def _figures(stretch: Stretch) -> dict:
 
 
 def _plan_html(course: Course, plan: Plan) -> str:
-    stop, parts = course.safety.stop, []
+    safety, stop, parts = course.safety, course.safety.stop, []
+    number = safety.local_numbers["default"]
     for step in plan.steps:
         if step.phase in ("hold", "repetitions", "extra") and step.name not in [name for name, _ in parts]:
             parts.append((step.name, step))
@@ -153,10 +154,14 @@ def _plan_html(course: Course, plan: Plan) -> str:
     stops = [f"{answer.text}: {answer.do}" for answer in stop.answers]
     return "".join(
         [
-            paragraph(f"About {outline(plan)['minutes']}. Do the safety check before the first time."),
+            paragraph(
+                f"About {outline(plan)['minutes']}. Before the first time do the safety check: on this page "
+                "where scripts run, or in lesson 01."
+            ),
             *sections,
             _plain("When to stop", paragraph(stop.now), paragraph(stop.hands_busy), bullets(stops)),
-            _plain("Get help today, and do not stretch", bullets(_urgent_signs(course.safety))),
+            _plain("Get help, and do not stretch", bullets(_urgent_signs(safety))),
+            *(_plain(page["title"], bullets(page["do"])) for page in emergency.pages(safety, None, number)),
             paragraph(review_line([course.safety])),
         ]
     )

@@ -7,13 +7,14 @@ export default {
     const link = join(model);
     const { title, minutes, sentence, ways } = model.get("head");
     const said = liveLine();
+    const onward = h("details", {}, h("summary", {}, "How the file gets to the phone"), h("ul", {}, ways.map((way) => h("li", {}, way))));
     const save = h("button", { onclick: savePage }, "Send to my phone");
     el.classList.add("bedstretch", "bedstretch-send-to-phone");
     el.append(h("div", { class: "bedstretch-card" },
       h("h3", {}, `For your phone: ${title}`),
       h("p", {}, `${sentence} About ${minutes}.`),
       h("div", { class: "bedstretch-row" }, save), said,
-      h("details", {}, h("summary", {}, "How the file gets to the phone"), h("ul", {}, ways.map((way) => h("li", {}, way))))));
+      onward));
 
     async function savePage() {
       save.disabled = true;
@@ -22,6 +23,7 @@ export default {
         const file = await link.request("page");
         download(file);
         fill(said, `Saved as ${file.name}, where your browser keeps downloads.`);
+        onward.open = true;
       } catch (error) {
         fill(said, h("p", { class: "bedstretch-note is-notice" }, error.message));
       }

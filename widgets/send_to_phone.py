@@ -26,7 +26,7 @@ WAYS = (
     "Firefox, and choose Add to Home screen if you like.",
     "iPhone: what Files shows of such a file is a picture of it that does not run. Put it where it has an "
     "https address, such as a page of your school's learning platform or your own web space, and open that "
-    "address in Safari.",
+    "address in Safari. Without such a place an iPhone can only show and print the plan.",
     "Everywhere: it prints as a plan with pictures, and can be read so without running anything.",
 )
 

@@ -29,15 +29,23 @@ export default {
     function onsession(now) {
       const mode = now.status !== "none" ? now.status : isOurs(now.outcome) ? "over" : stage;
       if (mode !== shown) {
+        const isFirst = shown === null;
         shown = mode;
         build(now, mode);
+        if (!isFirst && (isOurs(now.outcome) || isOurs(now) || mode === stage)) bringIntoSight(mode);
       }
       live?.(now);
     }
 
     /** Every timer on the page hears how a session ended; only the one that was asked for it shows that. */
     function isOurs(outcome) {
-      return outcome?.script.asked === model.get("asked");
+      return outcome?.script?.asked === model.get("asked");
+    }
+
+    /** What is new stands at the top of the window: whoever lies down does not look for it. */
+    function bringIntoSight(mode) {
+      card.scrollIntoView({ block: "start" });
+      if (["notes", "over"].includes(mode) && !document.querySelector("dialog[open]")) card.querySelector("h3")?.focus({ preventScroll: true });
     }
 
     function redraw() {
@@ -62,7 +70,7 @@ export default {
     function heading(text = model.get("title")) {
       return [
         model.get("demonstration") && h("p", { class: "bedstretch-demonstration" }, "Demonstration – nothing is asked, nothing is stored"),
-        h("h3", {}, text),
+        h("h3", { tabindex: -1 }, text),
       ];
     }
 
@@ -123,6 +131,7 @@ export default {
       } catch (error) {
         go("idle");
         fill(trouble, h("p", { class: "bedstretch-note is-notice" }, error.message));
+        trouble.scrollIntoView({ block: "nearest" });
         return false;
       }
     }
@@ -172,12 +181,13 @@ export default {
           ["running", "paused"].includes(mode) && [
             button("Back", "back"), button("Skip", "skip"), now.script.plan.may_add_sets === true && button("One more set", "more"), button("End early", "end"),
             h("button", { onclick: () => link.page.stage.open() }, "Fill the screen")]),
-        h("p", { class: "bedstretch-quiet" }, "Keys anywhere on the page: space pauses, arrows go back and on, Escape stops."),
+        h("p", { class: "bedstretch-quiet bedstretch-keys-hint" }, "Keys anywhere on the page: space pauses, arrows go back and on, Escape stops."),
         trouble,
       );
       live = (view) => {
         word.textContent = mode === "running" ? view.step.title : "Paused";
-        detail.textContent = [stepText(view.step).split(" · ").slice(1).join(" · "), view.step.name].filter(Boolean).join(" – ");
+        const name = view.step.name === view.step.title ? "" : view.step.name;
+        detail.textContent = [stepText(view.step).split(" · ").slice(1).join(" · "), name].filter(Boolean).join(" – ");
         number.textContent = view.repetition ? `${view.repetition} / ${view.step.repetitions}` : clockText(view.leftMs);
         cue.textContent = view.step.say;
         figure.show(view.step, view.intoMs);

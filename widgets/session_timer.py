@@ -31,7 +31,6 @@ from widgets._plan_words import outline
 from widgets._static import bullets, paragraph, title
 
 DEMONSTRATION = Adaptation(most_hold_seconds={"*": 10}, most_sets={"*": 1})
-LEFT_OUT = "Your safety check leaves this stretch out until you have asked a clinician."
 _CHECK_STAYS_FRESH = timedelta(minutes=10)
 
 
@@ -120,12 +119,16 @@ class SessionTimer(CourseWidget):
         """Whether a session could start now, short of today's three questions: {allowed, code, reason}."""
         if self._demonstrates:
             return self._demonstration_allowed()
+        moment = now()
         with self._journal.reading() as db:
-            permission = gate.may_move(db, self._course, now())
-            left_out = standing.current(db, self._course, now()).leave_out
+            permission = gate.may_move(db, self._course, moment)
+            suits = adaptation(db, self._course, moment, with_check=False)
         asks_only = permission.code in ("check-needed", "pain-too-high")
-        if self._wish.stretch in left_out and (permission.allowed or asks_only):
-            return {"allowed": False, "code": "left-out", "reason": LEFT_OUT}
+        if permission.allowed or asks_only:
+            try:
+                plan_session(self._course, self._wish, suits)
+            except Refused as refused:
+                return {"allowed": False, "code": "left-out", "reason": str(refused)}
         return {
             "allowed": permission.allowed or asks_only,
             "code": permission.code,

@@ -43,8 +43,12 @@ def reminder(
         raise PlainError(f"There is no routine '{routine}'. Known: {', '.join(course.routines)}.")
     if unknown := [day for day in days if day not in DAYS]:
         raise PlainError(f"'{unknown[0]}' is no day of the week; expected some of {', '.join(DAYS)}.")
-    if not days or not 1 <= weeks <= 52 or not 0 <= alarm_minutes <= 120:
-        raise PlainError("Expected at least one day, 1 to 52 weeks, and an alarm 0 to 120 minutes before.")
+    if not days:
+        raise PlainError("Choose at least one day.")
+    if not 1 <= weeks <= 52:
+        raise PlainError(f"For how many weeks: expected 1 to 52; found {weeks}.")
+    if not 0 <= alarm_minutes <= 120:
+        raise PlainError(f"Minutes from alarm to start: expected 0 to 120; found {alarm_minutes}.")
     days, there = tuple(dict.fromkeys(days)), _zone(zone)
     begins = datetime.combine(_first_day(first or datetime.now(there).date(), days), at, there)
     plan = plan_session(course, Wish(routine=routine))

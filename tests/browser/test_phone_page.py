@@ -5,6 +5,7 @@ import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
 
 import widgets
 from course import load_course, standing
@@ -289,6 +290,14 @@ def test_without_scripts_and_in_print_it_is_a_plan(phone):
     bed.emulate_media(media="print")
     assert bed.get_by_role("heading", name="When to stop").is_visible()
     assert not bed.get_by_role("button", name="Begin the safety check").is_visible()
+
+
+@pytest.mark.parametrize("routine", ["evening", "morning"])
+def test_the_printed_plan_is_one_page(phone, routine):
+    """Whatever the routine; with what to do when help is needed."""
+    paper = PdfReader(io.BytesIO(phone(routine=routine).pdf(format="A4")))
+    assert len(paper.pages) == 1
+    assert "get help now" in paper.pages[0].extract_text()
 
 
 def test_by_keyboard_alone(phone):

@@ -9,6 +9,7 @@ import { easierFormsOf, planSession } from "../../widgets/phone/planning.js";
 import { screen } from "../../widgets/phone/screening.js";
 import { mayMove, standingAt } from "../../widgets/phone/standing.js";
 
+const KEPT = "bedstretch:phone:kept";
 const { content, cases } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
 const decide = {
@@ -31,7 +32,7 @@ const decide = {
 function onOnePhone(kept, starts) {
   let written = JSON.stringify(kept);
   let now = null;
-  const storage = { getItem: () => written, setItem: (key, text) => { written = text; } };
+  const storage = { getItem: (key) => (key === KEPT ? written : null), removeItem() {}, setItem: (key, text) => { if (key === KEPT) written = text; } };
   return starts.map(({ wish, at, check, choice, told = [] }) => {
     now = at;
     const keeper = createKeeper({ content: { ...content, wish }, storage, now: () => new Date(now), newId: () => "some-id" });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dotsOf, withOneMoreSet, wordOf } from "../../widgets/page/stage_logic.js";
+import { cueOf, dotsOf, withOneMoreSet, wordOf } from "../../widgets/page/stage_logic.js";
 
 function plan(sets = 2) {
   const steps = [{ phase: "get-ready", seconds: 20 }, { phase: "preview", seconds: 10, do: "figure-four" }];
@@ -51,7 +51,8 @@ test("repetitions are done once more; breathing and six sets are enough as they 
 });
 
 test("one word: the breath in a hold, else what to do", () => {
-  assert.equal(wordOf({ phase: "hold" }, { phase: "out" }), "Out");
+  assert.equal(wordOf({ phase: "extra", do: "breathing", repetition_seconds: 10 }, { phase: "out" }), "Out");
+  assert.equal(wordOf({ phase: "hold", do: "figure-four" }, { phase: "in" }), "Hold");
   assert.equal(wordOf({ phase: "hold" }, null), "Hold");
   assert.equal(wordOf({ phase: "move-out" }, null), "Let go");
   assert.equal(wordOf({ phase: "extra", name: "Ankle pumps", repetition_seconds: 2 }, { phase: "in" }), "Ankle pumps");
@@ -62,4 +63,10 @@ test("Repetitions, too, come six times at most.", () => {
   for (let press = 0; press < 5; press += 1) steps = withOneMoreSet(steps, 0);
   assert.equal(steps.length, 6);
   assert.equal(withOneMoreSet(steps, 0), null);
+});
+
+test("Under the word stands the breath of a hold, and else what is said, so that nobody needs a voice.", () => {
+  assert.equal(cueOf({ phase: "hold", do: "figure-four", say: "Keep still." }, { phase: "in" }), "Breathe in");
+  assert.equal(cueOf({ phase: "extra", do: "get-up", say: "Roll on to your side." }, null), "Roll on to your side.");
+  assert.equal(cueOf({ phase: "extra", do: "breathing", say: "Breathe." }, { phase: "out" }), "");
 });

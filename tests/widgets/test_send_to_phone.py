@@ -47,7 +47,7 @@ def test_reminders_give_a_calendar_file():
     [
         (([], "19:15", 3), "at least one day"),
         ((["MO"], "25:15", 3), "no time of day"),
-        ((["MO"], "19:15", 0), "1 to 52 weeks"),
+        ((["MO"], "19:15", 0), "expected 1 to 52"),
         ((["MO"], "19:15", None), "whole number"),
         ((["XX"], "19:15", 3), "no day of the week"),
         ((["MO"], "19:15", 3, "Nowhere/Else"), "no time zone"),

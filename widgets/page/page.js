@@ -106,6 +106,9 @@ function createPage(journalId) {
     session, settings, sound, notes: bar.note,
     voice: createVoice(), wake: createWakeLock(), vibrate: (pattern) => navigator.vibrate?.(pattern),
   });
+  const dim = () => document.body.classList.toggle("bedstretch-is-quiet", settings.read().isQuiet && session.view().status !== "none");
+  session.subscribe(dim);
+  settings.subscribe(dim);
   // After a reload no tap has come yet: the first one, on Continue most often, lets the sound out. A finger's tap
   // counts for the browser when it is lifted.
   for (const sign of ["pointerdown", "pointerup", "keydown"]) {

@@ -18,7 +18,7 @@ export function clockText(ms) {
 
 /** One line for where the session is: "Hold · left · set 1 of 2". */
 export function stepText(step) {
-  const parts = [step.title];
+  const parts = [step.title]; // An extra's title is its name.
   if (step.side) parts.push(`${step.side} side`);
   if (step.sets > 1) parts.push(`set ${step.set_number} of ${step.sets}`);
   return parts.join(" · ");
@@ -143,7 +143,7 @@ export function mountSessionBar(session, { onproblem }) {
     const where = h("span", { class: "bedstretch-bar-where" });
     const left = h("span", { class: "bedstretch-bar-time", role: "timer", "aria-live": "off" });
     live.update = (now) => {
-      where.textContent = `${mode === "paused" ? "Paused · " : ""}${now.script.demonstration ? "Demonstration · " : ""}${stepText(now.step)}${now.step.name ? ` · ${now.step.name}` : ""}`;
+      where.textContent = `${mode === "paused" ? "Paused · " : ""}${now.script.demonstration ? "Demonstration · " : ""}${stepText(now.step)}${now.step.name && now.step.name !== now.step.title ? ` · ${now.step.name}` : ""}`;
       left.textContent = clockText(now.leftMs);
     };
     const pause = mode === "running"

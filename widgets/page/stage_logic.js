@@ -34,11 +34,21 @@ function comesNext(steps, index, at) {
   return at === index + 1;
 }
 
-/** One word for what to do now. */
+/** One word for what to do now; where breathing is all there is to do, the breath. */
 export function wordOf(step, breath) {
-  if (breath && firstHalf(step)) return breath.phase === "in" ? "In" : "Out";
+  if (step.do === "breathing" && breath && firstHalf(step)) return breathWord(breath);
   return { "get-ready": "Get ready", preview: "Next", "move-in": "Move in", "switch-side": "Other side", hold: "Hold",
     "move-out": "Let go", rest: "Rest", repetitions: "Move", extra: step.name }[step.phase] ?? step.title;
+}
+
+/** A short line under it: the breath where one stays still, else what is said. */
+export function cueOf(step, breath) {
+  if (step.do === "breathing") return "";
+  return step.phase === "hold" && breath ? `Breathe ${breathWord(breath).toLowerCase()}` : (step.say ?? "");
+}
+
+function breathWord(breath) {
+  return breath.phase === "in" ? "In" : "Out";
 }
 
 /**

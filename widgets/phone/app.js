@@ -45,7 +45,8 @@ function drawApp(root, content, keeper) {
   const check = h("div");
   const timer = h("div");
   const checkFold = h("details", { class: "bedstretch-phone-part" }, h("summary", {}, h("h2", {}, "Safety check")), check);
-  const session = h("section", { class: "bedstretch-phone-part", "aria-label": "Session" }, h("h2", { class: "bedstretch-unseen" }, "Session"), timer);
+  const verdict = h("p", { role: "status" });
+  const session = h("section", { class: "bedstretch-phone-part", "aria-label": "Session" }, h("h2", { class: "bedstretch-unseen" }, "Session"), verdict, timer);
   const { page, session: owner } = join(timerModel);
   fill(root, session, checkFold, keepsakes(content, keeper, owner), planButton());
   safetyCheck.render({ model: checkModel, el: check });
@@ -63,7 +64,8 @@ function drawApp(root, content, keeper) {
 
   /** First what has to come first: without a valid check there is no session to see. */
   function order() {
-    const { isValid } = keeper.standing();
+    const { isValid, sentence } = keeper.standing();
+    if (verdict.textContent !== sentence) fill(verdict, sentence);
     const isBusy = owner.view().status !== "none";
     session.hidden = !isValid && !isBusy && owner.view().outcome == null;
     if (isValid === wasValid) return;
@@ -111,14 +113,14 @@ function keepsakes(content, keeper, owner) {
   function redraw() {
     const events = keeper.events();
     const count = sessionCount(events);
-    fill(line, count === 1 ? "1 session is kept on this phone, and nowhere else." : `${count || "No"} sessions are kept on this phone${count ? ", and nowhere else" : " yet"}.`);
+    fill(line, count === 1 ? "1 session is kept on this phone." : `${count || "No"} sessions are kept on this phone${count ? "" : " yet"}.`);
     save.disabled = erase.disabled = events.length === 0;
   }
 
   keeper.subscribe(redraw);
   owner.subscribe(() => owner.view().status === "none" && redraw());
   redraw();
-  return h("section", { class: "bedstretch-phone-part", "aria-label": "What is kept" }, h("h2", {}, "What is kept"), line,
+  return h("details", { class: "bedstretch-phone-part" }, h("summary", {}, h("h2", {}, "My sessions")), line,
     h("div", { class: "bedstretch-row" }, save, erase), sure, note,
     h("p", { class: "bedstretch-quiet" }, "On the computer, ", h("code", {}, "bedstretch import log FILE.csv"), " takes the file in. The same file twice changes nothing."));
 }

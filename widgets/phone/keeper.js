@@ -130,12 +130,12 @@ export function createKeeper({ content, storage, now, newId }) {
 
   // --- the session --------------------------------------------------------------------------------------------
 
-  function adaptationNow() {
+  function adaptationNow({ withCheck = true } = {}) {
     const moment = now();
     const ms = moment.getTime();
     const stops = stopsSince(kept.events, ms - content.safety.stop.repeated_within_days * DAY_MS);
     const gentleDay = laterDay(gentleUntil(content, kept.events, ms), kept.gentle_day, ms);
-    return adaptPlan(content, standingAt(content, kept, moment), todaysCheck(content, kept, moment), stops, ms, gentleDay);
+    return adaptPlan(content, standingAt(content, kept, moment), withCheck ? todaysCheck(content, kept, moment) : null, stops, ms, gentleDay);
   }
 
   function stillFits(adaptation, steps) {
@@ -152,6 +152,13 @@ export function createKeeper({ content, storage, now, newId }) {
     state() {
       const permission = mayMove(content, look(), now());
       const asksOnly = ["check-needed", "pain-too-high"].includes(permission.code);
+      if (permission.allowed || asksOnly) {
+        try {
+          planSession(content, content.wish, adaptationNow({ withCheck: false }));
+        } catch (error) {
+          return { allowed: false, code: "left-out", reason: error.message };
+        }
+      }
       return { ...permission, allowed: permission.allowed || asksOnly, reason: asksOnly ? null : permission.reason };
     },
     /** In the first days the answer may hold a `suggestion`; `choice` then says what the person took. */

@@ -30,8 +30,8 @@ export function createKept({ storage }) {
     const text = storage.getItem(KEPT_KEY);
     if (text === null) return NOTHING_KEPT;
     try {
-      const found = JSON.parse(text);
-      if (Array.isArray(found.events) && Array.isArray(found.emergencies)) return { ...NOTHING_KEPT, ...found };
+      const found = { ...NOTHING_KEPT, ...JSON.parse(text) };
+      if (Array.isArray(found.events) && Array.isArray(found.emergencies)) return found;
     } catch {
       // Told below.
     }
