@@ -72,10 +72,8 @@ def phone_content(course: Course, wish: Wish, plan: Plan) -> dict:
     safety = course.safety
     return {
         "wish": {"routine": wish.routine, "stretch": wish.stretch},
-        "asked": f"phone {wish.routine or wish.stretch}",
         "safety": _safety(safety),
         "sentences": dict(standing.SENTENCES),
-        "asked_whom": list(standing.ASKED),
         "pages": {region: _pages(safety, number) for region, number in safety.local_numbers.items()},
         "stretches": [_stretch(stretch) for stretch in course.stretches.values()],
         "measures": [{"id": m.id, "name": m.name, "body": m.body} for m in course.measures.values()],

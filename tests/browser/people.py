@@ -118,7 +118,7 @@ def skips_to(lab: LabPage, word: str) -> None:
 
 
 def lets_pass(page, seconds: int) -> None:
-    """Time passes for a page with `TWO_CLOCKS`, in steps too small for a sleep; the test waits hardly any."""
+    """Time passes for a page with `TWO_CLOCKS`, in steps too small for a sleep, and hardly any here."""
     for _ in range(0, seconds, 4):
         page.evaluate("() => { ahead.steady += 4000; ahead.wall += 4000; }")
         page.wait_for_timeout(250)

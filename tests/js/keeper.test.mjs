@@ -31,7 +31,7 @@ const stretch = (id, easier) => ({
 });
 const answer = (id, effect) => ({ id, effect, goes_on_with: [], leaves_out: [] });
 const CONTENT = {
-  wish: { stretch: "figure-four", routine: null }, asked: "phone figure-four", asked_whom: ["doctor"],
+  wish: { stretch: "figure-four", routine: null }, session_timer: { asked: "phone figure-four" }, safety_check: { asked_whom: ["doctor"] },
   sentences: {
     emergency: "Checked first.", none: "Not yet.", expired: "Over.", go: "Done until {until}.", "void-new-signs": "Anew.", "void-taken-back": "Taken back.",
     "void-cleared-after-emergency": "Once more.", "void-unreadable": "Cannot be read.", "ask-first-some": "Some.", "ask-first-all": "All.",

@@ -26,9 +26,10 @@ const TIMELINE = timelineOf(ALL_PHASES);
 const HEARTBEAT_AND_TICK_MS = 1200;
 
 /** An audio clock that runs with the page's steady one, and writes down when each tone begins and is cut off. */
-function audioOf(world, tones) {
+function audioOf(world, tones, latencySeconds) {
   return class {
     state = "running";
+    outputLatency = latencySeconds;
     destination = {};
     get currentTime() { return world.perf / 1000; }
     async resume() {}
@@ -49,13 +50,14 @@ function audioOf(world, tones) {
 }
 
 /** A browser whose pages have everything; `python` stores events by id, and may be deaf or gone. */
-function createBrowser({ setting, way = "voice" } = {}) {
+function createBrowser({ setting, way = "voice", latencySeconds = 0 } = {}) {
   const world = createWorld(setting);
   const tones = [];
   const said = [];
   const python = { stored: new Map(), deaf: false, gone: false };
 
-  function open({ full = false } = {}) {
+  /** `slowViewMs`: what is drawn before the bells are planned takes so long, at each new step. */
+  function open({ full = false, slowViewMs = 0 } = {}) {
     const tab = world.tab();
     tab.full = full;
     const problems = [];
@@ -65,7 +67,14 @@ function createBrowser({ setting, way = "voice" } = {}) {
       storage: tab.storage, journalId: JOURNAL, now: () => new Date(world.wall), onproblem, newId: () => `${tab.id}-${(count += 1)}`,
     });
     const owner = createSessionOwner({ journalId: JOURNAL, put: outbox.put, onproblem, env: tab.env });
-    const sound = createSound({ AudioContext: audioOf(world, tones) });
+    const sound = createSound({ AudioContext: audioOf(world, tones, latencySeconds) });
+    let drawn = null;
+    owner.subscribe(({ index }) => {
+      if (index === drawn) return;
+      drawn = index;
+      world.perf += slowViewMs;
+      world.wall += slowViewMs;
+    });
     const lines = [];
     followWithMedia({
       session: owner, sound, notes: (texts) => lines.push(texts),
@@ -215,8 +224,38 @@ function sameBells(heard, due) {
 
 test("Through a whole plan every bell lies on the audio clock where the plan has it, once.", async () => {
   const home = await started();
-  await home.world.advance(TIMELINE.totalMs - 1);
+  await home.world.advance(TIMELINE.totalMs + 5000);
   sameBells(home.heard(), bellsDue(home.began));
+});
+
+test("The bell of the end rings out, and a session that is ended early has none.", async () => {
+  const isDone = ({ hertz }) => [659, 784].includes(hertz);
+  const home = await started();
+  await home.world.advance(TIMELINE.totalMs + 5000);
+  assert.deepEqual(home.tones.filter(isDone).map(({ cutAt }) => cutAt), [Infinity, Infinity]);
+  const early = await started();
+  await early.world.advance(TIMELINE.totalMs - 1000);
+  early.page.owner.act("end");
+  await early.world.advance(5000);
+  assert.deepEqual(early.heard().filter(isDone), []);
+});
+
+test("Where the sound leaves the computer late, it is planned so much earlier, and what is due at once comes at once.", async () => {
+  const home = await started({ latencySeconds: 0.2 });
+  await home.world.advance(TIMELINE.totalMs + 5000);
+  sameBells(home.heard(), bellsDue(home.began).map(({ at, hertz }) => ({ at: Math.max(home.began, at - 200), hertz })));
+});
+
+test("A view that takes its time before the bells are planned makes none of them late.", async () => {
+  const home = createBrowser();
+  const page = home.open({ slowViewMs: 70 });
+  await page.sound.unlock();
+  const began = home.world.perf;
+  await page.owner.start(startScript({ steps: ALL_PHASES }));
+  await home.world.advance(TIMELINE.totalMs + 5000);
+  const [first, ...rest] = home.heard();
+  assert.equal(first.at, began + 70);
+  sameBells(rest, bellsDue(began).slice(1));
 });
 
 test("Ticks that come a minute apart, as in a hidden tab without a Worker, move no bell.", async () => {

@@ -24,11 +24,12 @@ function room({ way = "voice", voiceThere = true, audio = "on", wakeThere = true
   const now = { voiceThere, audio, wakeRefused: false };
   const context = { currentTime: 50 };
   let listener = null;
+  let last = { status: "none" };
   const stored = new Map([["bedstretch:session-settings", JSON.stringify({ way })]]);
   const storage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
   const settings = createSettings({ storage });
   followWithMedia({
-    session: { subscribe: (one) => { listener = one; } },
+    session: { subscribe: (one) => { listener = one; }, view: () => last },
     settings,
     sound: {
       state: () => now.audio, setVolume() {}, context,
@@ -40,13 +41,14 @@ function room({ way = "voice", voiceThere = true, audio = "on", wakeThere = true
     vibrate: (pattern) => heard.push(["vibrate", ...pattern]),
     notes: (texts) => { heard.push(["note", ...texts]); },
   });
+  const tell = (view) => { last = view; listener(view); };
   const at = (positionMs, more = {}) => {
     const index = positionMs < 5000 ? 0 : 1;
-    listener({ status: "running", own: true, script: SCRIPT, positionMs, index, step: SCRIPT.plan.steps[index], intoMs: index ? positionMs - 5000 : positionMs, ...more });
+    tell({ status: "running", own: true, script: SCRIPT, positionMs, index, step: SCRIPT.plan.steps[index], intoMs: index ? positionMs - 5000 : positionMs, ...more });
   };
   /** The lines that stand in the bar now. */
   const notes = () => heard.findLast(([what]) => what === "note")?.slice(1) ?? [];
-  return { heard, now, notes, context, at, settings, tell: (view) => listener(view), of: (name) => heard.filter(([what]) => what === name) };
+  return { heard, now, notes, context, at, settings, tell, of: (name) => heard.filter(([what]) => what === name) };
 }
 
 test("the plan is put on the audio clock once, and again only when it no longer fits", () => {

@@ -56,6 +56,6 @@ export function breathOf(step, breath) {
 }
 
 /** The cues that still lie ahead, a moment's grace included: what begins now is heard. */
-export function cuesFrom(cues, positionMs) {
-  return cues.filter((cue) => cue.atMs >= positionMs - 20);
+export function cuesFrom(cues, positionMs, graceMs = 20) {
+  return cues.filter((cue) => cue.atMs >= positionMs - graceMs);
 }

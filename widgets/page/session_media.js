@@ -6,6 +6,8 @@ import { cuesFrom, cuesOf } from "./cues.js";
 import { heardWay } from "./session_settings.js";
 
 const APART_MS = 40;
+/** After a start or a jump the first bell is heard although drawing has taken its time. */
+const LATE_BELL_MS = 300;
 const NO_VOICE = "This device has no voice of its own for English, so the bell leads.";
 const NO_SOUND = "This browser lets no sound out yet. Tap anywhere once.";
 const NO_AUDIO = "This browser can ring no bell. Keep the screen in sight.";
@@ -22,9 +24,11 @@ export function followWithMedia({ session, settings, sound, voice, wake, vibrate
   let isUnsaid = false;
   let noted = [];
 
-  function hear(now) {
+  /** Looked up anew: what other views have drawn for this news may have taken its time. */
+  function hear() {
+    const now = session.view();
     if (now.status === "running" && now.own) return play(now);
-    if (planned || spoken) quieten(now.status === "asking");
+    if (planned || spoken) quieten(now.status);
     wake.drop();
     if (now.status !== "paused") note([]);
   }
@@ -73,26 +77,33 @@ export function followWithMedia({ session, settings, sound, voice, wake, vibrate
     if (planned.inSeconds !== set.inSeconds || planned.outSeconds !== set.outSeconds) return false;
     if (sound.state() !== "on") return planned.state === sound.state();
     if (planned.state !== "on") return false;
+    return apartMs(now) <= APART_MS;
+  }
+
+  /** How far what is heard is from where the session is. */
+  function apartMs(now) {
     const heardMs = (sound.context.currentTime - planned.audioSeconds) * 1000;
-    return Math.abs(planned.positionMs + heardMs - now.positionMs) <= APART_MS;
+    return Math.abs(planned.positionMs + heardMs - now.positionMs);
   }
 
   function plan(now, set, way) {
     const breath = { inSeconds: set.inSeconds, outSeconds: set.outSeconds };
     const timeline = timelineOf(now.script.plan.steps);
-    sound.schedule(cuesFrom(cuesOf(timeline, breath), now.positionMs), now.positionMs, way);
+    const goesOn = planned?.state === "on" && sound.state() === "on" && apartMs(now) < LATE_BELL_MS;
+    const cues = cuesFrom(cuesOf(timeline, breath), now.positionMs, goesOn ? undefined : LATE_BELL_MS);
+    sound.schedule(cues, now.positionMs, way);
     planned = {
       script: now.script, way, state: sound.state(), positionMs: now.positionMs,
       audioSeconds: sound.context?.currentTime ?? 0, inSeconds: set.inSeconds, outSeconds: set.outSeconds,
     };
   }
 
-  /** After Stop: one low bell, then silence. */
-  function quieten(isStopped) {
+  /** After Stop: one low bell, then silence. After the end its own bell, which is due at this very moment, rings out. */
+  function quieten(status) {
     planned = spoken = null;
-    sound.cancel();
+    if (status !== "finished") sound.cancel();
     voice.hush();
-    if (isStopped) {
+    if (status === "asking") {
       sound.now("stop", heardWay(settings.read()));
       vibrate([400]);
     }

@@ -94,15 +94,16 @@ export function createSound({ AudioContext = globalThis.AudioContext } = {}) {
       if (master) master.gain.value = volume;
     },
     /**
-     * Puts every cue on the audio clock, counted from now.
+     * Puts every cue on the audio clock, counted from now, and as much earlier as sound takes to leave the computer.
      * @param {{atMs: number, sound: string, isBreath: boolean, seconds?: number}[]} cues @param {number} positionMs where the plan is now
      */
     schedule(cues, positionMs, way) {
       this.cancel();
       if (state() !== "on" || way === "silent") return;
       const now = context.currentTime;
+      const heardNow = now - (context.outputLatency || 0);
       for (const cue of cues) {
-        const at = now + Math.max(0, cue.atMs - positionMs) / 1000;
+        const at = Math.max(now, heardNow + (cue.atMs - positionMs) / 1000);
         if (!cue.isBreath) ring(notesOf(cue.sound, way), at);
         else if (way !== "tick") tone(BREATH_HERTZ[cue.sound], at, cue.seconds * 0.9, 0.12, cue.seconds * 0.4);
       }

@@ -178,7 +178,7 @@ export function createKeeper({ content, storage, now, newId }) {
       const suggestion = choice === null ? suggestionFor(content, kept, plan, suits, now().getTime()) : null;
       if (choice === "chosen") keep({ ...kept, first_days_kept_at: stamp() });
       return {
-        session_id: newId(), asked: content.asked, plan, easier: easierFormsOf(content, plan), demonstration: false,
+        session_id: newId(), asked: content.session_timer.asked, plan, easier: easierFormsOf(content, plan), demonstration: false,
         stop: JSON.parse(JSON.stringify(content.safety.stop).replaceAll("{local_number}", number)),
         texts: { emergency: pagesNow()["stop-button"], soreness: content.safety.stop.soreness.text }, suggestion,
       };

@@ -117,7 +117,8 @@ export function withClearance(content, kept, { asked_whom, asked_on, stretches, 
   if (!standing.code.startsWith("ask-first")) throw new Error("There is no open question to a clinician.");
   const unknown = [...stretches.filter((id) => !standing.leave_out.includes(id)), ...measures.filter((id) => !standing.measures_out.includes(id))];
   if (unknown.length) throw new Error(`Not among what is left out: ${unknown.sort().join(", ")}.`);
-  if (!content.asked_whom.includes(asked_whom)) throw new Error(`Who was asked: expected one of ${content.asked_whom.join(", ")}; found '${asked_whom}'.`);
+  const whom = content.safety_check.asked_whom;
+  if (!whom.includes(asked_whom)) throw new Error(`Who was asked: expected one of ${whom.join(", ")}; found '${asked_whom}'.`);
   const oldest = localDay(new Date(now.getTime() - 365 * DAY_MS));
   if (!isDay(asked_on) || asked_on < oldest || asked_on > localDay(now)) {
     throw new Error(`The day of the advice: expected a date in the last year, up to today; found ${asked_on}.`);
