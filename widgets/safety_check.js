@@ -17,6 +17,7 @@ export default {
     let pagesByUrgency = {};
     /** While questions are asked, no news from elsewhere may take them away. */
     let isAsking = false;
+    let shownStanding = "";
     let wasVoid = link.session.isVoid();
 
     /** Asks Python and shows what it says; a reason for not doing it is shown under the page. */
@@ -38,6 +39,7 @@ export default {
 
     function standing(state) {
       isAsking = false;
+      shownStanding = `${state.code} ${state.sentence}`;
       pagesByUrgency = state.pages_by_urgency;
       if (state.code === "emergency") {
         link.session.emergency();
@@ -158,6 +160,7 @@ export default {
       /** Kept in the browser first; a kernel that is away hears of it as soon as it is back. */
       function confirmed() {
         isAsking = false;
+        shownStanding = "";
         const urgency = worstUrgency(urgent, Object.keys(pagesByUrgency));
         link.session.emergency();
         link.put("emergency-found", { question: questions[index].id, urgency }).answered.then(() => ask("state", {}));
@@ -212,9 +215,11 @@ export default {
       if (Object.keys(given).length) card.querySelector("h3")?.focus();
     }
 
-    /** The timer, a stop or another notebook may have changed where one stands; a countdown goes on as it is. */
-    function lookAgain() {
-      if (!isAsking && !card.querySelector(".bedstretch-note[open]")) ask("state", {});
+    /** The timer, a stop or another notebook may have changed where one stands. What is the same stays as it is. */
+    async function lookAgain() {
+      const state = await link.request("state", {}).catch(() => null);
+      const isBusy = isAsking || card.querySelector(".bedstretch-note[open]") !== null;
+      if (state && !isBusy && `${state.code} ${state.sentence}` !== shownStanding) standing(state);
     }
 
     show(h("h3", {}, "Safety check"));

@@ -37,7 +37,7 @@ def test_first_lessons_then_restart_and_reload(own_server, own_lab):
     shown = lab.widget("course-map")
     expect(shown).to_contain_text("5 of 11")
     expect(shown).to_contain_text("2, the last on")
-    expect(shown).to_contain_text("4, the last on")
+    expect(shown).to_contain_text("6, the last on")
     expect(shown).to_contain_text("It counts until")
     expect(shown).to_contain_text("Quiz")
 
