@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -56,7 +56,7 @@ def make(source: sqlite3.Connection, file: Path, why: Why, moment: datetime) -> 
     """
     folder = folder_of(file)
     folder.mkdir(exist_ok=True, mode=0o700)
-    made = folder / f"{moment.astimezone(timezone.utc):{_TIME}}-{why}.sqlite"
+    made = folder / f"{moment.astimezone(UTC):{_TIME}}-{why}.sqlite"
     copy(source, made)
     automatic = [one for one in newest_first(file) if one != made and not one.stem.endswith("-import")]
     for one in automatic[KEPT - (why != "import") :]:
@@ -74,7 +74,7 @@ def taken_at(backup: Path) -> datetime | None:
     """When a back-up was made, as its name tells; None for a file that is none."""
     stem, _, why = backup.stem.rpartition("-")
     try:
-        return datetime.strptime(stem, _TIME).replace(tzinfo=timezone.utc) if why else None
+        return datetime.strptime(stem, _TIME).replace(tzinfo=UTC) if why else None
     except ValueError:
         return None
 
@@ -94,14 +94,19 @@ def newest_good(file: Path) -> Path | None:
 
 
 def is_sound(file: Path) -> bool:
-    """Whether SQLite finds a journal in this file, with nothing wrong in it."""
+    """Whether SQLite finds a journal in this file, with nothing wrong in it.
+
+    Raises sqlite3.Error where another program keeps it locked, which is no damage.
+    """
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        # Not read-only: what a crash has left half done is then taken back first.
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as db:
             whole = db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-            return (
-                whole and db.execute("SELECT 1 FROM setting WHERE name = 'journal-id'").fetchone() is not None
-            )
-    except sqlite3.Error:
+            named = db.execute("SELECT 1 FROM setting WHERE name = 'journal-id'").fetchone()
+            return whole and named is not None
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
         return False
 
 
@@ -110,7 +115,7 @@ def is_sound(file: Path) -> bool:
 
 def set_aside(file: Path, moment: datetime) -> Path:
     """Renames a damaged journal, and what SQLite keeps beside it; returns its new name. Raises OSError."""
-    aside = file.with_name(f"journal-damaged-{moment.astimezone(timezone.utc):{_TIME}}.sqlite")
+    aside = file.with_name(f"journal-damaged-{moment.astimezone(UTC):{_TIME}}.sqlite")
     os.replace(file, aside)
     leftover = file.with_name(f"{file.name}-journal")
     if leftover.exists():
@@ -124,7 +129,7 @@ def damaged(file: Path) -> list[Path]:
 
 
 def everything(file: Path) -> Iterator[Path]:
-    """Every file that is or was of this journal: itself, its back-ups, damaged ones, and unfinished copies."""
+    """Every file of this journal: itself, its back-ups, damaged ones, and unfinished copies."""
     for folder, names in (
         (file.parent, (file.name, f"{file.name}-*", "journal-damaged-*.sqlite*", f"{file.name}.*.part")),
         (folder_of(file), ("*Z-*.sqlite", "*Z-*.sqlite.*.part")),

@@ -158,12 +158,12 @@ class Journal:
 
     def _set_aside(self) -> str:
         """Renames the damaged journal, unless another program has done that or brought it back meanwhile."""
-        if backups.is_sound(self.file):
-            return f"{self.file}: could not be read a moment ago, and can be now. Please try again."
         try:
+            if backups.is_sound(self.file):
+                return f"{self.file}: could not be read a moment ago, and can be now. Please try again."
             if self.file.exists():
                 backups.set_aside(self.file, now())
-        except OSError as error:
+        except (sqlite3.Error, OSError) as error:
             return (
                 f"{self.file}: the journal is damaged and cannot be renamed ({error}); nothing was changed."
             )

@@ -236,8 +236,8 @@ def _import_journal(given: Namespace) -> None:
 
 
 BROWSER_KEEPS = (
-    "Your browser may still hold entries that were waiting to be stored, drafts and settings. To delete those "
-    "too, clear the site data of the address at which the course opens (127.0.0.1) in the browser's settings."
+    "Your browser may still hold entries that were waiting to be stored, drafts and settings. To delete "
+    "those too, clear the site data of the course's address (127.0.0.1) in the browser's settings."
 )
 
 

@@ -19,7 +19,8 @@ from course.shell import main
     [
         [], ["no-such"], ["check", "certificate"], ["check", "--bank"], ["preview"], ["preview", "a", "b"],
         ["export"], ["export", "moodle"], ["export", "word", "x"], ["export", "log"],
-        ["export", "journal"], ["import", "journal"], ["delete", "--yes"],        ["import"], ["import", "quiz"], ["import", "log"], ["import", "log", "a.csv", "b.csv"],
+        ["export", "journal"], ["import", "journal"], ["delete", "--yes"],
+        ["import"], ["import", "quiz"], ["import", "log"], ["import", "log", "a.csv", "b.csv"],
         ["import", "quiz", "x.json"], ["import", "quiz", "x.json", "--lesson", "01_stay_safe"],
         ["import", "quiz", "x", "--lesson", "y", "--objective", "z", "--source", "s", "--track", "teacher"],
     ],
