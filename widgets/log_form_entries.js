@@ -110,7 +110,9 @@ export function lastEntries({ model, link, of }) {
       h("div", { class: "bedstretch-row" },
         h("button", { class: "bedstretch-primary", onclick: save }, "Save the correction"),
         h("button", { onclick: () => close(row, entry, "correct") }, "Cancel"))));
-    row.querySelector("input").focus();
+    const [first] = row.querySelectorAll("input");
+    first.focus();
+    first.select();
 
     function save() {
       const problems = changeProblems(measure, fields, said.upAnHour);
