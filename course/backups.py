@@ -115,7 +115,7 @@ def is_sound(file: Path) -> bool:
 
 def set_aside(file: Path, moment: datetime) -> Path:
     """Renames a damaged journal, and what SQLite keeps beside it; returns its new name. Raises OSError."""
-    aside = file.with_name(f"journal-damaged-{moment.astimezone(UTC):{_TIME}}.sqlite")
+    aside = file.with_name(f"journal-unreadable-{moment.astimezone(UTC):{_TIME}}.sqlite")
     os.replace(file, aside)
     leftover = file.with_name(f"{file.name}-journal")
     if leftover.exists():
@@ -125,13 +125,13 @@ def set_aside(file: Path, moment: datetime) -> Path:
 
 def damaged(file: Path) -> list[Path]:
     """The damaged journals that were set aside beside this one, oldest first."""
-    return sorted(file.parent.glob("journal-damaged-*.sqlite"))
+    return sorted(file.parent.glob("journal-unreadable-*.sqlite"))
 
 
 def everything(file: Path) -> Iterator[Path]:
     """Every file of this journal: itself, its back-ups, damaged ones, and unfinished copies."""
     for folder, names in (
-        (file.parent, (file.name, f"{file.name}-*", "journal-damaged-*.sqlite*", f"{file.name}.*.part")),
+        (file.parent, (file.name, f"{file.name}-*", "journal-unreadable-*.sqlite*", f"{file.name}.*.part")),
         (folder_of(file), ("*Z-*.sqlite", "*Z-*.sqlite.*.part")),
     ):
         for name in names:

@@ -4,7 +4,7 @@ A rollback journal, because WAL fails on network homes; `BEGIN IMMEDIATE`, becau
 write would be refused while another notebook writes; one connection per operation, because JupyterLab calls
 back on other threads. Every write is one transaction.
 
-A journal that is damaged is set aside, and none is begun in its place until the learner has decided.
+A journal that cannot be read is set aside, and none is begun in its place until the learner has decided.
 """
 
 from __future__ import annotations
@@ -157,16 +157,14 @@ class Journal:
         return db
 
     def _set_aside(self) -> str:
-        """Renames the damaged journal, unless another program has done that or brought it back meanwhile."""
+        """Renames the unreadable journal, unless another program has done that or brought it back meanwhile."""
         try:
             if backups.is_sound(self.file):
                 return f"{self.file}: could not be read a moment ago, and can be now. Please try again."
             if self.file.exists():
                 backups.set_aside(self.file, now())
         except (sqlite3.Error, OSError) as error:
-            return (
-                f"{self.file}: the journal is damaged and cannot be renamed ({error}); nothing was changed."
-            )
+            return f"{self.file}: the journal cannot be read, nor renamed ({error}); nothing was changed."
         return self._lost()
 
     def _lost(self) -> str | None:
@@ -175,7 +173,9 @@ class Journal:
         if not asides and not newest:
             return None
         what = (
-            f"the journal was damaged and is kept as {asides[-1].name}" if asides else "the journal is gone"
+            f"the journal could not be read and is kept as {asides[-1].name}"
+            if asides
+            else "the journal is gone"
         )
         good = backups.newest_good(self.file)
         if good is None:
@@ -245,7 +245,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _names(asides: list[Path], newest: list[Path]) -> str:
-    named = ["journal-damaged-…"] if asides else []
+    named = ["journal-unreadable-…"] if asides else []
     return " and ".join([*named, *(["backups"] if newest else [])])
 
 

@@ -78,9 +78,9 @@ def _refuse_unsound(db: sqlite3.Connection, source: Path) -> None:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         is_journal = version and db.execute("SELECT 1 FROM setting WHERE name = 'journal-id'").fetchone()
     except sqlite3.Error as error:
-        raise PlainError(f"{source}: is no journal, or a damaged one ({error}); {UNCHANGED}") from error
+        raise PlainError(f"{source}: is no journal, or a broken one ({error}); {UNCHANGED}") from error
     if found != "ok":
-        raise PlainError(f"{source}: is damaged ({found.splitlines()[-1]}); {UNCHANGED}")
+        raise PlainError(f"{source}: is not whole ({found.splitlines()[-1]}); {UNCHANGED}")
     if not is_journal:
         raise PlainError(f"{source}: is no journal of Bedstretch; {UNCHANGED}")
 

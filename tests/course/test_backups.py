@@ -139,7 +139,7 @@ def test_a_damaged_journal_pushes_out_no_good_back_up(clock):
     with suppress(JournalError):
         opened()
     assert [name[:10] for name in names(journal)] == ["2026-12-03"]
-    with pytest.raises(JournalError, match="damaged and is kept as journal-damaged-2026-12-11"):
+    with pytest.raises(JournalError, match="could not be read and is kept as journal-unreadable-2026-12-11"):
         Journal()
 
 
@@ -248,8 +248,8 @@ def execute(sql):
 UNFIT = {
     "is no journal": shopping_list,
     "is no journal of": empty,
-    "damaged": damage,
-    "is (no journal, or a )?damaged": cut_off,
+    "(is not whole|a broken one)": damage,
+    "(is not whole |or a broken one )": cut_off,
     "newer Bedstretch": execute("PRAGMA user_version = 99"),
     "no journal, or": execute("DROP TABLE setting"),
     "has not the tables": execute("DROP TABLE practice"),
@@ -339,7 +339,7 @@ def test_the_newest_good_back_up_is_offered(damaged, capsys):
     assert main([part.strip('" ') for part in command.split(" ", 2)]) == 0
     assert lessons(Journal().file) == ["first"]
     (aside,) = backups.damaged(damaged)
-    assert aside.name == "journal-damaged-2026-12-03T120000Z.sqlite"
+    assert aside.name == "journal-unreadable-2026-12-03T120000Z.sqlite"
 
 
 def test_an_open_notebook_is_told_too(damaged, course):

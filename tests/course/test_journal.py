@@ -259,7 +259,7 @@ def test_a_newer_journal_is_left_alone():
 
 def is_told_and_set_aside(home, caught):
     """The one file that was set aside; nothing was begun in its place, and the text names it."""
-    (aside,) = home.glob("journal-damaged-*.sqlite")
+    (aside,) = home.glob("journal-unreadable-*.sqlite")
     assert f"is kept as {aside.name}" in str(caught.value) and not (home / "journal.sqlite").exists()
     return aside
 

@@ -93,7 +93,7 @@ def test_a_broken_journal_is_told(home, capsys, tmp_path):
     home.mkdir()
     (home / "journal.sqlite").write_bytes(b"no database" * 999)
     assert main(["check", "certificate", str(tmp_path / "x.pdf")]) == 1
-    assert "the journal was damaged and is kept as" in capsys.readouterr().err
+    assert "the journal could not be read and is kept as" in capsys.readouterr().err
 
 
 def test_module_runs_as_a_command():
