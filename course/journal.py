@@ -157,7 +157,7 @@ class Journal:
         return db
 
     def _set_aside(self) -> str:
-        """Renames the unreadable journal, unless another program has done that or brought it back meanwhile."""
+        """Renames the unreadable journal, unless another program was quicker."""
         try:
             if backups.is_sound(self.file):
                 return f"{self.file}: could not be read a moment ago, and can be now. Please try again."
