@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from course import log, practice, quizzes, standing
+from course import corrections, log, practice, quizzes, standing
 from course.errors import Refused, first_problem
 from course.journal import Journal, now, stamp
 from course.schema import Course
@@ -28,6 +28,8 @@ HANDLERS: dict[str, Handler] = {
     "quiz-answered": quizzes.answered,
     "quiz-submitted": quizzes.submitted,
     "measured": log.measured,
+    "measured-corrected": corrections.corrected,
+    "measured-withdrawn": corrections.withdrawn,
 }
 """What applies each kind: `handler(db, course, event)` returns the reply, or raises `Refused`."""
 

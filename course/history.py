@@ -55,7 +55,11 @@ class Spell:
 
 
 def days_between(earlier: datetime, later: datetime) -> int:
-    """Midnights between the two, on the clock with which the earlier one was noted, wherever Python runs."""
+    """Midnights between the two, on the clock with which the earlier one was noted, wherever Python runs.
+
+    A stored time knows its offset and no rules of a zone, so after the change to or from summer time the day
+    turns an hour off midnight.
+    """
     return (later.astimezone(earlier.tzinfo).date() - earlier.date()).days
 
 

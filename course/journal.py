@@ -3,12 +3,17 @@
 A rollback journal, because WAL fails on network homes; `BEGIN IMMEDIATE`, because a read that turns into a
 write would be refused while another notebook writes; one connection per operation, because JupyterLab calls
 back on other threads. Every write is one transaction.
+
+A journal that cannot be read is set aside, and none is begun in its place until the learner has decided.
 """
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import sqlite3
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +22,10 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from course import backups
 from course.errors import PlainError
+
+log = logging.getLogger("bedstretch")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_SECONDS = 10
@@ -45,28 +53,71 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def journal_file(folder: Path | str | None = None) -> Path:
+    """Where the journal of a folder lies, `home()` by default; its folder is made. Raises JournalError."""
+    folder = Path(folder) if folder is not None else home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise JournalError(f"{folder}: cannot make the folder for the journal ({error})") from error
+    return folder / "journal.sqlite"
+
+
 class Journal:
-    """One journal file, made on first use. Safe with several notebooks, threads and processes at once."""
+    """One journal file, made on first use. Safe with several notebooks, threads and processes at once.
+
+    `weekly` is the thread that makes a back-up, where one was due; nobody waits for it.
+    """
 
     def __init__(self, folder: Path | str | None = None):
-        folder = Path(folder) if folder is not None else home()
-        self.file = folder / "journal.sqlite"
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise JournalError(f"{folder}: cannot make the folder for the journal ({error})") from error
-        if self._version() != _newest_version():
-            with self.writing() as db:
-                _migrate(db, self.file)
-                db.execute(
-                    "INSERT OR IGNORE INTO setting (name, value) VALUES ('journal-id', ?), ('created-at', ?)",
-                    (uuid.uuid4().hex, stamp(now())),
-                )
-        self.id: str = self.setting("journal-id")
+        self.file = journal_file(folder)
+        self.weekly: threading.Thread | None = None
+        self._begin()
+        version, known = self._state()
+        if version != newest_version():
+            self._upgrade()
+            _, known = self._state()
+        self.id: str = known["journal-id"]
+        if backups.is_due(self.file, datetime.fromisoformat(known["created-at"]), now()):
+            self.weekly = threading.Thread(target=self._back_up_weekly)
+            self.weekly.start()
 
-    def _version(self) -> int:
+    def _begin(self) -> None:
+        """An empty file where none was; but none in the place of one that is lost."""
+        try:
+            if self.file.exists() and self.file.stat().st_size:
+                return
+            if lost := self._lost():
+                raise JournalError(lost)
+            self.file.touch(mode=0o600)
+        except OSError as error:
+            raise JournalError(f"{self.file}: {plainly(error)}") from error
+
+    def _state(self) -> tuple[int, dict[str, str]]:
+        """The version of the tables, and the settings that each journal has from its beginning."""
         with self.reading() as db:
-            return db.execute("PRAGMA user_version").fetchone()[0]
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version != newest_version():
+                return version, {}
+            rows = db.execute(
+                "SELECT name, value FROM setting WHERE name IN ('journal-id', 'created-at')"
+            ).fetchall()
+        return version, {row["name"]: row["value"] for row in rows}
+
+    def _upgrade(self) -> None:
+        with self.writing() as db:
+            have = db.execute("PRAGMA user_version").fetchone()[0]
+            if 0 < have < newest_version():
+                with closing(sqlite3.connect(self.file)) as source:
+                    backups.make(source, self.file, "upgrade", now())
+            bring_forward(db, self.file)
+
+    def _back_up_weekly(self) -> None:
+        try:
+            with self.reading() as db:
+                backups.make(db, self.file, "weekly", now())
+        except JournalError as error:
+            log.info("no weekly back-up: %s", error)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -92,15 +143,51 @@ class Journal:
                     raise
                 db.commit()
         except (sqlite3.Error, OSError) as error:
-            raise JournalError(f"{self.file}: {_plainly(error)}") from error
+            if _is_damage(error):
+                raise JournalError(self._set_aside()) from error
+            raise JournalError(f"{self.file}: {plainly(error)}") from error
 
     def _connect(self) -> sqlite3.Connection:
         if not self.file.exists():
-            self.file.touch(mode=0o600)
+            gone = f"{self.file}: the journal is gone. Run the cell again (the ▶ above) to begin a new one."
+            raise JournalError(self._lost() or gone)
         db = sqlite3.connect(self.file, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
         return db
+
+    def _set_aside(self) -> str:
+        """Renames the unreadable journal, unless another program was quicker."""
+        try:
+            if backups.is_sound(self.file):
+                return f"{self.file}: could not be read a moment ago, and can be now. Please try again."
+            if self.file.exists():
+                backups.set_aside(self.file, now())
+        except (sqlite3.Error, OSError) as error:
+            return f"{self.file}: the journal cannot be read, nor renamed ({error}); nothing was changed."
+        return self._lost()
+
+    def _lost(self) -> str | None:
+        """What is said instead of beginning anew: where the old journal is, and how to get it back."""
+        asides, newest = backups.damaged(self.file), backups.newest_first(self.file)
+        if not asides and not newest:
+            return None
+        what = (
+            f"the journal could not be read and is kept as {asides[-1].name}"
+            if asides
+            else "the journal is gone"
+        )
+        good = backups.newest_good(self.file)
+        if good is None:
+            return (
+                f"{self.file}: {what}; there is no good back-up of it. "
+                f"To begin a new one, move what is named {_names(asides, newest)} to another folder."
+            )
+        day = backups.taken_at(good).astimezone().date()
+        return (
+            f"{self.file}: {what}. To go on from the back-up of {day}, "
+            f'run in a terminal: bedstretch import journal "{good}"'
+        )
 
     def setting(self, name: str) -> str | None:
         with self.reading() as db:
@@ -120,14 +207,18 @@ def _scripts() -> list[Path]:
     return sorted(MIGRATIONS.glob("[0-9]*.sql"))
 
 
-def _newest_version() -> int:
+def newest_version() -> int:
+    """The version of the tables that this Bedstretch knows."""
     return int(_scripts()[-1].name[:4])
 
 
-def _migrate(db: sqlite3.Connection, file: Path) -> None:
-    """Brings the tables to the newest version, one numbered script at a time, inside the open transaction."""
+def bring_forward(db: sqlite3.Connection, file: Path) -> None:
+    """Brings the tables to the newest version, one numbered script at a time, inside the open transaction.
+
+    Raises JournalError, with the name of `file`, where they are newer than that.
+    """
     have = db.execute("PRAGMA user_version").fetchone()[0]
-    newest = _newest_version()
+    newest = newest_version()
     if have > newest:
         raise JournalError(
             f"{file}: written by a newer Bedstretch (version {have}; this one knows {newest}). "
@@ -138,6 +229,10 @@ def _migrate(db: sqlite3.Connection, file: Path) -> None:
             for statement in _statements(script.read_text(encoding="utf-8")):
                 db.execute(statement)
     db.execute(f"PRAGMA user_version = {newest}")
+    db.execute(
+        "INSERT OR IGNORE INTO setting (name, value) VALUES ('journal-id', ?), ('created-at', ?)",
+        (uuid.uuid4().hex, stamp(now())),
+    )
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -149,12 +244,23 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _plainly(error: Exception) -> str:
-    text = str(error)
+def _names(asides: list[Path], newest: list[Path]) -> str:
+    named = ["journal-unreadable-…"] if asides else []
+    return " and ".join([*named, *(["backups"] if newest else [])])
+
+
+def _is_damage(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, backups.Unsound) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def plainly(error: Exception) -> str:
+    """What went wrong with the journal's file, and what to do about it."""
+    text, number = str(error), getattr(error, "errno", None)
     if "locked" in text:
         return f"another program has kept the journal busy for {BUSY_TIMEOUT_SECONDS} s; nothing was written"
-    if "not a database" in text or "malformed" in text:
-        return "this is not a readable journal. Move it aside, and a new one is begun; nothing was changed"
-    if "readonly" in text or "unable to open" in text:
+    if "is full" in text or number in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        return "the disk is full; nothing was written. Free some space, then try again"
+    if "readonly" in text or "unable to open" in text or number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"cannot be written ({text}); check that the folder is yours to write in"
     return text

@@ -85,10 +85,9 @@ def measured(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     refuse_unfit_side(measure, entry.side)
     refuse_unfit_trials(measure, entry.trials)
     _refuse_not_allowed(db, course, measure, entry, event.occurred_at)
-    value = kept_value(measure, entry.trials)
-    store(db, event.id, measure.id, _as_record(entry, at, value))
-    said = [amount(measure, value), entry.side, f"{at:%H:%M}"]
-    return {"value": value, "text": ", ".join(filter(None, said))}
+    record = _as_record(entry, at, kept_value(measure, entry.trials))
+    store(db, event.id, measure.id, record)
+    return {"value": record.value, "text": line(measure, record)}
 
 
 def kept_value(measure: Measure, trials: Sequence[float]) -> float:
@@ -186,9 +185,9 @@ def store(db: sqlite3.Connection, id: str, measure: str, record: Record) -> bool
 
 
 def stored(db: sqlite3.Connection, id: str) -> tuple[str, Record] | None:
-    """The measure and the reading of this id, if there is one."""
+    """The measure and the reading of this id as it was first entered, if there is one."""
     row = db.execute("SELECT * FROM measurement WHERE id = ?", (id,)).fetchone()
-    return (row["measure"], _record(row)) if row else None
+    return (row["measure"], record_of(row)) if row else None
 
 
 # --- what may be measured now ------------------------------------------------------------------------------
@@ -230,13 +229,16 @@ def _why_not(code: gate.Code, reason: str, names: list[str]) -> str:
 def records(
     source: Journal | sqlite3.Connection, course: Course, measure: str, side: Side | None = None
 ) -> list[Record]:
-    """The stored readings of a measure, oldest first; of one side, or of all. `Refused` if unknown."""
+    """What the readings of a measure say now, oldest first; of one side, or of all. `Refused` if unknown.
+
+    A corrected one has its newest values and the time at which it was taken; a withdrawn one is left out.
+    """
     if isinstance(source, Journal):
         with source.reading() as db:
             return records(db, course, measure, side)
     known_measure(course, measure)
-    rows = source.execute("SELECT * FROM measurement WHERE measure = ?", (measure,))
-    found = [_record(row) for row in rows if side is None or row["side"] == side]
+    rows = source.execute("SELECT * FROM reading WHERE measure = ?", (measure,))
+    found = [record_of(row) for row in rows if side is None or row["side"] == side]
     return sorted(found, key=lambda record: record.at)
 
 
@@ -245,13 +247,14 @@ def logged(source: Journal | sqlite3.Connection, course: Course) -> dict[str, da
     if isinstance(source, Journal):
         with source.reading() as db:
             return logged(db, course)
-    rows = source.execute("SELECT measure, at, max(julianday(at)) FROM measurement GROUP BY measure")
+    rows = source.execute("SELECT measure, at, max(julianday(at)) FROM reading GROUP BY measure")
     return {
         row["measure"]: datetime.fromisoformat(row["at"]) for row in rows if row["measure"] in course.measures
     }
 
 
-def _record(row: sqlite3.Row) -> Record:
+def record_of(row: sqlite3.Row) -> Record:
+    """The reading in a row with the columns of `measurement`."""
     return Record(
         at=datetime.fromisoformat(row["at"]),
         value=row["value"],
@@ -278,6 +281,11 @@ def amount(measure: Measure, value: float) -> str:
     """A value with its unit: `34.5 cm`, `7°`, `6 out of 10`."""
     decimals = max(1, len(f"{measure.step:g}".partition(".")[2]))
     return f"{number(value, decimals)}{unit_after(measure)}"
+
+
+def line(measure: Measure, record: Record) -> str:
+    """A reading in a few words, by the clock of its day: `34.5 cm, left, 08:12`."""
+    return ", ".join(filter(None, [amount(measure, record.value), record.side, f"{record.at:%H:%M}"]))
 
 
 def unit_after(measure: Measure) -> str:

@@ -95,7 +95,7 @@ def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
             for id in sorted(course.lessons)
         )
         sessions = _counts(db, "'all'", "ended_at", "session").get("all", Count())
-        measurements = _counts(db, "'all'", "at", "measurement").get("all", Count())
+        measurements = _counts(db, "'all'", "at", "reading").get("all", Count())
         reviews_due = len(review.due(db, course, "student", moment))
         practised = {row["stretch"] for row in db.execute("SELECT DISTINCT stretch FROM practice")}
         no_better = where.code != "emergency" and history.no_better(db, course, moment)

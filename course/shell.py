@@ -44,6 +44,8 @@ def _parser() -> ArgumentParser:
     _add_preview(commands)
     _add_export(commands)
     _add_import(commands)
+    delete = commands.add_parser("delete", help="delete your journal and its back-ups; asks twice")
+    delete.set_defaults(run=_delete)
     return parser
 
 
@@ -91,6 +93,9 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     )
     log.add_argument("file", type=Path, metavar="FILE.csv")
     log.set_defaults(run=_export_log)
+    journal = what.add_parser("journal", help="your whole journal as FILE.sqlite")
+    journal.add_argument("file", type=Path, metavar="FILE.sqlite")
+    journal.set_defaults(run=_export_journal)
 
 
 def _add_export_calendar(what: argparse._SubParsersAction) -> None:
@@ -129,6 +134,11 @@ def _add_import(commands: argparse._SubParsersAction) -> None:
     )
     log.add_argument("file", type=Path, metavar="FILE.csv")
     log.set_defaults(run=_import_log)
+    journal = what.add_parser(
+        "journal", help="a whole journal, in the place of this computer's, which is set aside"
+    )
+    journal.add_argument("file", type=Path, metavar="FILE.sqlite")
+    journal.set_defaults(run=_import_journal)
 
 
 def _takes_bank(parser: ArgumentParser) -> None:
@@ -206,6 +216,57 @@ def _export_log(given: Namespace) -> None:
 
     count, dictionary = export_log(Journal(), load_course(), given.file)
     print(f"{given.file}: {count} records\n{dictionary}: what each column means")
+
+
+def _export_journal(given: Namespace) -> None:
+    from course.exchange.journal_file import export_journal
+    from course.journal import Journal
+
+    export_journal(Journal(), given.file)
+    print(f"{given.file}: your whole journal. It holds health data: keep it where only you can read it.")
+
+
+def _import_journal(given: Namespace) -> None:
+    from course.exchange.journal_file import import_journal
+
+    aside = import_journal(given.file)
+    print(f"{given.file}: is your journal now. Run the cells of open notebooks again.")
+    if aside:
+        print(f"What was there before is kept as {aside}")
+
+
+BROWSER_KEEPS = (
+    "Your browser may still hold entries that were waiting to be stored, drafts and settings. To delete "
+    "those too, clear the site data of the course's address (127.0.0.1) in the browser's settings."
+)
+
+
+def _delete(given: Namespace) -> None:
+    from course.backups import everything
+    from course.exchange.journal_file import delete_journal
+    from course.journal import home
+
+    file = home() / "journal.sqlite"
+    found = list(everything(file))
+    if not found:
+        print(f"{file}: there is no journal; nothing to delete.")
+        return
+    print("\n".join(["This deletes your journal and its back-ups:", *(f"  {one}" for one in found)]))
+    print("Files that you exported stay. To keep a copy first: bedstretch export journal FILE.sqlite")
+    _confirm("Delete them?", "yes")
+    _confirm("Nothing can bring them back. Really?", "delete")
+    print(f"Deleted {delete_journal(file)} files. {BROWSER_KEEPS}")
+
+
+def _confirm(question: str, word: str) -> None:
+    """Raises `PlainError` unless the word is typed."""
+    try:
+        typed = input(f"{question} Type {word}: ")
+    except EOFError:
+        print()
+        typed = ""
+    if typed.strip().casefold() != word:
+        raise PlainError("Nothing was deleted.")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

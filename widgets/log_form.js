@@ -2,9 +2,11 @@ import { fill, freshId, h, liveLine, radioGroup } from "./page/dom.js";
 import { dailyCheckForm } from "./page/daily_check.js";
 import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
+import { lastEntries } from "./log_form_entries.js";
 import { emptyTexts, entryProblem, filledIn, payloadsOf, pointsOf, problemsIn, progressLine, reallyQuestion, sidesOf, unusualIn } from "./log_form_logic.js";
 
 const SLOW_MS = 4000;
+const UNDO_MS = 5 * 60 * 1000;
 const KEPT_IN_BROWSER = "Python has not answered yet. Your entry is kept in this browser and is stored as soon as it answers.";
 const CHECK_FIRST = "Something has to be checked first, so body measures wait. Lesson 01, Stay safe, shows what to do.";
 const AROUND = [
@@ -24,14 +26,17 @@ export default {
     const question = h("div", {});
     const trouble = liveLine({ urgent: true });
     const saved = liveLine();
+    const undo = h("div", { class: "bedstretch-row" });
+    const entries = lastEntries({ model, link, of: () => measure });
     const saveButton = h("button", { class: "bedstretch-primary", onclick: save }, "Save");
     const waits = h("div", {});
     el.append(
       h("div", { class: "bedstretch-card" },
         h("h3", {}, "Log a measure"),
         h("p", { class: "bedstretch-row" }, h("label", { for: what.id }, "What do you want to note?"), what),
-        sheet, entry, question, trouble, saved,
+        sheet, entry, question, trouble, saved, undo,
         h("div", { class: "bedstretch-row" }, saveButton),
+        entries.element,
         waits),
     );
 
@@ -108,6 +113,7 @@ export default {
       measure = model.get("measures").find((known) => known.id === id);
       clearAll();
       fill(saved);
+      forgetUndo();
       drawSheet();
       drawEntry();
     }
@@ -187,6 +193,7 @@ export default {
       if (isWaiting) return;
       if (!isOpen(measure)) return drawOffer();
       fill(saved);
+      forgetUndo();
       fill(trouble);
       const problems = problemsIn(measure, texts);
       showProblems(problems);
@@ -235,10 +242,45 @@ export default {
 
     async function store() {
       const payloads = payloadsOf(measure, texts, { upAnHour, around, inClass: model.get("in_class") });
+      const before = { measure, texts: structuredClone(texts), upAnHour, around };
       setWaiting(true);
-      const answers = await Promise.all(payloads.map((payload) => link.put("measured", payload).answered));
+      const sent = payloads.map((payload) => link.put("measured", payload));
+      const answers = await Promise.all(sent.map(({ answered }) => answered));
       setWaiting(false);
       tellResult(payloads.map((payload, index) => ({ side: payload.side ?? "", ...answers[index] })));
+      offerUndo(sent.filter((_, index) => !answers[index].refused).map(({ id }) => id), before);
+    }
+
+    // --- undo -------------------------------------------------------------------------------------------------
+
+    let undoTimer = null;
+
+    function offerUndo(ids, before) {
+      if (!ids.length) return;
+      fill(undo, h("button", { onclick: () => takeBack(ids, before) }, "Undo"));
+      undoTimer = setTimeout(forgetUndo, UNDO_MS);
+    }
+
+    function forgetUndo() {
+      clearTimeout(undoTimer);
+      if (undo.contains(document.activeElement)) saveButton.focus();
+      fill(undo);
+    }
+
+    /** What was saved counts no longer, and stands in the form again as it was typed. */
+    async function takeBack(ids, before) {
+      forgetUndo();
+      setWaiting(true);
+      const answers = await Promise.all(ids.map((reading) => link.put("measured-withdrawn", { reading }).answered));
+      setWaiting(false);
+      const refused = answers.filter((answer) => answer.refused);
+      if (!refused.length && before.measure === measure && !filledIn(texts).length) {
+        ({ texts, upAnHour, around } = before);
+        drawEntry();
+      }
+      fill(saved, answers.filter((answer) => !answer.refused).map(({ reply }) => h("p", { class: "bedstretch-note" }, `Taken back: ${reply.text}`)));
+      complain(refused.map((answer) => answer.refused));
+      (fields[0]?.input ?? saveButton).focus();
     }
 
     function setWaiting(on) {
@@ -264,12 +306,15 @@ export default {
 
     drawOffer();
     model.on("change:stored", lookAgain);
+    model.on("change:stored", entries.load);
     model.on("change:measures", drawOffer);
     const stopLooking = onSight(el, lookAgain);
     return () => {
       clearTimeout(slowTimer);
+      clearTimeout(undoTimer);
       stopLooking();
       model.off("change:stored", lookAgain);
+      model.off("change:stored", entries.load);
       model.off("change:measures", drawOffer);
       link.leave();
     };

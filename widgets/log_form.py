@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traitlets
 
-from course import log
+from course import corrections, log
 from course.journal import now
 from course.schema import Course, Measure
 from widgets._assets import script, style
@@ -24,6 +24,7 @@ class LogForm(CourseWidget):
 
     What may be measured now depends on the screening and on today's check. It is asked for each time the
     form comes into sight and after each entry, and is no trait, since traits may be saved with the notebook.
+    The last entries, each to be corrected or withdrawn, are asked for when their fold is opened.
     Python decides again when an entry is stored, whatever the form offered.
 
     `in_class=True` also offers the measures that need a partner.
@@ -69,6 +70,18 @@ class LogForm(CourseWidget):
         record_check(self._journal, self._course, read_check(answers, now()))
         return self.offered()
 
+    @request
+    def entries(self, measure: str) -> dict:
+        """`entries` of a measure that can be corrected or withdrawn, newest first; `measures` that have any.
+
+        Raises `Refused` for an unknown measure.
+        """
+        with self._journal.reading() as db:
+            found = corrections.newest(db, self._course, measure)
+            logged = log.logged(db, self._course)
+        of = self._course.measures[measure]
+        return {"measures": list(logged), "entries": [_for_the_fold(of, entry) for entry in found]}
+
     def _after_event(self, kind: str) -> None:
         self.stored += 1
 
@@ -108,6 +121,26 @@ def _for_the_form(measure: Measure) -> dict:
         "needs": list(measure.needs),
         "protocol": list(measure.protocol),
     }
+
+
+def _for_the_fold(measure: Measure, entry: corrections.Entry) -> dict:
+    """One entry as the browser shows and corrects it; `first` is what was noted before it was corrected."""
+    record, first = entry.record, entry.first
+    day = f"{record.at.day} {record.at:%B %Y}"
+    return {
+        "id": entry.id,
+        "text": f"{day}, {record.at:%H:%M}: " + ", ".join(_said(measure, record)),
+        "first": ", ".join(_said(measure, first)) if first else None,
+        "trials": list(record.trials),
+        "side": record.side,
+        "up_an_hour": record.up_an_hour,
+        "around": record.around,
+    }
+
+
+def _said(measure: Measure, record: log.Record) -> list[str]:
+    around = f"{record.around} a session" if record.around else None
+    return list(filter(None, [log.amount(measure, record.value), record.side, around]))
 
 
 def _sheet(measure: Measure) -> str:

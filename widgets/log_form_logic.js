@@ -113,6 +113,29 @@ export function payloadsOf(measure, texts, { upAnHour, around, inClass }) {
     }));
 }
 
+/**
+ * The fields in which an entry is corrected: its trials as numbers are typed here, and empty ones up to the protocol's.
+ * @param {Measure} measure @param {{trials: number[]}} entry @returns {string[]}
+ */
+export function entryTexts(measure, entry) {
+  const count = Math.max(measure.trials, entry.trials.length);
+  return Array.from({ length: count }, (_, trial) => (trial < entry.trials.length ? readable(entry.trials[trial]) : ""));
+}
+
+/** What keeps a correction from being saved, as sentences. @param {Measure} measure @param {string[]} fields @returns {string[]} */
+export function changeProblems(measure, fields, upAnHour) {
+  const problems = problemsIn(measure, { "": fields }).map(({ text }) => text);
+  const whole = entryProblem(measure, { "": fields }, upAnHour);
+  return [...new Set(problems.length || !whole ? problems : [whole])];
+}
+
+/** The payload of the event that corrects an entry. @param {Measure} measure @param {{id: string}} entry @param {string[]} fields */
+export function correctionOf(measure, entry, fields, { side, upAnHour, around }) {
+  return {
+    reading: entry.id, side: measure.two_sided ? side : null, trials: trialsOf(measure, fields), up_an_hour: upAnHour, around,
+  };
+}
+
 /** What stops the entry as a whole, as a sentence; null when nothing does. @param {Measure} measure @param {Texts} texts */
 export function entryProblem(measure, texts, upAnHour) {
   if (!filledIn(texts).length) {

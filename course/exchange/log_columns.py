@@ -1,7 +1,9 @@
 """The log as CSV: which columns there are, what each holds, and how a text gets into a cell unharmed.
 
-One row a record: a `measure` (one reading), a `session`, or a `stop`. UTF-8, commas, CRLF, quotes only where
-a cell needs them. The phone page writes the same file, with `COLUMNS` from here.
+One row a record: a `measure` (a reading as it was first noted), a `correction` of one (all that it says
+since), a `withdrawal`, a `session`, or a `stop`. A reading that a later row changes says so under `replaced`.
+UTF-8, commas, CRLF, quotes only where a cell needs them. The phone page writes the same file, with `COLUMNS`
+from here.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from course.log import accepted
 from course.practice import SessionEnded
 from course.schema import Course
 
-Kind = Literal["measure", "session", "stop"]
+Kind = Literal["measure", "correction", "withdrawal", "session", "stop"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 OUTCOMES: tuple[str, ...] = get_args(SessionEnded.model_fields["outcome"].annotation)
 
@@ -38,9 +40,14 @@ COLUMNS = (
     "planned_seconds",
     "practised",
     "answer",
+    "corrects",
+    "changed_at",
+    "replaced",
 )
 
 PRACTISED_KEYS = ("stretch", "variants", "side", "held_seconds", "sets", "repetitions")
+READINGS: tuple[Kind, ...] = ("measure", "correction")
+CHANGES: tuple[Kind, ...] = ("correction", "withdrawal")
 NUMBERS = frozenset({"value", "trials", "planned_seconds"})
 
 _TIME = "ISO 8601 with UTC offset, such as 2026-11-25T20:30:00+01:00"
@@ -60,30 +67,28 @@ class Column:
 MEANINGS: Mapping[str, Column] = {
     "record": Column("what the row is", "one word", KINDS),
     "id": Column("tells records apart; a row with a known id is never taken in twice", _ID, KINDS),
-    "at": Column("when it was measured, or stopped", _TIME, ("measure", "stop")),
-    "measure": Column("what was measured", "id of a measure", ("measure",)),
-    "side": Column(
-        "side of the body; for a twist the side to which the knees go", "one word", (), ("measure",)
-    ),
+    "at": Column("when it was measured, or stopped", _TIME, (*READINGS, "stop")),
+    "measure": Column("what was measured", "id of a measure", READINGS),
+    "side": Column("side of the body; for a twist the side to which the knees go", "one word", (), READINGS),
     "value": Column(
         "the one number that the trials give: their mean, or the best, as the measure's protocol says",
         "number in the measure's unit, with a decimal point",
         (),
-        ("measure",),
+        READINGS,
     ),
     "trials": Column(
         "every single reading, in order; may be empty where value is the only one",
         "numbers in the measure's unit, one space between them",
         (),
-        ("measure",),
+        READINGS,
     ),
     "up_an_hour": Column(
         "whether the person had been out of bed for an hour; some measures need yes",
         "yes or no",
         (),
-        ("measure",),
+        READINGS,
     ),
-    "around": Column("whether it was before or after a session", "one word", (), ("measure",)),
+    "around": Column("whether it was before or after a session", "one word", (), READINGS),
     "session": Column("the session that was stopped", f"id of a session: {_ID}", ("stop",)),
     "routine": Column("the routine that was practised", "id of a routine", (), ("session",)),
     "stretch": Column(
@@ -103,6 +108,14 @@ MEANINGS: Mapping[str, Column] = {
         ("session",),
     ),
     "answer": Column("why it was stopped", "id of a stop answer", ("stop",)),
+    "corrects": Column("the reading that is corrected or withdrawn", f"id of a reading: {_ID}", CHANGES),
+    "changed_at": Column("when it was corrected or withdrawn", _TIME, CHANGES),
+    "replaced": Column(
+        "whether a later row changes what this one says; not read on import, as that row tells",
+        "yes, or empty",
+        (),
+        READINGS,
+    ),
 }
 
 
@@ -123,6 +136,7 @@ def allowed_values(course: Course) -> dict[str, str]:
         "planned_seconds": "0 to 7200",
         "practised": "held_seconds 0 to 3600, sets 0 to 20, repetitions 0 to 200; side left, right or null",
         "answer": ", ".join(answer.id for answer in course.safety.stop.answers),
+        "replaced": "yes; empty where the row counts",
     }
 
 

@@ -49,7 +49,7 @@ def export_log(journal: Journal, course: Course, file: Path) -> tuple[int, Path]
 
 
 def all_records(db: sqlite3.Connection) -> list[Cells]:
-    """All measurements, sessions and stops by column, oldest first."""
+    """All measurements with their changes, sessions and stops by column, oldest first."""
     return sorted(_records(db), key=_order)
 
 
@@ -95,7 +95,7 @@ def _cells(record: Cells) -> list[str]:
 
 
 def _order(record: Cells) -> tuple[datetime, str, str]:
-    at = record.get("at") or record["started_at"]
+    at = record.get("changed_at") or record.get("at") or record["started_at"]
     return datetime.fromisoformat(at), record["record"], record["id"]
 
 
@@ -103,21 +103,45 @@ def _order(record: Cells) -> tuple[datetime, str, str]:
 
 
 def _records(db: sqlite3.Connection) -> Iterator[Cells]:
-    yield from map(_measurement, db.execute("SELECT * FROM measurement"))
+    yield from map(_measurement, db.execute(_MEASUREMENTS))
+    yield from map(_change, db.execute(_CHANGES))
     practised = _practised(db)
     for row in db.execute("SELECT * FROM session"):
         yield _session(row, practised.get(row["id"], []))
     yield from map(_stop, db.execute("SELECT * FROM stop"))
 
 
+_MEASUREMENTS = """
+    SELECT m.*, EXISTS (SELECT 1 FROM correction WHERE measurement_id = m.id) AS is_replaced
+    FROM measurement AS m
+"""
+_CHANGES = """
+    SELECT c.*, c.at AS changed_at, m.at AS measured_at, m.measure, n.id IS NULL AS is_replaced
+    FROM correction AS c
+    JOIN measurement AS m ON m.id = c.measurement_id
+    LEFT JOIN newest_correction AS n ON n.id = c.id
+"""
+
+
 def _measurement(row: sqlite3.Row) -> Cells:
+    return {"record": "measure", "id": row["id"], "at": row["at"], **_reading(row)}
+
+
+def _change(row: sqlite3.Row) -> Cells:
+    change = {"id": row["id"], "corrects": row["measurement_id"], "changed_at": row["changed_at"]}
+    if row["value"] is None:
+        return {"record": "withdrawal", **change}
+    return {"record": "correction", **change, "at": row["measured_at"], **_reading(row)}
+
+
+def _reading(row: sqlite3.Row) -> Cells:
     said = {None: None, 0: "no", 1: "yes"}
     return {
-        "record": "measure",
-        **{name: row[name] for name in ("id", "at", "measure", "side", "around")},
+        **{name: row[name] for name in ("measure", "side", "around")},
         "value": plain_number(row["value"]),
         "trials": " ".join(map(plain_number, json.loads(row["trials"]))),
         "up_an_hour": said[row["up_an_hour"]],
+        "replaced": "yes" if row["is_replaced"] else None,
     }
 
 

@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from course import gate, log, practice, standing
+from course import corrections, gate, log, practice, standing
 from course.exchange.imported import read_bytes
 from course.exchange.log_columns import COLUMNS, fills
-from course.exchange.log_records import MEND_IT, Entry, Reader, Reading, RefusedIn, Session, Stopped
+from course.exchange.log_records import MEND_IT, Changed, Entry, Reader, Reading, RefusedIn, Session, Stopped
 from course.exchange.log_rows import Problem, Row, read_table, told
-from course.journal import Journal, now
+from course.journal import Journal, now, stamp
 from course.schema import Course
 
 EMERGENCY = (
@@ -66,13 +66,18 @@ def import_log(journal: Journal, course: Course, file: Path, moment: datetime | 
     if table.unknown:
         noted[told(f"Columns that the log does not have were left out: {', '.join(table.unknown)}.")] = None
     report = Report()
-    entries = list(_entries(table.rows(), Reader(course, moment, noted), report))
+    # In a file that somebody sorted, a change may stand before its reading.
+    entries = sorted(_entries(table.rows(), Reader(course, moment, noted), report), key=_is_change)
     with journal.writing() as db:
         for line, entry in entries:
             _keep(db, line, entry, moment, report)
     report.problems.sort(key=lambda problem: problem.line)
     report.notes += noted
     return report
+
+
+def _is_change(entry: tuple[int, Entry]) -> bool:
+    return isinstance(entry[1], Changed)
 
 
 def _entries(rows: Iterable[Row | Problem], reader: Reader, report: Report) -> Iterator[tuple[int, Entry]]:
@@ -102,6 +107,9 @@ def _out_of_place(row: Row) -> Iterator[str]:
 
 def _keep(db: sqlite3.Connection, line: int, entry: Entry, moment: datetime, report: Report) -> None:
     """Stores an entry whose id is new. One whose id is known changes nothing, whatever it says."""
+    if isinstance(entry, Changed) and (problem := _no_such_reading(db, line, entry)):
+        report.refuse(problem)
+        return
     is_emergency = isinstance(entry, Stopped) and entry.effect == "emergency"
     if _store(db, entry):
         report.new += 1
@@ -109,13 +117,28 @@ def _keep(db: sqlite3.Connection, line: int, entry: Entry, moment: datetime, rep
             _close(db, entry.at, moment, report)
         return
     there, here = _stored(db, entry), _told(entry)
-    differing = [name for name in here if here[name] != there[name]]
+    differing = [name for name in here if here[name] != there.get(name)]
     if differing:
         reason = f"'{entry.id}' is known already with another {' and '.join(differing)}; nothing was changed."
         expected = "Expected the same, or an id of its own."
         report.refuse(Problem(line, "id", " ".join([reason, expected, *([MEND_IT] if is_emergency else [])])))
     else:
         report.known += 1
+
+
+def _no_such_reading(db: sqlite3.Connection, line: int, entry: Changed) -> Problem | None:
+    """What keeps a change from being one of the reading that it names."""
+    change = entry.change
+    found = log.stored(db, change.reading)
+    if found is None:
+        expected = "expected the id of a measure row that came in before, or stands in this file"
+        return Problem(line, "corrects", f"there is no reading '{change.reading}'; {expected}.")
+    measure, first = found
+    if change.record and entry.measure != measure:
+        return Problem(line, "measure", f"'{change.reading}' is of {measure}; expected that.")
+    if change.record and change.record.at != first.at:
+        return Problem(line, "at", f"'{change.reading}' was taken at {stamp(first.at)}; expected that.")
+    return None
 
 
 def _close(db: sqlite3.Connection, at: datetime, moment: datetime, report: Report) -> None:
@@ -131,6 +154,8 @@ def _close(db: sqlite3.Connection, at: datetime, moment: datetime, report: Repor
 def _store(db: sqlite3.Connection, entry: Entry) -> bool:
     if isinstance(entry, Reading):
         return log.store(db, entry.id, entry.measure, entry.record)
+    if isinstance(entry, Changed):
+        return corrections.store(db, entry.change)
     if isinstance(entry, Session):
         return practice.store_session(db, entry.ended)
     return practice.store_stop(db, entry.id, entry.stop, entry.at)
@@ -140,6 +165,8 @@ def _stored(db: sqlite3.Connection, entry: Entry) -> Mapping[str, Any]:
     """What the journal holds under the entry's id, in the same words as `_told`."""
     if isinstance(entry, Reading):
         return _told(Reading(entry.id, *log.stored(db, entry.id)))
+    if isinstance(entry, Changed):
+        return _told(Changed(corrections.stored(db, entry.id), entry.measure))
     if isinstance(entry, Session):
         return _told(Session(practice.stored_session(db, entry.id)))
     at, stop = practice.stored_stop(db, entry.id)
@@ -149,9 +176,16 @@ def _stored(db: sqlite3.Connection, entry: Entry) -> Mapping[str, Any]:
 def _told(entry: Entry) -> Mapping[str, Any]:
     """What an entry says, by column. A value follows from its trials; times are told to the second."""
     if isinstance(entry, Reading):
-        said = {"measure": entry.measure, **asdict(entry.record)}
-        return {name: said[name] for name in said if name != "value"}
+        return {"measure": entry.measure, **_said(entry.record)}
+    if isinstance(entry, Changed):
+        change = entry.change
+        told = {"corrects": change.reading, "changed_at": change.at, "record": change.record is None}
+        return told | (_said(change.record) if change.record else {})
     if isinstance(entry, Session):
         return {name: value for name, value in dict(entry.ended).items() if name != "session_id"}
     stop = entry.stop
     return {"at": entry.at, "session": stop.session_id, "stretch": stop.stretch, "answer": stop.answer}
+
+
+def _said(record: log.Record) -> Mapping[str, Any]:
+    return {name: value for name, value in asdict(record).items() if name != "value"}

@@ -1,4 +1,4 @@
-"""Makes a reading, a session or a stop of a row, by the rules that hold for what comes from the browser."""
+"""Makes of a row what it tells: a reading, a change of one, a session, a stop; by the rules for live ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from course import log, practice
+from course.corrections import Correction
 from course.errors import PlainError, Refused, first_problem
 from course.exchange.log_cells import (
     read_number,
@@ -22,7 +23,7 @@ from course.exchange.log_cells import (
     read_word,
     read_yes_no,
 )
-from course.exchange.log_columns import KINDS, MEANINGS, OUTCOMES, plain_number
+from course.exchange.log_columns import CHANGES, KINDS, MEANINGS, OUTCOMES, plain_number
 from course.exchange.log_rows import Row
 from course.practice import SessionEnded, StopAnswered
 from course.schema import Course, Measure, Side
@@ -68,7 +69,19 @@ class Stopped:
     effect: str
 
 
-Entry = Reading | Session | Stopped
+@dataclass(frozen=True)
+class Changed:
+    """A reading's correction, with the measure that its row names, or its withdrawal (`measure` is None)."""
+
+    change: Correction
+    measure: str | None
+
+    @property
+    def id(self) -> str:
+        return self.change.id
+
+
+Entry = Reading | Changed | Session | Stopped
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,8 @@ class Reader:
             kind = read_word(_needed(row, "record"), KINDS)
         if kind == "measure":
             return self._reading(row)
+        if kind in CHANGES:
+            return self._change(row, is_withdrawn=kind == "withdrawal")
         if kind == "session":
             return self._session(row)
         try:
@@ -109,6 +124,13 @@ class Reader:
         with in_column("around"):
             around = _word(row, "around", get_args(log.Around))
         return Reading(id, measure.id, log.Record(at, value, trials, side, up_an_hour, around))
+
+    def _change(self, row: Row, is_withdrawn: bool) -> Changed:
+        id, of, at = _id(row), _id(row, "corrects"), self._time(row, "changed_at")
+        if is_withdrawn:
+            return Changed(Correction(id, of, at, None), None)
+        reading = self._reading(row)
+        return Changed(Correction(id, of, at, reading.record), reading.measure)
 
     def _session(self, row: Row) -> Session:
         told = {"session_id": _id(row)}
@@ -182,12 +204,12 @@ def _needed(row: Row, column: str) -> str:
     return row.cells[column]
 
 
-def _id(row: Row) -> str:
-    id = _needed(row, "id")
+def _id(row: Row, column: str = "id") -> str:
+    id = _needed(row, column)
     try:
         return _event_id().validate_python(id)
     except ValidationError as error:
-        raise RefusedIn("id", f"'{id}' is no id; expected {MEANINGS['id'].form}.") from error
+        raise RefusedIn(column, f"'{id}' is no id; expected {MEANINGS[column].form}.") from error
 
 
 @cache

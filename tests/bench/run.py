@@ -25,6 +25,7 @@ from tests.bench.table import CannotMeasure, Row, table  # noqa: E402
 NAMES = (
     "quiz_build", "quiz_fifty", "quiz_grading", "notebook_open", "course_nbval", "session_drift", "journal",
     "session_bells", "session_hidden",
+    "ten_years",
 )  # fmt: skip
 
 

@@ -257,24 +257,32 @@ def test_a_newer_journal_is_left_alone():
     assert journal.file.read_bytes() == before
 
 
+def is_told_and_set_aside(home, caught):
+    """The one file that was set aside; nothing was begun in its place, and the text names it."""
+    (aside,) = home.glob("journal-unreadable-*.sqlite")
+    assert f"is kept as {aside.name}" in str(caught.value) and not (home / "journal.sqlite").exists()
+    return aside
+
+
 @pytest.mark.parametrize("content", [b"This is a shopping list.\n" * 300, os.urandom(8192)])
-def test_a_file_that_is_no_journal_is_told(home, content):
-    """A foreign file under that name is left as it is, and the error says what to do."""
+def test_a_file_that_is_no_journal_is_set_aside(home, content):
+    """A foreign file under that name is kept byte for byte, and the error says where and what to do."""
     home.mkdir()
     (home / "journal.sqlite").write_bytes(content)
-    with pytest.raises(JournalError, match="not a readable journal.*Move it aside"):
-        Journal()
-    assert (home / "journal.sqlite").read_bytes() == content
+    for _ in range(2):
+        with pytest.raises(JournalError, match="no good back-up.*To begin a new one, move") as caught:
+            Journal()
+        assert is_told_and_set_aside(home, caught).read_bytes() == content
 
 
-def test_a_journal_that_was_cut_off_is_told(home):
+def test_a_journal_that_was_cut_off_is_set_aside(home):
     """Half a file, as a full disk or a broken copy leaves it, is told in one sentence."""
     file = Journal().file
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(JournalError) as caught:
         rows(Journal(), "session")
-    assert str(file) in str(caught.value) and "Move it aside" in str(caught.value)
+    assert is_told_and_set_aside(home, caught).read_bytes() == whole[: len(whole) // 2]
 
 
 def test_an_empty_file_becomes_a_journal(home):

@@ -19,6 +19,7 @@ from course.shell import main
     [
         [], ["no-such"], ["check", "certificate"], ["check", "--bank"], ["preview"], ["preview", "a", "b"],
         ["export"], ["export", "moodle"], ["export", "word", "x"], ["export", "log"],
+        ["export", "journal"], ["import", "journal"], ["delete", "--yes"],
         ["import"], ["import", "quiz"], ["import", "log"], ["import", "log", "a.csv", "b.csv"],
         ["import", "quiz", "x.json"], ["import", "quiz", "x.json", "--lesson", "01_stay_safe"],
         ["import", "quiz", "x", "--lesson", "y", "--objective", "z", "--source", "s", "--track", "teacher"],
@@ -51,7 +52,8 @@ def test_help_is_0(arguments, capsys):
         ["preview", "before-you-begin", "--bank", "no"],
         ["preview", "no-such"],
         ["check", "certificate", "nowhere.pdf"],
-        ["import", "log", "nowhere.csv"], ["import", "log", "."], ["export", "log", "no/such/folder.csv"],
+        ["import", "log", "nowhere.csv"], ["import", "journal", "nowhere.sqlite"],
+        ["import", "log", "."], ["export", "log", "no/such/folder.csv"],
         ["import", "quiz", "nowhere.json", "--lesson", "01_stay_safe",
          "--objective", "name-muscles", "--source", "textbook-anatomy"],
         ["import", "quiz", "nowhere.json", "--to", "bank", "--lesson", "01_stay_safe",
@@ -91,7 +93,7 @@ def test_a_broken_journal_is_told(home, capsys, tmp_path):
     home.mkdir()
     (home / "journal.sqlite").write_bytes(b"no database" * 999)
     assert main(["check", "certificate", str(tmp_path / "x.pdf")]) == 1
-    assert "not a readable journal" in capsys.readouterr().err
+    assert "the journal could not be read and is kept as" in capsys.readouterr().err
 
 
 def test_module_runs_as_a_command():

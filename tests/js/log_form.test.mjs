@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  emptyTexts, entryProblem, parseReading, payloadsOf, pointsOf, problemsIn, progressLine, readable, readingProblem,
+  changeProblems, correctionOf, emptyTexts, entryProblem, entryTexts, parseReading, payloadsOf, pointsOf, problemsIn, progressLine, readable, readingProblem,
   reallyQuestion, sidesOf, unusualIn,
 } from "../../widgets/log_form_logic.js";
 
@@ -89,4 +89,25 @@ test("a scale has its eleven points", () => {
 test("numbers are written with a true minus", () => {
   assert.equal(readable(-3.5), "\u22123.5");
   assert.equal(readable(34.6666, 1), "34.7");
+});
+
+test("an entry is corrected in fields that hold what it said", () => {
+  assert.deepEqual(entryTexts(KNEE, { trials: [34, 34.5] }), ["34", "34.5", ""]);
+  assert.deepEqual(entryTexts(SIT, { trials: [-3.5] }), ["\u22123.5", "", ""]);
+  assert.deepEqual(entryTexts(STIFF, { trials: [0] }), ["0"]);
+});
+
+test("a correction says all that the entry says from now on", () => {
+  const said = { side: "right", upAnHour: null, around: "after" };
+  const expected = { reading: "reading-1", trials: [24.5], up_an_hour: null, around: "after" };
+  assert.deepEqual(correctionOf(KNEE, { id: "reading-1" }, ["24,5", "", " "], said), { ...expected, side: "right" });
+  assert.deepEqual(correctionOf(SIT, { id: "reading-1" }, ["24.5"], said), { ...expected, side: null });
+});
+
+test("a correction follows the rules of a first entry", () => {
+  assert.deepEqual(changeProblems(KNEE, ["34", "", ""], null), []);
+  assert.match(changeProblems(KNEE, ["70", "34", ""], null)[0], /outside the range/);
+  assert.equal(changeProblems(KNEE, ["70", "70", ""], null).length, 1);
+  assert.match(changeProblems(KNEE, ["", "", ""], null)[0], /Nothing is typed/);
+  assert.match(changeProblems(SIT, ["3", "", ""], null)[0], /an hour or more/);
 });

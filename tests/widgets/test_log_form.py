@@ -118,6 +118,35 @@ def test_python_decides_again_when_it_is_stored():
     assert answer["kind"] == "stored" and "safety check" in answer["refused"]
 
 
+def test_last_entries_can_be_changed():
+    """They are listed newest first, with what they said before; withdrawn ones are gone."""
+    form = LogForm()
+    ids = []
+    for trials in ([6], [3]):
+        message = measured(measure="stiffness-nrs", trials=trials, around="before")
+        ids.append(message["event"]["id"])
+        talk(form, message)
+    change = measured(reading=ids[0], trials=[5])
+    change["event"]["kind"] = "measured-corrected"
+    assert talk(form, change)["reply"]["value"] == 5 and form.stored == 3
+    ask = {"kind": "request", "id": "1", "name": "entries", "arguments": {"measure": "stiffness-nrs"}}
+    result = talk(form, ask)["result"]
+    entry = next(entry for entry in result["entries"] if entry["id"] == ids[0])
+    assert entry["text"].endswith(": 5 out of 10") and entry["first"] == "6 out of 10, before a session"
+    assert (entry["trials"], entry["side"], entry["around"]) == ([5], None, None)
+    withdraw = measured(reading=ids[1])
+    withdraw["event"]["kind"] = "measured-withdrawn"
+    talk(form, withdraw)
+    result = talk(form, ask)["result"]
+    assert [entry["id"] for entry in result["entries"]] == ids[:1] and result["measures"] == ["stiffness-nrs"]
+
+
+def test_entries_of_what_is_no_measure():
+    """A question about one that is not there is answered with a sentence."""
+    ask = {"kind": "request", "id": "1", "name": "entries", "arguments": {"measure": "handstand"}}
+    assert "There is no measure" in talk(LogForm(), ask)["error"]
+
+
 def test_static_version_is_content(course):
     """Print and export show the protocols, and nothing of the journal."""
     html = LogForm()._static_html()

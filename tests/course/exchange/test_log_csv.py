@@ -29,6 +29,7 @@ TABLES = {
     "session": "id",
     "practice": "session_id, rowid",
     "stop": "id",
+    "correction": "id",
 }
 PRACTISED = [
     {
@@ -110,6 +111,10 @@ def lived():
     for answer in ("pinch", "emergency-sign"):
         yield "stop-answered", {"session_id": "session-2", "stretch": "figure-four", "answer": answer}
     yield "stop-answered", {"session_id": "never-ended", "answer": "dizzy"}
+    knee = {"reading": "-vent-0001", "side": "left"}
+    yield "measured-corrected", knee | {"trials": [11, 11.5], "around": "before"}
+    yield "measured-corrected", knee | {"trials": [11.0], "up_an_hour": True}
+    yield "measured-withdrawn", {"reading": "-vent-0002"}
 
 
 def written(journal):
@@ -157,7 +162,7 @@ def test_round_trip(full, course, tmp_path):
     export_log(full, course, tmp_path / "a.csv")
     other = Journal(tmp_path / "other")
     report = import_log(other, course, tmp_path / "a.csv")
-    assert (report.new, report.known, report.refused) == (11, 0, 0) and report.notes == [EMERGENCY]
+    assert (report.new, report.known, report.refused) == (14, 0, 0) and report.notes == [EMERGENCY]
     assert tables(other) == tables(full)
     export_log(other, course, tmp_path / "b.csv")
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
@@ -166,8 +171,8 @@ def test_round_trip(full, course, tmp_path):
 def test_one_row_a_record_in_the_order_of_time(full):
     """A session with several stretches is one row; times are in order whatever their offset."""
     rows = list(csv.DictReader(io.StringIO(written(full).decode(), newline="")))
-    assert tuple(rows[0]) == COLUMNS and len(rows) == 11
-    at = [datetime.fromisoformat(row["at"] or row["started_at"]) for row in rows]
+    assert tuple(rows[0]) == COLUMNS and len(rows) == 14
+    at = [datetime.fromisoformat(row["changed_at"] or row["at"] or row["started_at"]) for row in rows]
     assert at == sorted(at)
     (stopped,) = [row for row in rows if row["id"] == "session-2"]
     assert json.loads(stopped["practised"]) == PRACTISED and stopped["outcome"] == "stopped"
@@ -179,7 +184,7 @@ def test_twice_changes_nothing(full, course, tmp_path):
     export_log(full, course, tmp_path / "a.csv")
     before = tables(full)
     report = import_log(full, course, tmp_path / "a.csv")
-    assert (report.new, report.known, report.refused, report.notes) == (0, 11, 0, [])
+    assert (report.new, report.known, report.refused, report.notes) == (0, 14, 0, [])
     assert tables(full) == before
 
 
@@ -194,6 +199,70 @@ def test_an_event_that_comes_after_its_row_changes_nothing(full, course, tmp_pat
     for event in events:
         assert deliver(other, course, event | {"payload": json.loads(event["payload"])}).refused is None
     assert tables(other) == before
+
+
+def test_what_counts_can_be_told_from_the_file(full, course):
+    """A row that a later one replaces says so; those that say nothing are what the log holds now."""
+    rows = list(csv.DictReader(io.StringIO(written(full).decode(), newline="")))
+    readings = [row for row in rows if row["record"] in ("measure", "correction")]
+    assert [unguarded(row["corrects"]) for row in readings if row["record"] == "correction"] == [
+        "-vent-0001"
+    ] * 2
+    counting = {}
+    for row in readings:
+        if not row["replaced"]:
+            counting.setdefault(row["measure"], []).append(float(row["value"]))
+    logged = {id: [r.value for r in log.records(full, course, id)] for id in log.logged(full, course)}
+    assert counting == logged and logged["knee-chest-cm"] == [11] and "sit-reach-cm" not in logged
+
+
+CORRECTION = KNEE | {"record": "correction", "id": "changed-1", "corrects": "reading-1"}
+CORRECTION |= {"trials": "13", "changed_at": "2024-11-21T08:00:00+01:00"}
+WITHDRAWAL = {"record": "withdrawal", "id": "changed-2", "corrects": "reading-1"}
+WITHDRAWAL |= {"changed_at": "2024-11-22T08:00:00+01:00"}
+
+
+def test_changes_come_in_before_their_reading_too(take, journal, course):
+    """Somebody sorted the file; the order of changes is that of their times."""
+    assert take(WITHDRAWAL, CORRECTION, KNEE).summary() == "3 new, 0 known already"
+    assert log.records(journal, course, "knee-chest-cm") == []
+    assert take(KNEE, CORRECTION, WITHDRAWAL).summary() == "0 new, 3 known already"
+
+
+def test_a_file_from_before_a_correction_changes_nothing(take, journal, course):
+    """The old row is known, and the newer value goes on to count."""
+    take(KNEE, CORRECTION)
+    assert take(KNEE).summary() == "0 new, 1 known already"
+    assert [record.value for record in log.records(journal, course, "knee-chest-cm")] == [13]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"corrects": "reading-7"}, "line 3, corrects: there is no reading 'reading-7'"),
+        ({"corrects": ""}, "line 3, corrects: is empty or missing"),
+        ({"changed_at": ""}, "line 3, changed_at: is empty or missing"),
+        ({"changed_at": "2031-01-01"}, "line 3, changed_at: '2031-01-01' has not come yet"),
+        ({"trials": "61"}, "line 3, trials: 61 is outside the range"),
+        ({"trials": ""}, "line 3, value: is empty or missing"),
+        ({"measure": "pain-nrs", "side": "", "trials": "3"}, "line 3, measure: 'reading-1' is of"),
+        ({"at": "2024-11-20T09:00:00+01:00"}, "line 3, at: 'reading-1' was taken at"),
+    ],
+)  # fmt: skip
+def test_a_change_that_does_not_fit_is_told(change, told, take, journal, course):
+    """With its line, column and reason; the reading goes on to say what it said."""
+    report = take(KNEE, CORRECTION | change)
+    assert (report.new, report.refused) == (1, 1) and told in str(report.problems[0])
+    (record,) = log.records(journal, course, "knee-chest-cm")
+    assert record.trials == (12, 12.5, 12)
+
+
+def test_another_change_under_a_known_id_is_refused(take):
+    """An id names one change; a correction cannot become a withdrawal."""
+    take(KNEE, CORRECTION)
+    report = take(CORRECTION | {"trials": "14"}, WITHDRAWAL | {"id": "changed-1"})
+    assert [problem.line for problem in report.problems] == [2, 3]
+    assert "known already with another trials" in report.problems[0].reason
 
 
 def test_an_empty_log_is_a_header(journal, take):
@@ -242,7 +311,7 @@ def plain(take, journal):
     assert take(*ROWS).refused == 0
     found = tables(journal)
     with journal.writing() as db:
-        for name in ("practice", "session", "stop", "measurement"):
+        for name in ("practice", "session", "stop", "correction", "measurement"):
             db.execute(f"DELETE FROM {name}")
     return found
 
@@ -356,7 +425,7 @@ def practised(**change):
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        (KNEE | {"record": "measurement"}, "record", "expected one of measure, session, stop"),
+        (KNEE | {"record": "measurement"}, "record", "expected one of measure, correction, withdrawal"),
         (KNEE | {"record": ""}, "record", "is empty or missing; expected one word"),
         (KNEE | {"id": ""}, "id", "expected 8 to 64 letters"),
         (KNEE | {"id": "short"}, "id", "'short' is no id; expected 8 to 64 letters"),
@@ -443,7 +512,9 @@ def test_a_row_that_was_shifted_by_a_comma(take):
     """A decimal comma without quotation marks makes one cell too many."""
     bare = as_csv(KNEE | {"trials": "12"}).replace(",12,", ",12,1,")
     (problem,) = take(text=bare).problems
-    assert problem.column is None and "has 19 cells; expected 18" in problem.reason
+    assert (
+        problem.column is None and f"has {len(COLUMNS) + 1} cells; expected {len(COLUMNS)}" in problem.reason
+    )
 
 
 def test_quotation_marks_that_do_not_match(take):
@@ -668,13 +739,13 @@ def test_from_the_shell(full, course, tmp_path, capsys, monkeypatch):
     file = str(tmp_path / "log.csv")
     assert main(["export", "log", file]) == 0
     out = capsys.readouterr().out
-    assert f"{file}: 11 records" in out and str(dictionary_of(tmp_path / "log.csv")) in out
+    assert f"{file}: 14 records" in out and str(dictionary_of(tmp_path / "log.csv")) in out
     monkeypatch.setenv("BEDSTRETCH_HOME", str(tmp_path / "other"))
     assert main(["import", "log", file]) == 0
     out, err = capsys.readouterr()
-    assert out == f"{file}: 11 new, 0 known already\n{EMERGENCY}\n" and err == ""
+    assert out == f"{file}: 14 new, 0 known already\n{EMERGENCY}\n" and err == ""
     assert main(["import", "log", file]) == 0
-    assert capsys.readouterr().out == f"{file}: 0 new, 11 known already\n"
+    assert capsys.readouterr().out == f"{file}: 0 new, 14 known already\n"
     assert tables(Journal()) == tables(full)
 
 
