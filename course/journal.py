@@ -78,7 +78,7 @@ class Journal:
             self._upgrade()
             _, known = self._state()
         self.id: str = known["journal-id"]
-        if backups.is_due(self.file, datetime.fromisoformat(known["created-at"]), now()):
+        if backups.is_due(self.file, datetime.fromisoformat(known["created-at"]).astimezone(), now()):
             self.weekly = threading.Thread(target=self._back_up_weekly)
             self.weekly.start()
 
