@@ -120,7 +120,11 @@ def trend_of(
         published_sem(measure) is not None,
         own,
         band,
-        _changes(measure, baseline, band, comparable),
+        tuple(
+            change
+            for change in _changes(measure, baseline, band, comparable)
+            if since is None or change.days[-1] >= since.date()
+        ),
     )
 
 

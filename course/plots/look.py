@@ -59,6 +59,7 @@ class Drawing:
     name: str
     draw: Callable[[Axes], Axes]
     words: str
+    widest: float = 20
     high: float = HIGH
     left: float = LEFT
     right: float = RIGHT
@@ -156,7 +157,7 @@ def light(artist: Artist, marks: int) -> Artist:
 
 def figure_of(drawing: Drawing, width_px: int = 720, is_sample: bool = False) -> Figure:
     """The whole picture, `width_px` wide at 96 an inch (240 or more), as high as its legend asks."""
-    width = width_px / PIXELS_PER_INCH
+    width = min(width_px / PIXELS_PER_INCH, drawing.widest)
     left = min(drawing.left, width * 0.4)
     across = (width - left - drawing.right) / width
     above = ABOVE + (SAMPLE if is_sample else 0)
@@ -180,9 +181,10 @@ def mark_sample(ax: Axes) -> None:
         fontsize=min(22, 3.6 * inches_across(ax)), color=INK, alpha=0.13, zorder=5, fontweight="bold",
     )  # fmt: skip
     above = offset_copy(ax.transAxes, fig=ax.figure, y=ABOVE * 72 - 2, units="points")
+    box = {"boxstyle": "square,pad=0.2", "facecolor": "white", "edgecolor": INK}
     ax.text(
-        -inches_before(ax) / inches_across(ax), 1, MARK, transform=above, ha="left", va="bottom", gid="sample",
-        fontsize=SMALL, color=INK, bbox={"boxstyle": "square,pad=0.2", "facecolor": "white", "edgecolor": INK},
+        -inches_before(ax) / inches_across(ax), 1, MARK, transform=above, ha="left", va="bottom",
+        gid="sample", fontsize=SMALL, color=INK, bbox=box,
     )  # fmt: skip
 
 

@@ -124,7 +124,11 @@ def _draw_changes(ax: Axes, measure: Measure, trend: Trend) -> list[Line2D]:
     first, keys = trend.records[0].at.date(), []
     for noticed, style, words in (
         (False, {"marker": "o"}, "real change: two or more days running outside the band"),
-        (True, {"marker": "D"}, f"the same, and worth noticing: {_mic(measure)} or more from the baseline"),
+        (
+            True,
+            {"marker": "D"},
+            f"real change, and worth noticing: {_mic(measure)} or more from the baseline",
+        ),
     ):
         days = [
             day
@@ -209,10 +213,13 @@ def _keys(trend: Trend, has_after: bool) -> list[Line2D]:
     shapes = {time_of_day(record.at) for record in trend.records}
     ups = {record.up_an_hour for record in trend.records}
     shape = next(shape for shape in SHAPES if shape in shapes)
+    if len(shapes) == len(ups) == 1:
+        (up,) = ups
+        label = f"{shape}, {UP[up]}"
+        keys = [Line2D([], [], color=colour, linestyle="", label=label, **_marker(shape, up))]
+        return keys + _other_keys(trend, shape, has_after)
     keys = [
-        Line2D(
-            [], [], color=colour, linestyle="", label=each, **_marker(each, next(iter(ups & {True}), False))
-        )
+        Line2D([], [], color=colour, linestyle="", label=each, **_marker(each, True))
         for each in SHAPES
         if each in shapes
     ]
@@ -221,6 +228,11 @@ def _keys(trend: Trend, has_after: bool) -> list[Line2D]:
         for up in UP
         if up in ups
     ]
+    return keys + _other_keys(trend, shape, has_after)
+
+
+def _other_keys(trend: Trend, shape: str, has_after: bool) -> list[Line2D]:
+    keys = []
     if any(record.at.date() in trend.practice for record in trend.records):
         keys.append(Line2D([], [], color=GREY, alpha=0.5, linestyle="", label="grey: the two practice days",
                            **_marker(shape, True)))  # fmt: skip
@@ -298,10 +310,10 @@ def _change_words(measure: Measure, trend: Trend) -> list[str]:
     last = trend.changes[-1]
     now = last.days[-1] == list(trend.later)[-1]
     first, end = map(day_words, (last.days[0], last.days[-1]))
+    when = f"Since {first}" if now else f"From {first} to {end}"
+    where = f"{'higher' if last.is_higher else 'lower'}; mean {log.amount(measure, last.mean)}"
     words = (
-        f"{f'Since {first}' if now else f'From {first} to {end}'}, {len(last.days)} comparable days running lay"
-        f" outside the band ({'higher' if last.is_higher else 'lower'}; mean {log.amount(measure, last.mean)}):"
-        " more than noise."
+        f"{when}, {len(last.days)} comparable days running lay outside the band ({where}): more than noise."
     )
     if not now:
         words += " Later days went back inside or to the other side."
