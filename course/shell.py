@@ -91,6 +91,9 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     )
     log.add_argument("file", type=Path, metavar="FILE.csv")
     log.set_defaults(run=_export_log)
+    report = what.add_parser("report", help="one page for a physiotherapist as FILE.html or FILE.pdf")
+    report.add_argument("file", type=Path, metavar="FILE.html|FILE.pdf")
+    report.set_defaults(run=_export_report)
 
 
 def _add_export_calendar(what: argparse._SubParsersAction) -> None:
@@ -206,6 +209,14 @@ def _export_log(given: Namespace) -> None:
 
     count, dictionary = export_log(Journal(), load_course(), given.file)
     print(f"{given.file}: {count} records\n{dictionary}: what each column means")
+
+
+def _export_report(given: Namespace) -> None:
+    from course.journal import Journal
+    from course.physio_page import export_report
+
+    export_report(Journal(), load_course(), given.file)
+    print(f"{given.file}: one page; read it before you hand it over")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:
