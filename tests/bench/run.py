@@ -24,6 +24,7 @@ from tests.bench.table import CannotMeasure, Row, table  # noqa: E402
 
 NAMES = (
     "quiz_build", "quiz_fifty", "quiz_grading", "notebook_open", "course_nbval", "session_drift", "journal",
+    "progress_plots",
 )  # fmt: skip
 
 
