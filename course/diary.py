@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from course import log, practice
+from course.journal import Journal
 from course.log import Record
 from course.practice import Stop
 from course.schema import Course, Side
@@ -58,6 +59,32 @@ def read_diary(db: sqlite3.Connection, course: Course, measures: Iterable[str] |
         _sessions(db),
         practice.stops(db),
     )
+
+
+class Reader:
+    """Reads the diary of a journal, and again only when the journal has changed."""
+
+    def __init__(self, journal: Journal, course: Course):
+        self._journal, self._course = journal, course
+        self._mark: object = None
+        self._kept: dict[tuple[str, ...], Diary] = {}
+
+    def read(self, measures: Iterable[str]) -> Diary:
+        """As `read_diary`. Raises `JournalError`."""
+        wanted, mark = tuple(measures), _changes(self._journal)
+        if mark != self._mark:
+            self._mark, self._kept = mark, {}
+        if wanted not in self._kept:
+            with self._journal.reading() as db:
+                self._kept[wanted] = read_diary(db, self._course, wanted)
+        return self._kept[wanted]
+
+
+def _changes(journal: Journal) -> object:
+    """Another one after every write: SQLite counts its transactions at byte 24 of the file."""
+    with journal.file.open("rb") as file:
+        file.seek(24)
+        return file.read(4), journal.file.stat().st_mtime_ns
 
 
 def _sessions(db: sqlite3.Connection) -> list[Session]:

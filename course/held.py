@@ -50,9 +50,10 @@ def minutes_by_muscle(course: Course, sessions: Sequence[Session]) -> dict[str, 
     A side's minutes are the mean of left and right, as some stretches reach the muscle of the other side.
     """
     rows: dict[str, dict[date, float]] = {}
+    lengthened = _lengthened(course)
     for week, done in _held(sessions):
         minutes = done.held_seconds / 60 / (1 if done.side is None else 2)
-        for muscle in _lengthened(course).get(done.stretch, ()):
+        for muscle in lengthened.get(done.stretch, ()):
             weeks = rows.setdefault(muscle, {})
             weeks[week] = weeks.get(week, 0.0) + minutes
     return {muscle: rows[muscle] for muscle in course.muscles if muscle in rows}

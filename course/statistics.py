@@ -42,7 +42,7 @@ def daily_means(days: Sequence[date], values: Sequence[float]) -> dict[date, flo
     by_day: dict[date, list[float]] = {}
     for day, value in zip(days, values, strict=True):
         by_day.setdefault(day, []).append(value)
-    return {day: fmean(by_day[day]) for day in sorted(by_day)}
+    return {day: found[0] if len(found) == 1 else fmean(found) for day, found in sorted(by_day.items())}
 
 
 def baseline(days: Sequence[date], values: Sequence[float]) -> Baseline | None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from course import statistics
 from course.log import Record
-from course.own_error import OwnError, own_error
+from course.own_error import ENOUGH_DAYS, OwnError, own_error
 from course.schema import Measure, Side
 from course.smooth import SHARE, lowess
 from course.statistics import Baseline
@@ -100,10 +100,9 @@ def trend_of(
     counted = [r for r in records if r.around != "after" and r.at.date() not in practice]
     alike = Counter(r.up_an_hour for r in counted).most_common(1)[0][0] if counted else None
     counted = [r for r in counted if r.up_an_hour == alike]
-    dates, values = [r.at.date() for r in counted], [r.value for r in counted]
-    comparable = statistics.daily_means(dates, values)
-    baseline = statistics.baseline(dates, values)
-    own = own_error(dates, values, measure.step)
+    comparable = statistics.daily_means([r.at.date() for r in counted], [r.value for r in counted])
+    first = list(comparable)[:ENOUGH_DAYS], list(comparable.values())[:ENOUGH_DAYS]
+    baseline, own = statistics.baseline(*first), own_error(*first, measure.step)
     sem = published_sem(measure) or (own.sem if own else None)
     band = None
     if baseline and sem:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import traitlets
 
 from course import load_course, log
-from course.diary import Diary, read_diary
+from course.diary import Diary, Reader
 from course.journal import now
 from course.sample import MARK, sample_diary
 from widgets._assets import script, style
@@ -75,6 +75,7 @@ class ProgressPlots(CourseWidget):
         if measure is not None and measure not in measures:
             raise UnknownName("measure", measure, measures)
         super().__init__(measure=measure or "", sample=bool(sample))
+        self._reader = Reader(self._journal, self._course)
 
     @request
     def draw(
@@ -203,8 +204,7 @@ class ProgressPlots(CourseWidget):
     def _diary(self, measures) -> Diary:
         if self.sample:
             return self._sample()
-        with self._journal.reading() as db:
-            return read_diary(db, self._course, measures)
+        return self._reader.read(measures)
 
     def _newest(self) -> Mapping:
         return self._sample().logged() if self.sample else log.logged(self._journal, self._course)

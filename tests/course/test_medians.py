@@ -4,7 +4,7 @@ from math import comb
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from course.medians import interval_rank, middle
@@ -38,6 +38,7 @@ def test_thousands_of_values():
     assert interval_rank(3650) == 1766
 
 
+@settings(deadline=None)
 @given(some.integers(6, 400), some.sampled_from([0.8, 0.9, 0.95, 0.99]))
 def test_covers_at_the_level_and_no_rank_more_would(count, level):
     """The interval is the narrowest one that covers."""

@@ -6,7 +6,7 @@ from random import Random
 from statistics import stdev
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from course.own_error import ENOUGH_DAYS, LEAST_DAYS, chi_square_quantile, own_error
@@ -85,6 +85,7 @@ def test_interval_holds_the_truth_nineteen_times_in_twenty():
     assert 0.93 < sum(one.low <= 2 <= one.high for one in found) / 2000 < 0.97
 
 
+@settings(deadline=None)
 @given(some.lists(some.integers(0, 20), min_size=6, max_size=30))
 def test_any_days_give_an_error_in_its_interval(values):
     """Whatever was measured, 0 < low < SEM < high."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from course.smooth import lowess
@@ -58,6 +58,7 @@ def test_many_points_are_fitted_at_some_and_joined():
     assert np.abs(lowess(x, y, share=0.05) - y).max() < 0.1
 
 
+@settings(deadline=None)
 @given(some.lists(some.tuples(some.integers(0, 50), some.integers(-30, 30)), min_size=2, max_size=60))
 def test_any_readings_have_a_line(points):
     """Ties, plateaus and two points: always finite numbers, one a reading."""

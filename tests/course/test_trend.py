@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from course.diary import Done, Session
+from course import log
+from course.diary import Done, Reader, Session
 from course.held import minutes_a_day, minutes_by_muscle, minutes_by_stretch
+from course.journal import Journal
 from course.log import Record
 from course.sides import sides_of
 from course.trend import since_of, smooth_line, trend_of
@@ -54,6 +56,7 @@ def test_a_change_names_its_days_and_way(course):
     assert (change.mean, change.is_higher, change.noticed) == (0, False, True)
 
 
+@settings(deadline=None)
 @given(some.lists(some.tuples(some.integers(0, 90), some.integers(0, 10), some.booleans()), max_size=60))
 def test_any_readings_have_a_trend(course, told):
     """Whatever was noted, the numbers hang together."""
@@ -73,6 +76,17 @@ def test_sides_use_the_published_mdc_or_both_own_errors(course):
     assert found.noise == pytest.approx(1.96 * (2 * own**2) ** 0.5) and not found.outside
     with pytest.raises(ValueError, match="no left and right"):
         sides_of(course.measures["pain-nrs"], records)
+
+
+def test_a_diary_is_read_again_only_after_a_change(course):
+    """The same object while nothing is written, a new one with the new reading after it."""
+    journal = Journal()
+    reader = Reader(journal, course)
+    first = reader.read(["pain-nrs"])
+    assert reader.read(["pain-nrs"]) is first and first.logged() == {}
+    with journal.writing() as db:
+        log.store(db, "reading-1", "pain-nrs", reading(0, 3.0))
+    assert reader.read(["pain-nrs"]).logged() == {"pain-nrs": START}
 
 
 def test_held_minutes_by_stretch_side_and_week(course):
