@@ -35,6 +35,16 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A session's ratings in points; `at` is when it began, `rated_at` when it was rated after."""
+
+    at: datetime
+    before: float
+    after: float
+    rated_at: datetime
+
+
+@dataclass(frozen=True)
 class Rise:
     """How many points higher a rating was after a session than before it; `at` is when it was rated after."""
 
@@ -66,45 +76,37 @@ def days_between(earlier: datetime, later: datetime) -> int:
 # --- pain after sessions -----------------------------------------------------------------------------------
 
 
-def rises(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) -> list[Rise]:
-    """One for each session that was rated before and after, oldest first.
+def rated(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) -> list[Rated]:
+    """Those sessions that were rated before and after, oldest first, as the ratings are.
 
     A rating names no session, so times tell: the last one 'before' that is not older than the rule allows and
     comes after the session before this one; the first one 'after' that comes before the next session.
     """
-    befores = [rating for rating in ratings if rating.around == "before"]
-    afters = [rating for rating in ratings if rating.around == "after"]
+    before = [rating for rating in ratings if rating.around == "before"]
+    after = [rating for rating in ratings if rating.around == "after"]
     found = []
     for index, session in enumerate(sessions):
-        before = [
-            rating
-            for rating in _between(
-                befores,
-                session.started_at - timedelta(hours=rule.before_within_hours),
-                session.started_at + JUST_STARTED,
-            )
-            if index == 0 or sessions[index - 1].ended_at <= rating.at
-        ]
-        after = [
-            rating
-            for rating in _between(
-                afters, session.ended_at, session.ended_at + timedelta(hours=rule.after_within_hours)
-            )
-            if index + 1 == len(sessions) or rating.at < sessions[index + 1].started_at
-        ]
-        if session.practised and before and after:
-            found.append(Rise(after[0].at, after[0].value - before[-1].value))
+        since = session.started_at - timedelta(hours=rule.before_within_hours)
+        until = session.ended_at + timedelta(hours=rule.after_within_hours)
+        if index:
+            since = max(since, sessions[index - 1].ended_at)
+        last = bisect_right(before, session.started_at + JUST_STARTED, key=_at) - 1
+        first = bisect_left(after, session.ended_at, key=_at)
+        if not session.practised or last < 0 or first == len(after):
+            continue
+        is_next = index + 1 < len(sessions) and after[first].at >= sessions[index + 1].started_at
+        if before[last].at >= since and after[first].at <= until and not is_next:
+            found.append(Rated(session.started_at, before[last].value, after[first].value, after[first].at))
     return found
 
 
-def _between(ratings: Sequence[Record], first: datetime, last: datetime) -> Sequence[Record]:
-    """Those from `first` to `last`, both included; the ratings stand in the order of their times."""
-    begin = bisect_left(ratings, first, key=_at)
-    return ratings[begin : bisect_right(ratings, last, lo=begin, key=_at)]
+def rises(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) -> list[Rise]:
+    """One for each session that was rated before and after, oldest first."""
+    return [Rise(one.rated_at, one.after - one.before) for one in rated(rule, sessions, ratings)]
 
 
-def _at(rating: Record) -> datetime:
-    return rating.at
+def _at(record: Record) -> datetime:
+    return record.at
 
 
 def gentle_until(rule: PainUp, rises: Sequence[Rise], moment: datetime) -> date | None:

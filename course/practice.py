@@ -194,11 +194,16 @@ def stored_stop(db: sqlite3.Connection, id: str) -> tuple[datetime, StopAnswered
     return datetime.fromisoformat(row["at"]), answered
 
 
+def stops(db: sqlite3.Connection) -> list[Stop]:
+    """All stops, oldest first."""
+    rows = db.execute("SELECT at, stretch, answer FROM stop").fetchall()
+    found = [Stop(datetime.fromisoformat(row["at"]), row["stretch"], row["answer"]) for row in rows]
+    return sorted(found, key=lambda stop: stop.at)
+
+
 def stops_since(db: sqlite3.Connection, moment: datetime) -> list[Stop]:
     """All stops after `moment`, oldest first."""
-    rows = db.execute("SELECT at, stretch, answer FROM stop").fetchall()
-    stops = [Stop(datetime.fromisoformat(row["at"]), row["stretch"], row["answer"]) for row in rows]
-    return sorted((stop for stop in stops if stop.at > moment), key=lambda stop: stop.at)
+    return [stop for stop in stops(db) if stop.at > moment]
 
 
 def _read(model, payload):

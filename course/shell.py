@@ -96,6 +96,9 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     journal = what.add_parser("journal", help="your whole journal as FILE.sqlite")
     journal.add_argument("file", type=Path, metavar="FILE.sqlite")
     journal.set_defaults(run=_export_journal)
+    report = what.add_parser("report", help="one page for a physiotherapist as FILE.html or FILE.pdf")
+    report.add_argument("file", type=Path, metavar="FILE.html|FILE.pdf")
+    report.set_defaults(run=_export_report)
 
 
 def _add_export_calendar(what: argparse._SubParsersAction) -> None:
@@ -267,6 +270,14 @@ def _confirm(question: str, word: str) -> None:
         typed = ""
     if typed.strip().casefold() != word:
         raise PlainError("Nothing was deleted.")
+
+
+def _export_report(given: Namespace) -> None:
+    from course.journal import Journal
+    from course.physio_page import export_report
+
+    export_report(Journal(), load_course(), given.file)
+    print(f"{given.file}: one page; read it before you hand it over")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

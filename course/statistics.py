@@ -42,7 +42,7 @@ def daily_means(days: Sequence[date], values: Sequence[float]) -> dict[date, flo
     by_day: dict[date, list[float]] = {}
     for day, value in zip(days, values, strict=True):
         by_day.setdefault(day, []).append(value)
-    return {day: fmean(by_day[day]) for day in sorted(by_day)}
+    return {day: found[0] if len(found) == 1 else fmean(found) for day, found in sorted(by_day.items())}
 
 
 def baseline(days: Sequence[date], values: Sequence[float]) -> Baseline | None:
@@ -84,6 +84,36 @@ def band(centre: float, half_width: float) -> tuple[float, float]:
     return centre - half_width, centre + half_width
 
 
+def half_width(sem: float, days: int) -> float:
+    """Half the width of the 95 % band round a baseline, 1.96 × SEM × √(1 + 1/days): how far one more reading
+    lies from the mean of `days` days when nothing has changed."""
+    if sem < 0 or days < 1:
+        raise ValueError(f"expected sem ≥ 0 and days ≥ 1; found {sem} and {days}")
+    return Z95 * sem * sqrt(1 + 1 / days)
+
+
+def sem_from_mdc95(mdc: float) -> float:
+    """The SEM behind a published MDC95, MDC95 / 2.77."""
+    if mdc < 0:
+        raise ValueError(f"expected mdc95 ≥ 0; found {mdc}")
+    return mdc / (Z95 * sqrt(2))
+
+
 def inside(value: float, ends: tuple[float, float]) -> bool:
     """Whether the value lies in the band, its ends included."""
     return ends[0] <= value <= ends[1]
+
+
+def runs_outside(values: Sequence[float], ends: tuple[float, float]) -> list[range]:
+    """Where two values or more running lie outside the band, all above it or all below it; as indices.
+
+    One value outside is a question and no change: about one in twenty lies there by chance.
+    """
+    sides = [0 if inside(value, ends) else 1 if value > ends[1] else -1 for value in values]
+    runs, start = [], 0
+    for stop in range(1, len(sides) + 1):
+        if stop == len(sides) or sides[stop] != sides[start]:
+            if sides[start] and stop - start >= 2:
+                runs.append(range(start, stop))
+            start = stop
+    return runs

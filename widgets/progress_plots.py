@@ -2,35 +2,61 @@
 
 ProgressPlots()
 ProgressPlots("knee-chest-cm")
+ProgressPlots(sample=True)
 """
 
 from __future__ import annotations
 
+import base64
 import math
 import threading
+from collections.abc import Mapping
 
 import traitlets
 
 from course import load_course, log
-from course.schema import Measure
+from course.diary import Diary, Reader
+from course.journal import now
+from course.sample import MARK, sample_diary
 from widgets._assets import script, style
 from widgets._base import CourseWidget, UnknownName, request
 from widgets._static import paragraph, title
 
 WIDEST_PX, NARROWEST_PX = 720, 240
 BESIDE_PX = 620
-"""From this width on, left and right stand beside each other."""
+"""From this width on, two pictures stand beside each other."""
 GAP_PX = 30
 _ONE_AT_A_TIME = threading.Lock()
 """Requests may come on several threads; matplotlib draws on one."""
 
+PICTURES = {
+    "trend": "One measure over time",
+    "before-after": "Before and after sessions",
+    "practice": "Practice",
+    "left-right": "Left against right",
+}
+PERIODS = {"all": "Everything", "12-weeks": "The last 12 weeks", "4-weeks": "The last 4 weeks"}
+UPS = {
+    "any": "All readings",
+    "yes": "Up for an hour or more",
+    "no": "Up for less than an hour",
+}
+_UP_ANSWERS = {"any": "any", "yes": True, "no": False}
+_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+
 
 class ProgressPlots(CourseWidget):
-    """Draws one measure of the log over time, with the sentence that says the same in words.
+    """Draws the log, each picture with the sentence that says the same in words, and saves what it draws.
 
     `measure` is the id of the measure that is shown first; without one, the measure that was logged last.
-    Raises `UnknownName`. The picture is drawn when it is asked for and is no trait, since traits may be saved
-    with the notebook, and the learner's data is not for that.
+    `sample` shows a made-up learner instead, marked so in every picture. Raises `UnknownName`. A picture is
+    drawn when it is asked for and is no trait, since traits may be saved with the notebook, and the learner's
+    data is not for that.
     """
 
     _esm = script("progress_plots")
@@ -39,59 +65,162 @@ class ProgressPlots(CourseWidget):
     measure = traitlets.Unicode(
         help="Id of the measure that is shown first; empty: the one that was logged last."
     ).tag(sync=True)
+    sample = traitlets.Bool(False, help="Whether a made-up learner is shown.").tag(sync=True)
     stored = traitlets.Int(
         0, help="How many events were stored through this widget; a new number makes the view draw again."
     ).tag(sync=True)
 
-    def __init__(self, measure: str | None = None):
+    def __init__(self, measure: str | None = None, *, sample: bool = False):
         measures = load_course().measures
         if measure is not None and measure not in measures:
             raise UnknownName("measure", measure, measures)
-        super().__init__(measure=measure or "")
+        super().__init__(measure=measure or "", sample=bool(sample))
+        self._reader = Reader(self._journal, self._course)
 
     @request
-    def draw(self, measure: str | None = None, side: str | None = None, width_px: int = WIDEST_PX) -> dict:
-        """The pictures of a measure and side (None: both), to fit into `width_px`, or what can be chosen.
+    def draw(
+        self,
+        measure: str | None = None,
+        side: str | None = None,
+        width_px: int = WIDEST_PX,
+        picture: str = "trend",
+        period: str = "all",
+        up: str = "any",
+    ) -> dict:
+        """The pictures of a wish, to fit into `width_px`, or what can be chosen.
 
-        Replies with `choices` [{id, name}], the `measure`, the `side` shown and the `sides` there are, and,
-        where something is logged, a `summary` in words and `pictures` [{svg, alt}]. Raises `UnknownName`.
+        `picture`, `period` and `up` are keys of `PICTURES`, `PERIODS` and `UPS`; `side` None: both. Replies
+        with `choices` [{id, name}], the `measure`, the `side` shown and the `sides` there are, and, where
+        something is logged, a `summary` in words and `pictures` [{name, svg, alt}]. Raises `UnknownName`.
         """
-        newest = log.logged(self._journal, self._course)
-        chosen = measure or self.measure or max(newest, key=newest.get, default="")
-        answer = {"choices": self._choices(newest, chosen), "measure": chosen, "side": None, "sides": []}
-        if chosen not in newest:
+        answer, found = self._wished(measure, side, picture, period, up)
+        if found is None:
             return answer
-        what = self._course.measures[chosen]
-        answer["side"] = _known_side(what, side)
-        answer["sides"] = ["left", "right"] if what.two_sided else []
-        return {**answer, **self._drawn(what, answer["side"], _fitting(width_px))}
-
-    def _drawn(self, measure: Measure, side: str | None, width_px: int) -> dict:
-        from course import plots
-
-        records = log.records(self._journal, self._course, measure.id)
-        sides = ("left", "right") if measure.two_sided and side is None else (side,)
-        if len(sides) > 1 and width_px >= BESIDE_PX:
+        width_px = _fitting(width_px)
+        if len(found) > 1 and width_px >= BESIDE_PX and picture != "practice":
             width_px = (width_px - GAP_PX) // 2
-        with _ONE_AT_A_TIME:
-            pictures = [
-                {
-                    "svg": plots.measure_svg(self._course, measure.id, records, one, width_px),
-                    "alt": plots.describe_measure(self._course, measure.id, records, one),
-                }
-                for one in sides
-            ]
+        pictures = [
+            {
+                "name": one.name,
+                "svg": self._file(one, "svg", width_px).decode(),
+                "alt": self._marked(one.words),
+            }
+            for one in found
+        ]
         return {
+            **answer,
             "pictures": pictures,
-            "summary": plots.describe_measure(self._course, measure.id, records, side),
+            "summary": self._marked("\n".join(one.words for one in found)),
         }
 
-    def _choices(self, logged: dict, chosen: str) -> list[dict]:
+    @request
+    def save(
+        self,
+        name: str,
+        kind: str,
+        measure: str | None = None,
+        side: str | None = None,
+        picture: str = "trend",
+        period: str = "all",
+        up: str = "any",
+        width_px: int = WIDEST_PX,
+    ) -> dict:
+        """One picture of a wish, by its `name`, as a file: `name`, `type`, and its content as `base64`.
+
+        `kind` is svg, png or pdf. Raises `UnknownName`.
+        """
+        _known("kind of file", kind, ("svg", "png", "pdf"))
+        found = self._wished(measure, side, picture, period, up)[1] or []
+        named = {one.name: one for one in found}
+        _known("picture", name, named)
+        return self._as_file(name, kind, self._file(named[name], kind, _fitting(width_px)))
+
+    @request
+    def report(self, kind: str) -> dict:
+        """The page for a physiotherapist as a file, like `save`. `kind`: html or pdf."""
+        from course.physio_page import own_page, page_bytes, physio_page
+        from course.standing import current
+
+        _known("kind of file", kind, ("html", "pdf"))
+        with self._journal.reading() as db:
+            if self.sample:
+                page = physio_page(self._course, self._sample(), current(db, self._course, now()), now())
+            else:
+                page = own_page(db, self._course, now())
+        with _ONE_AT_A_TIME:
+            return self._as_file("for-my-physiotherapist", kind, page_bytes(page, kind))
+
+    def _wished(self, measure, side, picture, period, up) -> tuple[dict, list | None]:
+        """What is chosen and can be, and the drawings; None where nothing is logged to draw a trend of."""
+        for what, name, known in (
+            ("picture", picture, PICTURES),
+            ("period", period, PERIODS),
+            ("answer", up, UPS),
+        ):
+            _known(what, name, known)
+        if side is not None:
+            _known("side", side, ("left", "right"))
+        newest = self._newest()
+        asks = picture in ("trend", "left-right")
+        chosen = measure or self.measure
+        if chosen:
+            _known("measure", chosen, self._course.measures)
+        suits = self._suits(picture)
+        if chosen not in suits or (chosen not in newest and chosen != self.measure and measure is None):
+            chosen = max((id for id in newest if id in suits), key=newest.get, default="")
+        two_sided = bool(chosen) and self._course.measures[chosen].two_sided
+        has_sides = picture == "trend" and two_sided
+        answer = {
+            "choices": self._choices(newest, chosen, suits) if asks else [],
+            "measure": chosen if asks else "",
+            "side": side if has_sides else None,
+            "sides": ["left", "right"] if has_sides else [],
+        }
+        if asks and chosen not in newest:
+            return answer, None
+        return answer, self._drawings(picture, chosen, answer["side"], period, up)
+
+    def _drawings(self, picture: str, measure: str, side: str | None, period: str, up: str) -> list:
+        from course.plots.gallery import RATED, Wish, drawings
+
+        needed = {"practice": (), "before-after": RATED}.get(picture, (measure,))
+        wish = Wish(picture, measure, side, period, _UP_ANSWERS[up])
+        return drawings(self._course, self._diary(needed), wish)
+
+    def _file(self, drawing, kind: str, width_px: int) -> bytes:
+        from course.plots.look import figure_of, saved
+
+        with _ONE_AT_A_TIME:
+            return saved(figure_of(drawing, width_px, self.sample), kind)
+
+    def _as_file(self, name: str, kind: str, content: bytes) -> dict:
+        stem = f"sample-{name}" if self.sample else name
+        encoded = base64.b64encode(content).decode()
+        return {"name": f"bedstretch-{stem}.{kind}", "type": _TYPES[kind], "base64": encoded}
+
+    def _sample(self) -> Diary:
+        return sample_diary(self._course)
+
+    def _diary(self, measures) -> Diary:
+        if self.sample:
+            return self._sample()
+        return self._reader.read(measures)
+
+    def _newest(self) -> Mapping:
+        return self._sample().logged() if self.sample else log.logged(self._journal, self._course)
+
+    def _suits(self, picture: str) -> list[str]:
+        """The measures that a picture can show."""
+        every = self._course.measures.values()
+        return [measure.id for measure in every if picture != "left-right" or measure.two_sided]
+
+    def _choices(self, logged: Mapping, chosen: str, suits: list[str]) -> list[dict]:
         """What can be drawn, in the order of the course; and the chosen one, even if it has no readings."""
-        if chosen and chosen not in self._course.measures:
-            raise UnknownName("measure", chosen, self._course.measures)
-        shown = [m for m in self._course.measures.values() if m.id in logged or m.id == chosen]
+        shown = [self._course.measures[id] for id in suits if id in logged or id == chosen]
         return [{"id": measure.id, "name": measure.name} for measure in shown]
+
+    def _marked(self, words: str) -> str:
+        return f"{MARK}. {words}" if self.sample else words
 
     def _after_event(self, kind: str) -> None:
         self.stored += 1
@@ -100,22 +229,24 @@ class ProgressPlots(CourseWidget):
         return title("Your log, drawn") + "".join(map(paragraph, HOW_TO_READ))
 
     def _names(self) -> str:
-        return repr(self.measure) if self.measure else ""
+        named = [repr(self.measure)] if self.measure else []
+        return ", ".join([*named, *(["sample=True"] if self.sample else [])])
 
 
 HOW_TO_READ = (
     "Run in JupyterLab, this draws what you have logged: one point a reading.",
-    "A grey band marks how much of a change may be measurement noise, where an error is published. "
-    "It comes from trained testers, so when you measure yourself, count on at least as much.",
+    "A grey band marks how much of a change may be measurement noise. A published error comes from trained "
+    "testers, so when you measure yourself, count on at least as much; where none is published, the band "
+    "comes from your own first days, six or more.",
     "The first two measuring days are for practice, and the baseline starts on the third.",
+    "Two days running outside the band are more than noise; one alone is a question.",
     "Compare readings that were taken alike: at the same time of day, after as long up, before a session.",
 )
 
 
-def _known_side(measure: Measure, side: str | None) -> str | None:
-    if side is not None and side not in ("left", "right"):
-        raise UnknownName("side", side, ("left", "right"))
-    return side if measure.two_sided else None
+def _known(what: str, name: object, known) -> None:
+    if name not in known:
+        raise UnknownName(what, name, known)
 
 
 def _fitting(width_px: object) -> int:

@@ -3,6 +3,38 @@
 const WIDEST_PX = 720;
 const SLACK_PX = 40;
 
+/** What is asked for first; `measure` null: what was logged last. */
+export const FIRST_WISH = { picture: "trend", measure: null, side: null, period: "all", up: "any", width_px: 0 };
+
+export const PICTURES = [
+  { value: "trend", label: "One measure over time" },
+  { value: "before-after", label: "Before and after sessions" },
+  { value: "practice", label: "Practice" },
+  { value: "left-right", label: "Left against right" },
+];
+
+export const PERIODS = [
+  { value: "all", label: "Everything" },
+  { value: "12-weeks", label: "The last 12 weeks" },
+  { value: "4-weeks", label: "The last 4 weeks" },
+];
+
+export const UPS = [
+  { value: "any", label: "All" },
+  { value: "yes", label: "Up for an hour or more" },
+  { value: "no", label: "Up for less than an hour" },
+];
+
+/** Whether a picture is made of readings of which one may ask "up for an hour?". @param {string} picture */
+export function usesUp(picture) {
+  return picture === "trend" || picture === "left-right";
+}
+
+/** What a file holds, out of the text that carried it. @param {string} base64 */
+export function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
 export const SIDE_CHOICES = [
   { value: "both", label: "Both" },
   { value: "left", label: "Left" },

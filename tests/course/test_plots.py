@@ -1,170 +1,178 @@
+"""Pictures, by what is drawn: artists, labels and gids, never pixels."""
+
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Text
 
-from course import log, plots
+from course import log
+from course.diary import Diary, Done, Session
+from course.history import Rated
 from course.log import Record
+from course.plots import look
+from course.plots.before_after import MOST, describe_before_after, draw_before_after
+from course.plots.calendar import MOST_WEEKS, SHADES, describe_calendar, draw_calendar
+from course.plots.gallery import Wish, drawings
+from course.plots.held_minutes import HELPFUL_WORDS, PLATEAU_WORDS, describe_held, draw_held, rows_by_stretch
+from course.plots.left_right import describe_left_right, draw_left_right
+from course.plots.trend import SHAPES, describe_trend, draw_trend
+from course.sample import MARK, sample_diary
+from course.sides import sides_of
+from course.trend import trend_of
 
 START = datetime(2026, 3, 1, 18, 0, tzinfo=timezone(timedelta(hours=1)))
+PICTURES = ("trend", "before-after", "practice", "left-right")
 
 
 def reading(day, value, side=None, up=True, around=None, hour=0):
     return Record(START + timedelta(days=day, hours=hour), value, (value,), side, up, around)
 
 
-def drawn(course, measure, records, side=None):
-    return plots.draw_measure(Figure(figsize=(7, 4)).subplots(), course, measure, records, side)
+def session(day, *done):
+    at = START + timedelta(days=day)
+    return Session(at, at + timedelta(minutes=10), "finished", done or (Done("happy-baby", None, 60),))
+
+
+def axes():
+    return Figure(figsize=(7, 4)).subplots()
+
+
+def trend(course, measure, records, side=None, sessions=(), **wish):
+    what = course.measures[measure]
+    return draw_trend(axes(), what, trend_of(what, records, side, **wish), sessions)
 
 
 def labels(ax):
     return [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
 
 
-def bands(ax):
-    return [patch for patch in ax.collections if patch.get_gid() == "band"]
+def of(ax, gid):
+    return [artist for artist in ax.get_children() if artist.get_gid() == gid]
 
 
-def dots(ax):
-    """The number of points that stand for readings."""
-    shapes = {*plots.SHAPES.values(), *plots.ARROWS.values()}
-    return sum(len(line.get_xdata()) for line in ax.lines if line.get_marker() in shapes)
+def points(ax, *gids):
+    return sum(len(line.get_xdata()) for gid in gids for line in of(ax, gid))
 
 
-# --- the picture -------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def sample(course):
+    return sample_diary(course)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 400])
-@pytest.mark.parametrize("measure", ["sit-reach-cm", "knee-chest-cm", "pain-nrs"])
-def test_draws_any_number_of_readings(measure, count, course):
+def every_drawing(course, diary):
+    for measure in ("knee-chest-cm", "sit-reach-cm", "pain-nrs", "stiffness-nrs"):
+        yield from drawings(course, diary, Wish("trend", measure))
+    for picture in PICTURES[1:]:
+        yield from drawings(course, diary, Wish(picture, "knee-chest-cm"))
+
+
+# --- trend -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 500])
+@pytest.mark.parametrize(("measure", "side"), [("sit-reach-cm", None), ("knee-chest-cm", "left")])
+def test_draws_any_number_of_readings(measure, side, count, course):
     """None, one, two and many: named, with a unit and a direction, one point a reading."""
-    sides = ("left", "right") if course.measures[measure].two_sided else (None,)
-    records = [reading(i, i % 9, side) for i in range(count) for side in sides]
-    ax = drawn(course, measure, records)
+    ax = trend(course, measure, [reading(i, i % 9, side) for i in range(count)], side)
     assert course.measures[measure].name in ax.get_title("left")
-    assert log.direction(course.measures[measure]) in ax.get_ylabel()
-    assert dots(ax) == len(records)
+    assert log.direction(course.measures[measure]) in ax.get_ylabel() and "cm" in ax.get_ylabel()
+    assert points(ax, "reading", "practice-day") == count
+    assert points(ax, "practice-day") == min(count, 2)
     ax.figure.draw_without_rendering()
 
 
-def test_returns_the_axes(course):
-    """As all drawing functions do."""
-    ax = Figure().subplots()
-    assert plots.draw_measure(ax, course, "pain-nrs", []) is ax
-
-
 def test_says_when_nothing_is_logged(course):
-    """An empty picture says so."""
-    assert [text.get_text() for text in drawn(course, "pain-nrs", []).texts] == ["nothing logged yet"]
+    """An empty picture says so, and is the axes that were given."""
+    ax = axes()
+    what = course.measures["pain-nrs"]
+    assert draw_trend(ax, what, trend_of(what, [])) is ax
+    assert [text.get_text() for text in ax.texts] == ["nothing logged yet"]
 
 
-@pytest.mark.parametrize(
-    ("measure", "words"),
-    [
-        ("sit-reach-cm", "changes inside this band may be measurement noise (at least ±4 cm)"),
-        ("pain-nrs", "changes inside this band may be measurement noise (at least ±2.8 points)"),
-    ],
-)
-def test_band_is_named(measure, words, course):
-    """The grey band of ± MDC95 lies round the baseline and says what it means."""
-    ax = drawn(course, measure, [reading(i, 4) for i in range(6)])
-    assert words in labels(ax)
-    extent = bands(ax)[0].get_datalim(ax.transData)
-    half = course.measures[measure].mdc95.value
+def test_band_is_that_of_a_mean_of_three_days(course):
+    """1.96 × SEM × √(1 + 1/3) round the baseline, named as at least so much."""
+    ax = trend(course, "sit-reach-cm", [reading(i, 4) for i in range(6)])
+    assert "changes inside this band may be measurement noise (at least ±3.3 cm)" in labels(ax)
+    extent = of(ax, "band")[0].get_datalim(ax.transData)
+    half = 4 / 2**0.5 * (4 / 3) ** 0.5
     assert (extent.y0, extent.y1) == pytest.approx((4 - half, 4 + half))
 
 
-def test_no_band_during_practice_nor_without_published_error(course):
-    """Two days are practice; and where no error is published nothing is grey."""
-    assert not bands(drawn(course, "sit-reach-cm", [reading(0, 1), reading(1, 2)]))
-    ax = drawn(course, "knee-chest-cm", [reading(i, 9, "left") for i in range(9)], "left")
-    assert not bands(ax)
-    assert "baseline 9 cm, the mean of 3 days" in labels(ax)
+def test_no_band_without_an_error_and_ones_own_from_six_days_on(course):
+    """Where none is published, five comparable days have no band and six have their own."""
+    values = [16, 17, 15.5, 16.5, 17.5, 16]
+    records = [reading(i, value, "left") for i, value in enumerate([20, 20, *values])]
+    assert not of(trend(course, "knee-chest-cm", records[:-1], "left"), "band")
+    ax = trend(course, "knee-chest-cm", records, "left")
+    assert of(ax, "band") and any("from your own days" in label for label in labels(ax))
 
 
-def test_up_for_an_hour_is_told_by_shape_and_fill(course):
-    """Yes, no and not noted differ in shape, and no is hollow."""
-    ax = drawn(course, "pain-nrs", [reading(i, 3, up=up) for i, up in enumerate((True, False, None))])
-    points = {line.get_marker(): line for line in ax.lines if line.get_marker() in plots.SHAPES.values()}
-    assert set(points) == {"o", "D", "s"}
-    assert points["D"].get_markerfacecolor() == "white"
-    assert set(plots.UP.values()) <= set(labels(ax))
+def test_time_of_day_is_told_by_shape_and_being_up_by_fill(course):
+    """Morning, afternoon and evening differ in shape; not yet up is hollow."""
+    records = [reading(i, 3, hour=hour, up=hour == 0) for i, hour in enumerate((-10, -4, 0, -10, -4, 0))]
+    ax = trend(course, "pain-nrs", records)
+    assert {line.get_marker() for line in of(ax, "reading")} == set(SHAPES.values())
+    assert {line.get_fillstyle() for line in of(ax, "reading")} == {"none", "full"}
+    assert {*SHAPES, look.UP[True], look.UP[False]} <= set(labels(ax))
 
 
-def test_left_and_right_are_told_by_marker_and_label(course):
-    """In one picture the markers point to their side, and the legend names it."""
-    ax = drawn(
-        course, "straight-leg-raise-deg", [reading(i, 60, s) for i in range(4) for s in ("left", "right")]
+def test_change_is_ringed_only_where_two_days_running_lie_outside(course):
+    """The exercise of lesson 09, for a scale whose MIC is 2: one day alone has no ring."""
+    steady = [reading(i, 3) for i in range(5)]
+    alone = trend(course, "pain-nrs", [*steady, reading(5, 8), reading(6, 3), reading(7, 8)])
+    assert not of(alone, "change")
+    ax = trend(course, "pain-nrs", [*steady, reading(5, 8), reading(6, 8)])
+    assert points(ax, "change") == 2
+    assert any("worth noticing: 2 points or more" in label for label in labels(ax))
+
+
+def test_beyond_noise_is_not_yet_worth_noticing(course):
+    """Noise of 1 point and an MIC of 2: a change of 1.5 is real, and drawn otherwise than one of 3."""
+    pain = course.measures["pain-nrs"]
+    exact = pain.model_copy(update={"sem": None, "mdc95": pain.mdc95.model_copy(update={"value": 1.0})})
+    small = trend_of(exact, [reading(i, 3 + 1.5 * (i > 5)) for i in range(9)])
+    large = trend_of(exact, [reading(i, 3 + 3 * (i > 5)) for i in range(9)])
+    assert [change.noticed for change in (*small.changes, *large.changes)] == [False, True]
+    assert "does not reach the 2 points" in describe_trend(exact, small)
+    markers = [of(draw_trend(axes(), exact, one), "change")[0].get_marker() for one in (small, large)]
+    assert markers == ["o", "D"]
+
+
+def test_smooth_line_is_of_comparable_days(course):
+    """Neither practice days nor readings after a session pull it."""
+    records = [reading(i, 90 if i < 2 else 3) for i in range(14)]
+    records += [reading(i, 50, around="after", hour=1) for i in range(14)]
+    [line] = of(trend(course, "straight-leg-raise-deg", records), "smooth")
+    assert len(line.get_xdata()) == 12 and line.get_ydata() == pytest.approx([3] * 12)
+
+
+def test_sessions_are_ticks_below(course):
+    """One a session with practice in it, inside the time that is shown."""
+    ax = trend(
+        course, "pain-nrs", [reading(i, 3) for i in range(9)], sessions=[session(i) for i in range(0, 40, 2)]
     )
-    assert {"<", ">"} <= {line.get_marker() for line in ax.lines}
-    assert {"left", "right"} <= set(labels(ax))
-
-
-def test_no_line_joins_unlike_readings(course):
-    """A line joins readings of one side and one condition; those after a session are not joined."""
-    records = [reading(i, 3, up=i % 2 == 0) for i in range(6)]
-    records += [reading(i, 5, around="after", hour=1) for i in range(0, 6, 2)]
-    lines = [line for line in drawn(course, "pain-nrs", records).lines if line.get_alpha()]
-    assert [len(line.get_xdata()) for line in lines] == [3, 3]
-    assert all(len(set(line.get_ydata())) == 1 for line in lines)
-
-
-def test_pictures_of_two_sides_share_their_scale(course):
-    """Drawn apart, left and right have the same axes."""
-    records = [reading(i, 60 + 10 * (s == "right"), s) for i in range(4) for s in ("left", "right")]
-    left, right = (drawn(course, "straight-leg-raise-deg", records, side) for side in ("left", "right"))
-    assert left.get_ylim() == right.get_ylim()
-    assert left.get_xlim() == right.get_xlim()
+    assert points(ax, "session") == 5
 
 
 def test_times_are_those_of_the_learners_clock(course):
     """Eight in the morning stays eight in the morning after a journey."""
     there = datetime(2026, 3, 2, 8, 0, tzinfo=timezone(timedelta(hours=9)))
-    ax = drawn(course, "pain-nrs", [Record(there, 3, (3,))])
-    point = next(line for line in ax.lines if line.get_marker() == "s")
-    assert point.get_xdata()[0] == there.replace(tzinfo=None)
+    [line] = of(trend(course, "pain-nrs", [Record(there, 3, (3,))]), "practice-day")
+    assert line.get_xdata()[0] == there.replace(tzinfo=None)
+    assert line.get_marker() == SHAPES["morning"]
 
 
-@pytest.mark.parametrize("width_px", [240, 350, 720])
-def test_svg_has_the_width_asked_for_and_keeps_the_legend_inside(width_px, course):
-    """A phone's picture and a page's, each whole."""
-    records = [reading(i, 4, up=i % 2 == 0, around="after" if i % 3 else None) for i in range(12)]
-    root = ElementTree.fromstring(plots.measure_svg(course, "pain-nrs", records, width_px=width_px))
-    assert float(root.get("width").removesuffix("pt")) == pytest.approx(width_px * 0.75)
-    figure = Figure(figsize=(width_px / 96, 4))
-    ax = plots.draw_measure(figure.add_axes((0.2, 0.5, 0.7, 0.4)), course, "pain-nrs", records)
-    figure.draw_without_rendering()
-    assert ax.get_legend().get_window_extent().x1 <= figure.bbox.x1
+# --- the sentence under a trend ----------------------------------------------------------------------------
 
 
-def test_no_pyplot(course):
-    """Drawing leaves no state behind that another thread could meet."""
-    plots.measure_svg(course, "pain-nrs", [reading(0, 3)])
-    assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
-
-
-# --- what is compared --------------------------------------------------------------------------------------
-
-
-def test_baseline_is_of_days_after_practice_taken_alike(course):
-    """Practice days, readings after a session and of the rarer condition stay out of the baseline."""
-    records = [reading(0, 50), reading(1, 50)]
-    records += [reading(2, 10), reading(3, 11), reading(4, 12), reading(5, 40)]
-    records += [reading(2, 30, around="after", hour=1), reading(3, 30, up=False, hour=-10)]
-    [series] = plots.series_of(course.measures["sit-reach-cm"], records)
-    assert series.baseline.value == 11
-    assert series.band == (7, 15)
-    assert series.up_an_hour is True
-    assert series.days == 6
-
-
-# --- the sentence ------------------------------------------------------------------------------------------
-
-
-def described(course, measure, records, side=None):
-    return plots.describe_measure(course, measure, records, side)
+def described(course, measure, records, side=None, **wish):
+    return describe_trend(course.measures[measure], trend_of(course.measures[measure], records, side, **wish))
 
 
 def test_describes_nothing(course):
@@ -181,22 +189,32 @@ def test_describes_practice(course):
 
 
 @pytest.mark.parametrize(
-    ("last", "words"), [(7, "inside the band of at least ±4 cm"), (7.5, "outside the band")]
+    ("last", "where"), [(6, "inside the band of at least ±3.3 cm"), (7, "outside the band")]
 )
-def test_describes_the_band(last, words, course):
-    """The newest comparable reading lies inside or outside; outside alone is not called a change."""
+def test_describes_the_band(last, where, course):
+    """The newest comparable day lies inside or outside; outside alone is not called a change."""
     text = described(course, "sit-reach-cm", [*(reading(i, 3) for i in range(6)), reading(9, last)])
-    assert words in text
-    assert "The baseline is 3 cm: the mean of 3 days" in text
-    assert ("by chance" in text) is (words == "outside the band")
+    assert where in text and "The baseline is 3 cm: the mean of 3 days" in text
+    assert ("by chance" in text) is (where == "outside the band")
+    assert "no change is shown" in text
 
 
-def test_describes_without_a_published_error(course):
-    """Where none is published, that is said instead of a band."""
-    text = described(course, "knee-chest-cm", [reading(i, 9, "left") for i in range(6)])
-    assert "no published error" in text
-    assert text.count("\n") == 2
-    assert "Right: Nothing is logged yet." in text
+def test_describes_two_days_running(course):
+    """From when on, how many, which way, and no praise."""
+    text = described(course, "sit-reach-cm", [reading(i, 3 if i < 6 else 9) for i in range(8)])
+    assert "Since 7 March 2026, 2 comparable days running lay outside the band (higher; mean 9 cm)" in text
+
+
+def test_describes_an_unknown_error(course):
+    """Where none is published and one's own days are too few, that is said instead of a band."""
+    text = described(course, "knee-chest-cm", [reading(i, 9, "left") for i in range(6)], "left")
+    assert "no published error" in text and "six days" in text
+
+
+def test_describes_ones_own_error(course):
+    """How it was computed stands there, and that it is rough."""
+    text = described(course, "knee-chest-cm", [reading(i, 9 + i % 2, "left") for i in range(9)], "left")
+    assert "Your own SEM is" in text and "chi-square" in text and "rough" in text
 
 
 def test_describes_readings_that_cannot_be_compared(course):
@@ -205,20 +223,222 @@ def test_describes_readings_that_cannot_be_compared(course):
     assert "after a session" in text and "no baseline yet" in text
 
 
-@pytest.mark.parametrize("values", [[5, 5, 5, 5, 5, 1], [1, 1, 1, 1, 1, 9]])
-def test_no_praise_and_no_trend(values, course):
-    """Neither a fall nor a rise is called good, and nothing is said to go up or down."""
-    for measure in ("pain-nrs", "sit-reach-cm"):
-        text = described(course, measure, [reading(i, value) for i, value in enumerate(values)]).lower()
+def test_no_praise_and_no_cause_in_any_words(course, sample):
+    """No picture's words, labels or titles praise, blame, or tie one thing to another."""
+    for drawing in every_drawing(course, sample):
+        figure = look.figure_of(drawing)
+        drawn = " ".join(text.get_text() for text in figure.findobj(Text))
+        told = f"{drawing.words} {drawn}".lower()
+        told = told.replace("measured", "").replace("compared", "")
         for word in (
             "improv",
             "well done",
             "great",
             "progress",
             "worse",
-            "trend",
-            "rising",
-            "falling",
             "good",
+            "because",
+            "streak",
+            "limit",
+            " cap ",
+            "maximum",
+            "red",
         ):
-            assert word not in text
+            assert word not in told, (drawing.name, word)
+
+
+def test_range_is_never_called_better(course):
+    """The screening keeps no record of who has bendy joints, so nobody is praised for more range."""
+    for measure in course.measures.values():
+        if measure.body:
+            for side in ("left", "right") if measure.two_sided else (None,):
+                records = [reading(i, measure.typical_minimum + i, side) for i in range(9)]
+                text = describe_trend(measure, trend_of(measure, records, side))
+                assert "better" not in text and "more range" in text
+
+
+# --- before and after --------------------------------------------------------------------------------------
+
+
+def rated(*pairs):
+    return [Rated(START + timedelta(days=i), before, after, START) for i, (before, after) in enumerate(pairs)]
+
+
+def test_before_and_after_are_told_by_shape(course):
+    """Rings before, dots after, one pair a session; the median change with its interval on its own scale."""
+    what = course.measures["stiffness-nrs"]
+    ax = draw_before_after(axes(), what, rated(*[(5, 4), (6, 4), (5, 5), (4, 3), (6, 5), (5, 4), (7, 4)]))
+    assert points(ax, "before") == points(ax, "after") == 7
+    [aside] = ax.child_axes
+    assert list(of(aside, "median-change")[0].get_ydata()) == [-1, -1]
+    extent = of(aside, "interval")[0].get_datalim(aside.transData)
+    assert (extent.y0, extent.y1) == (-3, 0)
+
+
+def test_before_and_after_in_words(course):
+    """Counts, the median and its interval; without six sessions, that more are needed."""
+    what = course.measures["pain-nrs"]
+    text = describe_before_after(what, rated(*[(5, 4)] * 5, (3, 3), (2, 4)))
+    assert "lower after 5, higher after 1, the same after 1" in text
+    assert "The median change is −1 (95 % interval −1 to +2" in text
+    assert "six sessions are needed" in describe_before_after(what, rated((5, 4)))
+    assert "No session has been rated" in describe_before_after(what, [])
+
+
+def test_only_the_newest_sessions_are_drawn_and_it_is_said(course):
+    what = course.measures["pain-nrs"]
+    many = rated(*[(5, 4)] * (MOST + 9))
+    assert points(draw_before_after(axes(), what, many), "before") == MOST
+    assert f"The newest {MOST} are drawn; the median is of all." in describe_before_after(what, many)
+
+
+# --- practice ----------------------------------------------------------------------------------------------
+
+
+def test_missed_days_are_simply_empty():
+    """A square for each day of the weeks, a fill for each day with practice, nothing else."""
+    minutes = {date(2026, 3, 2): 4.0, date(2026, 3, 5): 12.0, date(2026, 3, 12): 25.0}
+    ax = draw_calendar(axes(), minutes)
+    [days] = of(ax, "day")
+    assert len(days.get_paths()) == 14
+    assert [len(fill.get_paths()) for fill in of(ax, "practice")] == [1, 0, 1, 1]
+    assert "3 days with practice in 2 weeks" in describe_calendar(minutes)
+
+
+def test_shades_can_be_told_apart_in_grey_print_and_none_is_red():
+    """Each darker than the last by a clear step."""
+    greys = [
+        sum(w * c for w, c in zip((0.299, 0.587, 0.114), to_rgb(shade), strict=True)) for _, shade in SHADES
+    ]
+    assert all(a - b > 0.15 for a, b in zip([1.0, *greys], greys, strict=False) if a != 1.0)
+    assert all(to_rgb(shade)[2] > to_rgb(shade)[0] for _, shade in SHADES)
+
+
+def test_long_calendars_show_the_newest_weeks():
+    minutes = {date(2025, 1, 1) + timedelta(days=i): 9.0 for i in range(500)}
+    [days] = of(draw_calendar(axes(), minutes), "day")
+    assert len(days.get_paths()) == 7 * MOST_WEEKS
+    assert f"Drawn are the newest {MOST_WEEKS} weeks." in describe_calendar(minutes)
+
+
+def test_held_minutes_stand_against_five_and_ten(course):
+    """Two lines of different kind, named 'seen to help' and 'more seems to add nothing'."""
+    done = [Done("figure-four", side, seconds) for side, seconds in (("left", 330), ("right", 120))]
+    rows = rows_by_stretch(course, [session(0, *done), session(9, done[1])])
+    ax = draw_held(axes(), "Held", rows)
+    assert {HELPFUL_WORDS, PLATEAU_WORDS} <= set(labels(ax))
+    assert [list(line.get_xdata()) for gid in ("helpful", "plateau") for line in of(ax, gid)] == [
+        [5, 5],
+        [10, 10],
+    ]
+    assert of(ax, "helpful")[0].get_linestyle() != of(ax, "plateau")[0].get_linestyle()
+    assert [bar.get_width() for bar in of(ax, "newest-week")] == [0, 2]
+    assert [list(line.get_xdata()) for line in of(ax, "week")] == [[5.5], [2]]
+    assert "0 of 2 reach the 5 minutes a week that were seen to help" in describe_held("Held", rows)
+
+
+# --- left and right ----------------------------------------------------------------------------------------
+
+
+def test_left_against_right_has_its_band(course):
+    """One point a comparable day; a difference up to the MDC95 lies in the band."""
+    what = course.measures["straight-leg-raise-deg"]
+    values = [("left", 60), ("right", 64)]
+    records = [
+        reading(i, value + i * 3 * (side == "right"), side) for i in range(5) for side, value in values
+    ]
+    sides = sides_of(what, records)
+    ax = draw_left_right(axes(), what, sides)
+    assert points(ax, "pair", "newest") == 3
+    assert "in this band a difference means nothing (up to at least 7°)" in labels(ax)
+    assert "degrees" in ax.get_xlabel() and "degrees" in ax.get_ylabel()
+    text = describe_left_right(what, sides)
+    assert "3 days; the newest, 5 March 2026: left 60°, right 76°" in text and "3 days lay outside" in text
+
+
+def test_left_and_right_of_different_conditions_are_not_compared(course):
+    """One side measured in bed, the other an hour later: no pair."""
+    what = course.measures["knee-chest-cm"]
+    records = [reading(i, 20, side, up=side == "left") for i in range(5) for side in ("left", "right")]
+    assert sides_of(what, records).pairs == ()
+    assert "no day yet" in describe_left_right(what, sides_of(what, records))
+
+
+# --- all of them -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width_px", [240, 400, 1400])
+def test_every_picture_keeps_its_legend_and_words_inside(width_px, course, sample):
+    """On a phone and on a wide page nothing is cut: legends, titles, names of axes."""
+    for drawing in every_drawing(course, sample):
+        figure = look.figure_of(drawing, width_px, is_sample=True)
+        figure.draw_without_rendering()
+        inside = figure.bbox.padded(3)
+        [ax] = figure.axes
+        words = [ax.xaxis.label, ax.yaxis.label, *(child.title for child in ax.child_axes)]
+        title = ax.get_title("left")
+        titles = [one for one in ax.get_children() if isinstance(one, Text) and one.get_text() == title]
+        for artist in (*figure.findobj(Legend), *(words + titles if width_px > 240 else ())):
+            box = artist.get_window_extent()
+            assert inside.x0 <= box.x0 and box.x1 <= inside.x1, (drawing.name, artist)
+            assert inside.y0 <= box.y0 and box.y1 <= inside.y1, (drawing.name, artist)
+
+
+def test_every_picture_of_the_sample_is_marked(course, sample):
+    """Across the picture and above it; a picture of one's own data is not."""
+    for drawing in every_drawing(course, sample):
+        marks = [t for t in look.figure_of(drawing, is_sample=True).findobj(Text) if t.get_gid() == "sample"]
+        assert [mark.get_text() for mark in marks] == [MARK, MARK]
+        assert not [t for t in look.figure_of(drawing).findobj(Text) if t.get_gid() == "sample"]
+
+
+def test_every_picture_can_be_empty(course):
+    """No data: a sentence in the picture and under it, no error."""
+    for picture in PICTURES:
+        for drawing in drawings(course, Diary(), Wish(picture, "knee-chest-cm")):
+            assert " yet" in drawing.words or "No session" in drawing.words
+            assert look.saved(look.figure_of(drawing), "svg")
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_saved_as(kind, begins, course, sample):
+    """Three kinds, the SVG as wide as was asked, without a script or a date."""
+    [drawing] = drawings(course, sample, Wish("trend", "pain-nrs"))
+    content = look.saved(look.figure_of(drawing, 400), kind)
+    assert content.startswith(begins)
+    if kind == "svg":
+        root = ElementTree.parse(BytesIO(content)).getroot()
+        assert float(root.get("width").removesuffix("pt")) == pytest.approx(300)
+        assert b"<script" not in content and b"dc:date" not in content
+
+
+def test_many_points_are_pixels_inside_the_vector_picture(course):
+    """Ten years of readings make no megabytes."""
+    what = course.measures["sit-reach-cm"]
+    one = trend_of(what, [reading(i, i % 9) for i in range(3000)])
+    drawing = look.Drawing("many", lambda ax: draw_trend(ax, what, one), "")
+    assert len(look.saved(look.figure_of(drawing), "svg")) < 300_000
+
+
+def test_no_pyplot(course, sample):
+    """Drawing leaves no state behind that another thread could meet."""
+    for drawing in drawings(course, sample, Wish("trend", "pain-nrs")):
+        look.figure_of(drawing)
+    assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
+
+
+def test_periods_count_back_from_the_newest_entry(course, sample):
+    """Four weeks show fewer readings, and the same baseline."""
+    every, some = (
+        drawings(course, sample, Wish("trend", "pain-nrs", period=p))[0].words for p in ("all", "4-weeks")
+    )
+    assert "136 readings" in every and "readings since 26 April" in some
+    assert "The baseline is 2.7 out of 10" in every and "The baseline is 2.7 out of 10" in some
+
+
+def test_no_picture_ties_range_to_pain(course, sample):
+    """A picture's y-axis has one measure, and no x-axis has one but left against right of the same."""
+    body = [measure.name.lower() for measure in course.measures.values() if measure.body]
+    for drawing in every_drawing(course, sample):
+        told = drawing.words.lower()
+        assert not ("pain" in told and any(name in told for name in body if name != "knee to chest"))

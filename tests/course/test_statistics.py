@@ -92,3 +92,30 @@ def test_band_includes_its_ends():
     ends = band(10, 4)
     assert ends == (6, 14)
     assert inside(6, ends) and inside(14, ends) and not inside(14.1, ends)
+
+
+def test_half_width_is_that_of_lesson_09():
+    """SEM 0.736: a mean of one day has the MDC95, one of three days a narrower band."""
+    assert statistics.half_width(0.736, 1) == pytest.approx(mdc95(0.736))
+    assert [round(statistics.half_width(0.736, days), 1) for days in (1, 3, 6)] == [2.0, 1.7, 1.6]
+
+
+def test_published_mdc95_goes_back_to_its_sem():
+    """The way back is the same formula."""
+    assert statistics.sem_from_mdc95(mdc95(1.4)) == pytest.approx(1.4)
+
+
+@pytest.mark.parametrize(
+    ("values", "runs"),
+    [
+        ([17, 15.5, 17.5, 16.5, 15.5, 15.0], [range(4, 6)]),  # the exercise of lesson 09
+        ([15, 15, 15], [range(0, 3)]),
+        ([15, 21, 15, 21], []),
+        ([15, 15, 21, 21, 18], [range(0, 2), range(2, 4)]),
+        ([18, 15], []),
+        ([], []),
+    ],
+)
+def test_two_running_on_one_side_make_a_change(values, runs):
+    """One alone makes none, nor do two on opposite sides."""
+    assert statistics.runs_outside(values, (16, 20)) == runs

@@ -1,14 +1,18 @@
+import base64
 import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import widgets
 from course.journal import Journal, now, stamp
+from course.sample import MARK
 from widgets._base import UnknownName
-from widgets.progress_plots import NARROWEST_PX, WIDEST_PX, ProgressPlots
+from widgets.progress_plots import NARROWEST_PX, PERIODS, PICTURES, UPS, WIDEST_PX, ProgressPlots
 
 
 @pytest.fixture
@@ -57,15 +61,15 @@ def test_two_sides_are_two_pictures(logged):
     answer = ProgressPlots("knee-chest-cm").draw(width_px=720)
     assert len(answer["pictures"]) == 2
     assert [width_of(picture) for picture in answer["pictures"]] == [345, 345]
-    assert "Left: 5 readings" in answer["pictures"][0]["alt"] and "Right" not in answer["pictures"][0]["alt"]
-    assert "Left: 5 readings" in answer["summary"] and "Right: 5 readings" in answer["summary"]
+    assert "chest, left" in answer["pictures"][0]["alt"] and "right" not in answer["pictures"][0]["alt"]
+    assert "chest, left" in answer["summary"] and "chest, right" in answer["summary"]
 
 
 def test_one_side(logged):
     """The side that was asked for, alone."""
     answer = ProgressPlots().draw(measure="knee-chest-cm", side="right")
     assert answer["side"] == "right" and answer["sides"] == ["left", "right"]
-    assert len(answer["pictures"]) == 1 and "Left" not in answer["summary"]
+    assert len(answer["pictures"]) == 1 and "chest, left" not in answer["summary"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,79 @@ def test_static_version_is_content(logged):
     assert "measurement noise" in html and "svg" not in html
 
 
+# --- other pictures, files, the report, the sample ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("picture", PICTURES)
+def test_every_picture_of_every_period(picture, period, logged):
+    """Each has its SVG and its words, with readings and without sessions."""
+    answer = ProgressPlots().draw(picture=picture, period=period)
+    assert answer["summary"] and all(one["svg"] and one["alt"] for one in answer["pictures"])
+
+
+def test_left_right_offers_measures_with_sides_only(logged):
+    """The newest measure has no sides, so the newest one that has is drawn."""
+    answer = ProgressPlots().draw(picture="left-right")
+    assert (answer["measure"], [one["id"] for one in answer["choices"]]) == (
+        "knee-chest-cm",
+        ["knee-chest-cm"],
+    )
+
+
+def test_up_for_an_hour_filters(logged):
+    """All were up: none is left that was not."""
+    assert "5 readings" in ProgressPlots("knee-chest-cm").draw(up="yes", side="left")["summary"]
+    assert "Nothing is logged" in ProgressPlots("knee-chest-cm").draw(up="no", side="left")["summary"]
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])
+def test_a_picture_is_saved_as_it_is_drawn(kind, begins, logged):
+    """By its name, as a file of the kind that was asked for."""
+    widget = ProgressPlots("knee-chest-cm")
+    [left, _] = widget.draw()["pictures"]
+    file = widget.save(left["name"], kind, measure="knee-chest-cm")
+    assert file["name"] == f"bedstretch-trend-knee-chest-cm-left.{kind}"
+    assert base64.b64decode(file["base64"]).startswith(begins)
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("html", b"<!doctype html>"), ("pdf", b"%PDF")])
+def test_report_is_one_request(kind, begins, logged):
+    """Of the learner's own log, and of the sample."""
+    for widget in (ProgressPlots(), ProgressPlots(sample=True)):
+        assert base64.b64decode(widget.report(kind)["base64"]).startswith(begins)
+
+
+def test_sample_is_marked_everywhere_and_stored_nowhere(home):
+    """In every picture, every sentence, every file's name; and the journal stays empty."""
+    widget = ProgressPlots(sample=True)
+    for picture in PICTURES:
+        answer = widget.draw(picture=picture)
+        assert answer["summary"].startswith(MARK)
+        assert all(one["svg"].count(MARK) >= 2 or "sample" in one["svg"] for one in answer["pictures"])
+    assert widget.report("html")["name"].startswith("bedstretch-sample-")
+    assert ProgressPlots().draw()["choices"] == []
+
+
+def test_browser_and_python_offer_the_same():
+    """The lists in the view are those of the requests."""
+    text = (Path(widgets.__file__).parent / "progress_plots_logic.js").read_text("utf-8")
+    for choices in (PICTURES, PERIODS, UPS):
+        assert all(f'value: "{value}"' in text for value in choices)
+
+
+def test_unknown_wishes_are_refused(logged):
+    """A request may ask for anything."""
+    for wish in ({"picture": "pie"}, {"period": "ever"}, {"up": "maybe"}):
+        with pytest.raises(UnknownName):
+            ProgressPlots().draw(**wish)
+    for file in (("trend-stiffness-nrs", "gif"), ("no-such", "png")):
+        with pytest.raises(UnknownName):
+            ProgressPlots().save(*file)
+
+
 def test_repr_is_stable():
     """As one would type it."""
     assert repr(ProgressPlots()) == "ProgressPlots()"
     assert repr(ProgressPlots("pain-nrs")) == "ProgressPlots('pain-nrs')"
+    assert repr(ProgressPlots(sample=True)) == "ProgressPlots(sample=True)"

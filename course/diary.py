@@ -1,0 +1,104 @@
+"""Readings, sessions and stops as plain data, whatever they come from, for pictures and reports."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from course import log, practice
+from course.journal import Journal
+from course.log import Record
+from course.practice import Stop
+from course.schema import Course, Side
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was held or repeated of one stretch on one side; `side` None: both at once."""
+
+    stretch: str
+    side: Side | None
+    held_seconds: float
+    repetitions: int = 0
+
+
+@dataclass(frozen=True)
+class Session:
+    started_at: datetime
+    ended_at: datetime
+    outcome: str
+    done: tuple[Done, ...] = ()
+
+    @property
+    def practised(self) -> bool:
+        """Something was held or repeated in it."""
+        return bool(self.done)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """All oldest first; `readings` by measure. `is_sample`: made up, to be marked so wherever it is shown."""
+
+    readings: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    sessions: Sequence[Session] = ()
+    stops: Sequence[Stop] = ()
+    is_sample: bool = False
+
+    def logged(self) -> dict[str, datetime]:
+        """The measures that have readings, by id, each with the moment of its newest."""
+        return {measure: records[-1].at for measure, records in self.readings.items() if records}
+
+
+def read_diary(db: sqlite3.Connection, course: Course, measures: Iterable[str] | None = None) -> Diary:
+    """The learner's own: all sessions and stops, and the readings of these measures (of all without)."""
+    wanted = log.logged(db, course) if measures is None else measures
+    return Diary(
+        {measure: log.records(db, course, measure) for measure in wanted},
+        _sessions(db),
+        practice.stops(db),
+    )
+
+
+class Reader:
+    """Reads the diary of a journal, and again only when the journal has changed."""
+
+    def __init__(self, journal: Journal, course: Course):
+        self._journal, self._course = journal, course
+        self._mark: object = None
+        self._kept: dict[tuple[str, ...], Diary] = {}
+
+    def read(self, measures: Iterable[str]) -> Diary:
+        """As `read_diary`. Raises `JournalError`."""
+        wanted, mark = tuple(measures), _changes(self._journal)
+        if mark != self._mark:
+            self._mark, self._kept = mark, {}
+        if wanted not in self._kept:
+            with self._journal.reading() as db:
+                self._kept[wanted] = read_diary(db, self._course, wanted)
+        return self._kept[wanted]
+
+
+def _changes(journal: Journal) -> object:
+    """Another one after every write: SQLite counts its transactions at byte 24 of the file."""
+    with journal.file.open("rb") as file:
+        file.seek(24)
+        return file.read(4), journal.file.stat().st_mtime_ns
+
+
+def _sessions(db: sqlite3.Connection) -> list[Session]:
+    done: dict[str, list[Done]] = {}
+    rows = db.execute(
+        "SELECT session_id, stretch, side, held_seconds, repetitions FROM practice ORDER BY rowid"
+    )
+    for id, *what in map(tuple, rows):
+        done.setdefault(id, []).append(Done(*what))
+    rows = db.execute("SELECT id, started_at, ended_at, outcome FROM session")
+    found = [
+        Session(
+            datetime.fromisoformat(begun), datetime.fromisoformat(ended), outcome, tuple(done.get(id, ()))
+        )
+        for id, begun, ended, outcome in map(tuple, rows)
+    ]
+    return sorted(found, key=lambda session: session.started_at)

@@ -1,0 +1,108 @@
+"""A rating before and after each session, and the median change with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from course import log
+from course.history import Rated
+from course.medians import Middle, middle
+from course.plots.look import (
+    BAND,
+    COLOURS,
+    GREY,
+    INK,
+    SMALL,
+    count_words,
+    day_words,
+    frame,
+    inches_across,
+    legend,
+    nothing_yet,
+    unit_words,
+)
+from course.schema import Measure
+
+MOST = 60
+"""Sessions that are drawn, the newest ones; more would be a blur. The median is of all."""
+
+
+def median_change(rated: Sequence[Rated]) -> Middle | None:
+    """After less before, in points."""
+    return middle([one.after - one.before for one in rated])
+
+
+def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axes:
+    """A line for each session from its rating before (ring) to that after (dot); at the right the median
+    change of all sessions with its 95 % interval, on a scale of its own."""
+    y = f"{unit_words(measure)}  ({log.direction(measure)})"
+    frame(ax, f"{measure.name}, before and after", "session, oldest first", y)
+    if not rated:
+        return nothing_yet(ax, "no session rated before and after yet")
+    shown = rated[-MOST:]
+    first = len(rated) - len(shown) + 1
+    x = range(first, first + len(shown))
+    ax.vlines(x, [one.before for one in shown], [one.after for one in shown], color=GREY, linewidth=1)
+    before = ax.plot(x, [one.before for one in shown], "o", color=INK, markerfacecolor="white", markersize=6,
+                     label="before", gid="before")  # fmt: skip
+    after = ax.plot(x, [one.after for one in shown], "o", color=COLOURS[None], markersize=4.5,
+                    label="after (inside the ring: no difference)", gid="after")  # fmt: skip
+    ax.set_ylim(measure.minimum - 0.5, measure.maximum + 0.5)
+    ax.set_xlim(first - 1, first + max(len(shown), 5))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    ax.grid(axis="y", color="#dddddd", linewidth=0.8)
+    _draw_median(ax, median_change(rated))
+    legend(ax, [*before, *after])
+    return ax
+
+
+def _draw_median(ax: Axes, change: Middle) -> None:
+    inch = 1 / inches_across(ax)
+    aside = ax.inset_axes((1 + 0.45 * inch, 0, 0.4 * inch, 1), gid="median")
+    aside.set_ylim(-5, 5)
+    aside.set_xlim(-1, 1)
+    aside.axhline(0, color=GREY, linewidth=1)
+    if change.low is not None:
+        aside.fill_between(
+            (-0.45, 0.45), change.low, change.high, facecolor=BAND, alpha=0.5, linewidth=0, gid="interval"
+        )
+    aside.plot((-0.6, 0.6), (change.value,) * 2, color=INK, linewidth=2.5, gid="median-change")
+    aside.set_title("median\nchange", fontsize=SMALL - 1, color=INK)
+    aside.set_yticks(
+        range(-4, 5, 2), [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in range(-4, 5, 2)]
+    )
+    aside.set_xticks([])
+    aside.tick_params(labelsize=SMALL - 1, colors=INK)
+    aside.spines[["top", "right", "bottom"]].set_visible(False)
+
+
+def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:
+    """The picture in words, from the same numbers."""
+    head = f"{measure.name} before and after sessions, in {unit_words(measure)}."
+    if not rated:
+        return f"{head} No session has been rated before and after yet."
+    change = median_change(rated)
+    lower, higher = (sum(sign * (one.after - one.before) > 0 for one in rated) for sign in (-1, 1))
+    words = [
+        head,
+        f"{count_words(len(rated), 'session')} since {day_words(rated[0].at.date())}: lower after {lower},"
+        f" higher after {higher}, the same after {len(rated) - lower - higher}.",
+        f"The median change is {_signed(change.value)}{_interval(change)}.",
+    ]
+    if len(rated) > MOST:
+        words.append(f"The newest {MOST} are drawn; the median is of all.")
+    words.append("It tells how sessions end, and nothing about how the next morning will be.")
+    return " ".join(words)
+
+
+def _interval(change: Middle) -> str:
+    if change.low is None:
+        return " (six sessions are needed for an interval)"
+    return f" (95 % interval {_signed(change.low)} to {_signed(change.high)}, by order statistics)"
+
+
+def _signed(points: float) -> str:
+    return f"{'+' if points > 0 else ''}{log.number(points, 1)}"

@@ -1,0 +1,82 @@
+"""Practice by day, as a calendar. A day without is simply empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.patches import Patch, Rectangle
+
+from course.held import week_of
+from course.log import number
+from course.plots.look import PALE, SMALL, count_words, day_words, frame, legend, nothing_yet
+
+SHADES = ((5, "#c6dbef"), (10, "#6baed6"), (20, "#2171b5"), (float("inf"), "#08306b"))
+"""Below so many minutes, and from the last limit on: one blue, darker with more, in print too."""
+MOST_WEEKS = 26
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weeks_of(minutes: Mapping[date, float]) -> list[date]:
+    """The Mondays that are drawn: up to the newest week, without a gap."""
+    if not minutes:
+        return []
+    first, last = week_of(min(minutes)), week_of(max(minutes))
+    first = max(first, last - timedelta(weeks=MOST_WEEKS - 1))
+    return [first + timedelta(weeks=i) for i in range((last - first).days // 7 + 1)]
+
+
+def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
+    """One square a day, a column a week, darker with more minutes (by day, as from `course.held`)."""
+    frame(ax, "Practice by day", "week that begins on this Monday")
+    weeks = weeks_of(minutes)
+    if not weeks:
+        return nothing_yet(ax, "no session yet")
+    across = max(len(weeks), 12)
+    squares = [Rectangle((x + 0.06, y + 0.06), 0.88, 0.88) for x in range(len(weeks)) for y in range(7)]
+    ax.add_collection(PatchCollection(squares, facecolor="white", edgecolor=PALE, linewidth=0.6, gid="day"))
+    below = 0.0
+    for limit, shade in SHADES:
+        filled = [
+            Rectangle(((day - weeks[0]).days // 7 + 0.06, day.weekday() + 0.06), 0.88, 0.88)
+            for day, some in minutes.items()
+            if day >= weeks[0] and below <= some < limit
+        ]
+        ax.add_collection(PatchCollection(filled, facecolor=shade, edgecolor="none", gid="practice"))
+        below = limit
+    ax.set_xlim(0, across)
+    ax.set_ylim(7, 0)
+    ax.set_yticks([i + 0.5 for i in range(7)], DAYS)
+    step = max(1, -(-len(weeks) // 6))
+    places = range(0, len(weeks), step)
+    ax.set_xticks([x + 0.5 for x in places], [f"{weeks[x].day} {weeks[x]:%b}" for x in places])
+    ax.tick_params(length=0, labelsize=SMALL)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    legend(ax, [Patch(facecolor=shade, label=_shade_words(i)) for i, (_, shade) in enumerate(SHADES)])
+    return ax
+
+
+def _shade_words(index: int) -> str:
+    limit = SHADES[index][0]
+    low = SHADES[index - 1][0] if index else 0
+    if index == 0:
+        return f"under {limit:g} minutes"
+    return f"{low:g} minutes or more" if limit == float("inf") else f"{low:g} to under {limit:g} minutes"
+
+
+def describe_calendar(minutes: Mapping[date, float]) -> str:
+    """The picture in words, from the same numbers."""
+    weeks = weeks_of(minutes)
+    if not weeks:
+        return "Practice by day. No session yet."
+    shown = {day: some for day, some in minutes.items() if day >= weeks[0]}
+    words = [
+        f"Practice by day, in minutes held and repeated: {count_words(len(shown), 'day')} with practice in",
+        f"{count_words(len(weeks), 'week')}, from {day_words(min(shown))} to {day_words(max(shown))};",
+        f"{number(sum(shown.values()), 0)} minutes in all.",
+    ]
+    if len(shown) < len(minutes):
+        words.append(f"Drawn are the newest {MOST_WEEKS} weeks.")
+    return " ".join(words)

@@ -1,0 +1,94 @@
+"""The page that a learner can hand to a physiotherapist."""
+
+import io
+import re
+from html import unescape
+
+import pytest
+from pypdf import PdfReader
+
+from course.diary import Diary
+from course.errors import PlainError
+from course.journal import Journal, now
+from course.physio_page import PhysioPage, Section, export_report, page_bytes, physio_page
+from course.sample import MARK, sample_diary
+from course.screening import Verdict
+from course.standing import Standing, record_verdict
+
+
+@pytest.fixture
+def page(course):
+    return physio_page(course, sample_diary(course), Standing("none", ""), now())
+
+
+def told(page):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page_bytes(page, "html").decode())))
+
+
+def test_it_holds_what_a_physiotherapist_asks(page):
+    """Practice, measures with error, stops and pain, and why range and pain stand apart."""
+    text = told(page)
+    for words in (
+        "days with practice", "±2.1 cm", "at least ±3.3 cm", "no change beyond noise", "Supine spinal twist:",
+        "pain 2 before a session, 4 after it", "never fitted against each other", "16 trials",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_what_was_left_out_and_why(course):
+    """Stretches and measures by name, the questions by their title; what was ticked is in no journal."""
+    verdict = Verdict(
+        outcome="ask-first", scope="some", leave_out=("happy-baby",), change={"figure-four": ("foot-down",)},
+        measures_out=("sit-reach-cm",), causes=("joints-and-mornings",),
+    )  # fmt: skip
+    with Journal().writing() as db:
+        record_verdict(db, course, verdict, now())
+    with Journal().reading() as db:
+        from course.physio_page import own_page
+
+        text = told(own_page(db, course, now()))
+    assert "Left out: Happy baby (modified), Sit and reach." in text
+    assert "Changed: Figure-four stretch (" in text
+    assert "joints, and stiffness in the morning" in text and "bendy" not in text
+
+
+def test_one_page_of_a4_whatever_there_is(course, page):
+    """The sample, an empty log, and ten times as much all fit."""
+    full = PhysioPage(page.title, page.subtitle, page.sections[:3] * 3 + page.sections[3:])
+    empty = physio_page(course, Diary(), Standing("none", "Not yet."), now())
+    for one in (page, empty, full):
+        pdf = PdfReader(io.BytesIO(page_bytes(one, "pdf")))
+        assert len(pdf.pages) == 1
+        assert [float(side) for side in pdf.pages[0].mediabox[2:]] == pytest.approx([595, 842], abs=1)
+        words = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
+        assert "from a return to the usual" in words
+
+
+def test_sample_is_marked(page):
+    """In both forms."""
+    assert told(page).count(MARK) >= 2
+    assert MARK in PdfReader(io.BytesIO(page_bytes(page, "pdf"))).pages[0].extract_text()
+
+
+def test_html_is_one_file_without_scripts(page):
+    """Nothing runs, nothing is fetched, and what stands in it is escaped."""
+    evil = PhysioPage("<script>x</script>", '"><img src=x>', (Section("<b>", ("<i>",), (("<u>",), ("&",))),))
+    text = page_bytes(evil, "html").decode()
+    assert not re.search(r"<(script|img|b|i|u)\b", text)
+    assert "default-src 'none'" in text and "http" not in text.replace("http-equiv", "")
+
+
+def test_no_praise(page):
+    """Neither range nor pain is called better or good."""
+    assert not re.search(r"\b(better|improv\w*|good|great|progress|well done)\b", told(page).lower())
+
+
+def test_export_writes_by_the_ending(course, tmp_path):
+    """HTML or PDF, a new file only; any other ending is refused."""
+    for name, begins in (("a.html", b"<!doctype"), ("a.pdf", b"%PDF")):
+        export_report(Journal(), course, tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(begins)
+        with pytest.raises(PlainError, match="is there already"):
+            export_report(Journal(), course, tmp_path / name)
+    with pytest.raises(PlainError, match="html or pdf"):
+        export_report(Journal(), course, tmp_path / "a.docx")
