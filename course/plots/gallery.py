@@ -60,11 +60,13 @@ def _sessions(diary: Diary, wish: Wish) -> list[Session]:
 def _trend(course: Course, diary: Diary, wish: Wish) -> list[Drawing]:
     measure, found = course.measures[wish.measure], []
     records = diary.readings.get(wish.measure, ())
-    sides = (wish.side,) if wish.side or not measure.two_sided else ("left", "right")
-    for side in sides:
-        trend = trend_of(measure, records, side, wish.up, _since(diary, wish))
-        draw = partial(draw_trend, measure=measure, trend=trend, sessions=diary.sessions)
-        name = "-".join(filter(None, ["trend", measure.id, side]))
+    sides = ("left", "right") if measure.two_sided else (None,)
+    trends = [trend_of(measure, records, side, wish.up, _since(diary, wish)) for side in sides]
+    for trend in trends:
+        if wish.side not in (None, trend.side):
+            continue
+        draw = partial(draw_trend, measure=measure, trend=trend, sessions=diary.sessions, beside=trends)
+        name = "-".join(filter(None, ["trend", measure.id, trend.side]))
         found.append(Drawing(name, draw, describe_trend(measure, trend)))
     return found
 

@@ -48,11 +48,18 @@ def time_of_day(moment: datetime) -> str:
     return "morning" if moment.hour < 12 else "afternoon" if moment.hour < 17 else "evening"
 
 
-def draw_trend(ax: Axes, measure: Measure, trend: Trend, sessions: Sequence[Session] = ()) -> Axes:
+def draw_trend(
+    ax: Axes,
+    measure: Measure,
+    trend: Trend,
+    sessions: Sequence[Session] = (),
+    beside: Sequence[Trend] = (),
+) -> Axes:
     """Draws what `trend` holds: a point a reading, the smooth line, the baseline with its band, what changed.
 
     Shape tells the time of day, fill whether one had been up for an hour; practice days are grey, ticks below
-    are sessions. A ring marks a day of a real change: two or more days running outside the band.
+    are sessions. A ring marks a day of a real change: two or more days running outside the band. The axes fit
+    the trends `beside` it too, so that left and right can be compared.
     """
     title = f"{measure.name}, {trend.side}" if trend.side else measure.name
     frame(ax, title, y=f"{unit_words(measure)}  ({log.direction(measure)})")
@@ -60,21 +67,23 @@ def draw_trend(ax: Axes, measure: Measure, trend: Trend, sessions: Sequence[Sess
         return nothing_yet(ax)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=measure.step >= 1))
     ax.grid(axis="y", color="#dddddd", linewidth=0.8)
-    ax.set_ylim(*_y_limits(measure, trend))
-    time_axis(ax, (clock(record.at) for record in (trend.records[0], trend.records[-1])))
+    together = [one for one in (trend, *beside) if one.records]
+    ax.set_ylim(*_y_limits(measure, together))
+    time_axis(ax, (clock(record.at) for one in together for record in (one.records[0], one.records[-1])))
     keys = [*_draw_baseline(ax, measure, trend), *_draw_smooth(ax, trend), *_draw_changes(ax, measure, trend)]
     keys += [*_draw_points(ax, trend), *_draw_sessions(ax, sessions)]
     legend(ax, keys)
     return ax
 
 
-def _y_limits(measure: Measure, trend: Trend) -> tuple[float, float]:
+def _y_limits(measure: Measure, trends: Sequence[Trend]) -> tuple[float, float]:
     """The whole of a rating scale; otherwise what is there, never so near that noise fills the picture."""
     if log.is_scale(measure):
         return measure.minimum - 1, measure.maximum + 0.7
-    values = [record.value for record in trend.records] + list(trend.band or ())
+    values = [record.value for trend in trends for record in trend.records]
+    values += [end for trend in trends for end in trend.band or ()]
     low, high = min(values), max(values)
-    least = max(10 * measure.step, 4 * (trend.half_width or 0))
+    least = max(10 * measure.step, *(4 * (trend.half_width or 0) for trend in trends))
     spare = max(least - (high - low), 0) / 2 + max(high - low, measure.step) * 0.1
     return low - spare - (high - low) * 0.03, high + spare
 

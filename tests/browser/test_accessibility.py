@@ -20,6 +20,7 @@ MAKERS = {
     "QuestionPreview": lambda: widgets.QuestionPreview(),
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),
+    "ProgressPlots sample": lambda: widgets.ProgressPlots("knee-chest-cm", sample=True),
     "CourseMap": lambda: widgets.CourseMap(),
     "MuscleMap": lambda: widgets.MuscleMap("figure-four"),
     "StretchCard": lambda: widgets.StretchCard("figure-four"),

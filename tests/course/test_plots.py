@@ -160,6 +160,14 @@ def test_sessions_are_ticks_below(course):
     assert points(ax, "session") == 5
 
 
+def test_pictures_of_two_sides_share_their_scale(course, sample):
+    """Drawn apart, together or alone, left and right have the same axes."""
+    found = drawings(course, sample, Wish("trend", "knee-chest-cm"))
+    found += drawings(course, sample, Wish("trend", "knee-chest-cm", "right"))
+    drawn = [drawing.draw(axes()) for drawing in found]
+    assert len(drawn) == 3 and len({(ax.get_xlim(), ax.get_ylim()) for ax in drawn}) == 1
+
+
 def test_times_are_those_of_the_learners_clock(course):
     """Eight in the morning stays eight in the morning after a journey."""
     there = datetime(2026, 3, 2, 8, 0, tzinfo=timezone(timedelta(hours=9)))
