@@ -143,16 +143,23 @@ class Played:
         return cls(heard["starts"][0], heard["onsets"], labels, heard["gap"])
 
     def bells_off(self, wish: Wish, since: float = 0, until: float = math.inf) -> list[float]:
-        """By how much the bell of each step and of the end was off, of those due from `since` to `until`."""
-        due = [self.start + at for at in moments(wish)]
+        """By how much the bell of each step and of the end was off, of those due from `since` to `until`.
+
+        Not the very first: it answers the tap on Begin, and cannot be planned ahead.
+        """
+        due = [self.start + at for at in moments(wish)[1:]]
         return [self._off(at) for at in due if since <= at < until]
+
+    def first_bell_off(self) -> float:
+        """After the tap on Begin was allowed."""
+        return self._off(self.start)
 
     def _off(self, due: float) -> float:
         off = min((abs(onset - due) for onset in self.onsets), default=math.inf)
         return off if off < FAR_OFF_MS else math.inf
 
     def labels_off(self, wish: Wish, since: float = 0, until: float = math.inf) -> list[float]:
-        """The same for the label, counted from when it first showed something: its way there is a gift."""
+        """The same for the label, counted from when it first showed a step: its way there is a gift."""
         first = self.labels[0]
         due = [first + at for at in moments(wish)][1:]
         shown = zip(due, self.labels[1:], strict=True)

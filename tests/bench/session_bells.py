@@ -51,6 +51,7 @@ def measure() -> list[Row]:
     return [
         Row(f"{session}: bells off, worst of {len(everything)}", "ms", [max(everything)], aim=50),
         Row(f"{session}: bells off, median", "ms", [median(everything)]),
+        Row(f"{session}: first bell, after the tap", "ms", [played.first_bell_off()]),
         beside("kernel idle", 0, stopped),
         beside("kernel stopped for 60 s", stopped, again),
         beside("kernel killed", killed, float("inf")),

@@ -58,16 +58,22 @@ LOUDEST = """() => {
         if (to === this.context.destination) {
             const meter = new AnalyserNode(this.context, { fftSize: 2048 });
             connect.call(this, meter);
-            globalThis.loudest = () => {
-                const samples = new Float32Array(2048);
+            const samples = new Float32Array(2048);
+            let peak = 0;
+            setInterval(() => {
                 meter.getFloatTimeDomainData(samples);
-                return Math.max(...samples.map(Math.abs));
+                peak = Math.max(peak, ...samples.map(Math.abs));
+            }, 20);
+            globalThis.loudest = () => {
+                const since = peak;
+                peak = 0;
+                return since;
             };
         }
         return connect.call(this, to, ...more);
     };
 }"""
-"""How loud it is at this moment, as it is rendered."""
+"""How loud it was since it was asked last, as it is rendered."""
 
 
 def steps_of(**wish) -> list:
