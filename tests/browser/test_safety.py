@@ -182,7 +182,7 @@ def test_screening_leaves_out_and_the_journal_keeps_no_tick(server, lab):
     widget.get_by_text("Some stretches wait").wait_for()
     assert "Single knee to chest" in widget.inner_text()
     lab.run(2)
-    lab.widget("session-timer").get_by_text("leaves this stretch out").wait_for()
+    lab.widget("session-timer").get_by_text("leaves it out").wait_for()
     expect(lab.widget("session-timer").get_by_role("button", name="Start", exact=True)).to_be_disabled()
     content = Journal(server.home).file.read_bytes()
     assert b"bones" in content and b"steroid" not in content

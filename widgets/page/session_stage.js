@@ -81,7 +81,8 @@ export function mountSessionStage({ session, settings }) {
     number.textContent = now.repetition ? `${now.repetition} of ${now.step.repetitions}` : clockText(now.leftMs);
     number.classList.toggle("is-long", number.textContent.length > 3);
     const name = now.step.name === word.textContent ? "" : now.step.name;
-    detail.textContent = [now.script.demonstration && "Demonstration", name, now.step.side].filter(Boolean).join(" · ");
+    const side = now.step.side ?? (now.step.phase === "preview" ? now.next?.side : null);
+    detail.textContent = [now.script.demonstration && "Demonstration", name, side].filter(Boolean).join(" · ");
     cue.textContent = isPaused ? "" : cueOf(now.step, breath);
     goOn.hidden = !isPaused || Boolean(now.why);
     const breathes = now.step.do === "breathing";
