@@ -32,8 +32,7 @@ Prop = Literal[
     "pillow-left-knee",
     "pillow-between-knees",
     "towel-right-thigh",
-    "strap-left-foot",
-    "strap-right-foot",
+    "strap-both-feet",
 ]
 
 

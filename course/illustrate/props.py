@@ -7,6 +7,7 @@ import numpy as np
 from course.illustrate.body import Body
 
 TOWEL = (0.72, 0.42, 0.16)
+BELT_METRES = 0.04
 CLOTHED_METRES = 0.022
 """How far outside the skin a band lies that goes round the trousers."""
 
@@ -81,22 +82,37 @@ def _towel(name: str, vertices, body: Body) -> dict:
 
 
 def _strap(name: str, vertices, body: Body) -> dict:
-    letter = "R" if "right" in name else "L"
-    hand, ankle, ball = (_at(vertices, body, f"{b}.{letter}") for b in ("finger3-1", "foot", "toe3-1"))
-    knee = _at(vertices, body, f"lowerleg01.{letter}")
-    sole = (ankle - knee) / np.linalg.norm(ankle - knee)
-    across = np.cross(ball - ankle, sole)
-    across /= np.linalg.norm(across)
-    middle = (ankle + 2 * ball) / 3 + 0.065 * sole
-    loop = [
-        middle + 0.05 * across - 0.05 * sole,
-        middle + 0.035 * across,
-        middle - 0.035 * across,
-        middle - 0.05 * across - 0.05 * sole,
-    ]
-    wide = (ball - ankle) / np.linalg.norm(ball - ankle)
-    points = [p.tolist() for p in (hand, *loop, hand)]
-    return {"kind": "strap", "points": points, "across": wide.tolist(), "half_width": 0.018}
+    """One belt from hand to hand over both soles, which the arms hang from."""
+    halves = []
+    for letter, other in ("LR", "RL"):
+        hand, ankle, ball, knee = (
+            _at(vertices, body, f"{bone}.{letter}") for bone in ("finger3-1", "foot", "toe3-1", "lowerleg01")
+        )
+        along = (ball - ankle) / np.linalg.norm(ball - ankle)
+        sole = (ankle - knee) - (ankle - knee) @ along * along
+        sole /= np.linalg.norm(sole)
+        outward = np.cross(along, sole)
+        if outward @ (ankle - _at(vertices, body, f"foot.{other}")) < 0:
+            outward = -outward
+        middle = (ankle + 2 * ball) / 3
+        foot = vertices[body.following(f"foot.{letter}", "toe") > 0.6] - middle
+        foot = foot[(np.abs(foot @ along) < BELT_METRES / 2) & (np.linalg.norm(foot, axis=1) < 0.1)]
+        low, outer, inner = ((foot @ way).max() + 0.006 for way in (sole, outward, -outward))
+        edge = middle + outer * outward + 0.3 * low * sole
+        inside = middle - 0.8 * inner * outward + 0.96 * low * sole
+        over = [edge, middle + 0.8 * outer * outward + 0.94 * low * sole, middle + low * sole, inside]
+        halves.append(([hand, hand + 0.9 * (edge - hand), *over], along))
+    (left, left_along), (right, right_along) = halves
+    between = [left[-1] + share * (right[-1] - left[-1]) for share in (0.08, 0.5, 0.92)]
+    points = [*left, *between, *right[::-1]]
+    shares = [0] * len(left) + [0.08, 0.5, 0.92] + [1] * len(right)
+    across = [(left_along + share * (right_along - left_along)).tolist() for share in shares]
+    return {
+        "kind": "strap",
+        "points": [point.tolist() for point in points],
+        "across": across,
+        "half_width": BELT_METRES / 2,
+    }
 
 
 def _at(vertices, body: Body, bone: str) -> np.ndarray:

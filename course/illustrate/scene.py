@@ -219,15 +219,16 @@ def shell(top, bottom, name, colour):
 
 
 def strap(prop):
-    """A band through the points, as wide as it is all along `across`."""
-    points, across = np.array(prop["points"]), np.array(prop["across"]) * prop["half_width"]
-    ends = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
-    t = np.linspace(0, 1, 9)[:-1, None]
-    line = []
-    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        line.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
-                           + (3 * b - 3 * c + d - a) * t**3))  # fmt: skip
-    line = np.concatenate([*line, points[-1:]])
+    """A band through the points, as wide as it is all along `across`: one way for all, or one for each
+    point, which then turns with the band."""
+    points, across = np.array(prop["points"]), np.array(prop["across"])
+    line = smooth_line(points)
+    if across.ndim > 1:
+        along = np.gradient(line, axis=0)
+        along /= np.linalg.norm(along, axis=1, keepdims=True)
+        across = smooth_line(across)
+        across -= (across * along).sum(1, keepdims=True) * along
+    across = across / np.linalg.norm(across, axis=-1, keepdims=True) * prop["half_width"]
     n = len(line)
     index = np.arange(n - 1)
     faces = np.stack([index, index + 1, index + 1 + n, index + n], -1)
@@ -235,6 +236,17 @@ def strap(prop):
     thing = mesh("strap", np.concatenate([line - across, line + across]), faces, colour)
     thick = thing.modifiers.new("thick", "SOLIDIFY")
     thick.thickness, thick.offset = 0.005, 0
+
+
+def smooth_line(points):
+    """A curve through the points, eight steps from each to the next."""
+    ends = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
+    t = np.linspace(0, 1, 9)[:-1, None]
+    line = []
+    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
+        line.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
+                           + (3 * b - 3 * c + d - a) * t**3))  # fmt: skip
+    return np.concatenate([*line, points[-1:]])
 
 
 def dressed(vertices, data):

@@ -61,7 +61,7 @@ def test_arrows_go_through_the_tabs_and_the_other_side_is_mirrored(page):
 def test_forms_and_slips_come_when_their_fold_opens(page):
     """Nothing is fetched for a fold that stays closed."""
     show(page, widgets.StretchCard("figure-four"), False)
-    image = page.get_by_role("img", name="The left ankle rests on the right thigh, and the right foot stays")
+    image = page.get_by_role("img", name="The left ankle rests on the right shin just below the knee")
     assert image.count() == 0
     page.get_by_text("All forms", exact=True).click()
     image.wait_for()

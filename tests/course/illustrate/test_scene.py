@@ -39,3 +39,10 @@ def test_what_lies_beside_a_pillow_does_not_dent_it(scene):
 def test_a_dent_is_below_what_made_it(scene):
     top = scene.dent(SQUARE, SQUARE, np.zeros((41, 41)), np.array([[0.0, 0.0, -0.01]]))
     assert top[20, 20] < -0.01
+
+
+def test_a_band_goes_through_its_points(scene):
+    """Through each of them, with eight steps from one to the next."""
+    points = np.array([[0.0, 0, 0], [0.3, 0, 0.1], [0.3, 0.2, 0.2]])
+    line = scene.smooth_line(points)
+    assert len(line) == 17 and np.allclose(line[::8], points)
