@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -139,10 +140,11 @@ class LabServer:
         self._start()
 
     def complaints(self) -> list[str]:
-        """Lines of the server's log that speak of an error, since the last call."""
-        lines = self.log.read_text()[self._read_of_log :].splitlines()
-        self._read_of_log = len(self.log.read_text())
-        return [line for line in lines if line.startswith(("[E", "[C")) or "Traceback" in line]
+        """What the server's log says of errors since the last call, each with its traceback."""
+        log = self.log.read_text()
+        entries = re.split(r"^(?=\[[A-Z] )", log[self._read_of_log :], flags=re.MULTILINE)
+        self._read_of_log = len(log)
+        return [entry for entry in entries if entry.startswith(("[E", "[C")) or "Traceback" in entry]
 
 
 class LabPage:
