@@ -15,6 +15,7 @@ from course.errors import Refused
 from course.events import deliver
 from course.journal import Journal
 from course.quiz_items import masked
+from course.shell import checking
 from tests.course.quiz_examples import EXAMPLES, make_quiz
 
 AT = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -259,7 +260,7 @@ def test_a_folder_or_nothing_cannot_be_read(small, journal, tmp_path):
 
 def test_check_certificate_from_the_shell(small, file, monkeypatch, capsys, tmp_path):
     """0 with the sentence where it agrees, 1 with the reason where it does not, 2 without a file named."""
-    monkeypatch.setattr(shell, "load_course", lambda: small)
+    monkeypatch.setattr(checking, "load_course", lambda: small)
     assert shell.main(["check", "certificate", str(file)]) == 0
     out, err = capsys.readouterr()
     assert "agrees with the attempt" in out and err == ""

@@ -11,7 +11,7 @@ import pytest
 from course import shell
 from course.errors import PlainError
 from course.folders import DATA
-from course.shell import main
+from course.shell import checking, main
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_codes_of_what_happens_while_a_command_runs(error, code, monkeypatch, ca
         if error is not None:
             raise error
 
-    monkeypatch.setattr(shell, "_check", check)
+    monkeypatch.setattr(checking, "_check", check)
     assert main(["check"]) == code
     told = {PlainError: "One sentence.\n", KeyboardInterrupt: "Stopped.\n"}
     assert capsys.readouterr().err == told.get(type(error), "")
@@ -108,7 +108,7 @@ def test_module_runs_as_a_command():
 def test_every_command_is_documented():
     """The README names each command with its own words, and the parser knows each one that it names."""
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"^bedstretch ((?:[a-z]+ ?)+)", readme, re.MULTILINE))
+    named = set(re.findall(r"^bedstretch ((?:[a-z]+(?:-[a-z]+)* ?)+)", readme, re.MULTILINE))
     assert {name.strip() for name in named} == set(commands(shell._parser()))
 
 

@@ -1,0 +1,46 @@
+"""`bedstretch delete`."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import Namespace
+
+from course.errors import PlainError
+
+BROWSER_KEEPS = (
+    "Your browser may still hold entries that were waiting to be stored, drafts and settings. To delete "
+    "those too, clear the site data of the course's address (127.0.0.1) in the browser's settings."
+)
+
+
+def add_delete(commands: argparse._SubParsersAction) -> None:
+    delete = commands.add_parser("delete", help="delete your journal and its back-ups; asks twice")
+    delete.set_defaults(run=_delete)
+
+
+def _delete(given: Namespace) -> None:
+    from course.backups import everything
+    from course.exchange.journal_file import delete_journal
+    from course.journal import home
+
+    file = home() / "journal.sqlite"
+    found = list(everything(file))
+    if not found:
+        print(f"{file}: there is no journal; nothing to delete.")
+        return
+    print("\n".join(["This deletes your journal and its back-ups:", *(f"  {one}" for one in found)]))
+    print("Files that you exported stay. To keep a copy first: bedstretch export journal FILE.sqlite")
+    _confirm("Delete them?", "yes")
+    _confirm("Nothing can bring them back. Really?", "delete")
+    print(f"Deleted {delete_journal(file)} files. {BROWSER_KEEPS}")
+
+
+def _confirm(question: str, word: str) -> None:
+    """Raises `PlainError` unless the word is typed."""
+    try:
+        typed = input(f"{question} Type {word}: ")
+    except EOFError:
+        print()
+        typed = ""
+    if typed.strip().casefold() != word:
+        raise PlainError("Nothing was deleted.")
