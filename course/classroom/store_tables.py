@@ -61,8 +61,8 @@ ATTEMPT = Table(
     Column("key", Integer, primary_key=True, autoincrement=False),
     Column("id", String(64), nullable=False, unique=True),
     Column("student_key", ForeignKey("student.key"), nullable=False, index=True),
-    Column("made_at", String(40), nullable=False),  # of the hand-in that it was read from
-    Column("sha256", String(64), nullable=False),  # of what it holds
+    Column("made_at", String(40), nullable=False),  # of the hand-in that it was read from, like the next
+    Column("sha256", String(64), nullable=False),
     Column("quiz", String(200), nullable=False),
     Column("track", String(20), nullable=False),
     Column("mode", String(20), nullable=False),
