@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from course.shell.class_store import add_class_store
+
 
 def add_class(commands: argparse._SubParsersAction) -> None:
-    what = commands.add_parser("class", help="for teachers: hand out, gather, see, give back")
-    what.add_subparsers(required=True, metavar="what")
+    klass = commands.add_parser("class", help="for teachers: hand out, gather, see, give back")
+    what = klass.add_subparsers(required=True, metavar="what")
+    add_class_store(what)
