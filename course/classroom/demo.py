@@ -1,4 +1,4 @@
-"""`bedstretch class demo`: a made-up class in files, as an LMS and a teacher have them, to try everything with.
+"""`bedstretch class demo`: a made-up class, in files as an LMS and a teacher have them, to try all.
 
 Everything in it is marked as synthetic: each name, each pseudonym, each folder, and its README.txt.
 """
@@ -52,10 +52,14 @@ def write_demo(course: Course, folder: Path, seed: int = SEED, today: datetime |
     Raises `PlainError` where the folder has something in it, or cannot be written.
     """
     today = today or now()
-    monday = datetime.combine(today.date() - timedelta(days=today.weekday(), weeks=WEEKS), time(), today.tzinfo)
+    monday = datetime.combine(
+        today.date() - timedelta(days=today.weekday(), weeks=WEEKS), time(), today.tzinfo
+    )
     found = made_up(course, seed, monday)
     planted = found.planted
-    demo = Demo(folder, len(found.people), MISSING, planted.wrong_key, planted.chosen_instead, planted.negative)
+    demo = Demo(
+        folder, len(found.people), MISSING, planted.wrong_key, planted.chosen_instead, planted.negative
+    )
     try:
         _refuse_filled(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +98,7 @@ def _files(
     yield from _earlier(found, made_at - timedelta(weeks=2))
     yield from _logs(course, found, chance, monday)
     yield "roster.csv", _csv(_roster(found.people))
-    yield "osce.csv", _csv(osce_rows(found, chance, monday + timedelta(weeks=WEEKS - 1)))
+    yield "osce.csv", _csv(osce_rows(course, found, chance, monday + timedelta(weeks=WEEKS - 1)))
     yield "README.txt", _readme(demo).encode()
 
 
@@ -170,12 +174,13 @@ def _readme(demo: Demo) -> str:
     return f"""{MARK.upper()}
 {"=" * len(MARK)}
 
-A class of {demo.students}, made up by a program (bedstretch class demo) so that you can try everything before term.
-Nobody in it exists. Do not mix it with a real class: gather it into a store of its own.
+A class of {demo.students}, made up by a program (bedstretch class demo), so that you can try all of it
+before term. Nobody in it exists. Do not mix it with a real class: gather it into a store of its own.
 
 What lies here
-  {HAND_INS}/     {demo.students - len(demo.missing)} hand-ins, in folders as Moodle's "Download all submissions" names them;
-                one student handed in twice, {len(demo.missing)} of the roster not at all
+  {HAND_INS}/     {demo.students - len(demo.missing)} hand-ins, in folders as Moodle's "Download all
+                submissions" makes them; one student handed in twice,
+                {len(demo.missing)} of the roster not at all
   {SHARED}/  {SHARERS} logs that students chose to share; {WITHDREW} of them was taken back
   roster.csv    who is in the class: groups A and B, and three with more time or other needs
   osce.csv      marks of the practical station; two raters for the first five candidates

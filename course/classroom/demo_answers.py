@@ -42,7 +42,9 @@ def _correct(options: Any) -> list[str]:
 
 
 def _written(value: float, unit: str) -> str:
-    return f"{value:.10g} {unit}"
+    """With a fourth decimal where three could be read as thousands."""
+    number = f"{value:.10g}"
+    return f"{number}0 {unit}" if len(number.partition(".")[2]) == 3 else f"{number} {unit}"
 
 
 def _verdict(is_true: bool) -> str:
@@ -120,7 +122,9 @@ SLIPS: Mapping[str, Callable[[Any, Random], Any]] = {
     "true-false": _true_false,
     "number": _number,
     "order": _order,
-    "match": lambda question, chance: _one_wrong(_key(question), [one.id for one in question.partners], chance),
+    "match": lambda question, chance: _one_wrong(
+        _key(question), [one.id for one in question.partners], chance
+    ),
     "cloze": lambda question, chance: _one_wrong(_key(question), [one.id for one in question.words], chance),
     "case": _case,
 }

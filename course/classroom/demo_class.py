@@ -1,7 +1,7 @@
 """A made-up class of 60: who is in it, how able each is, and what each answers. Made with a seed.
 
-Each item has a difficulty and each student an ability; what is not known is guessed. Two items are planted: in
-one most of the best choose an option that is not the key, as if the key were wrong; the other is the more
+Each item has a difficulty and each student an ability; what is not known is guessed. Two items are planted:
+in one most of the best choose an option that is not the key, as if the key were wrong; the other is the more
 often right, the less a student knows.
 """
 
@@ -74,7 +74,7 @@ def people(chance: Random) -> tuple[Person, ...]:
 
 
 def planted(course: Course) -> Planted:
-    """The same items for every seed: the first fit one of the third module's, and of the second's."""
+    """The same items for every seed, from two quizzes."""
     second, third = [quiz for quiz in course.quizzes.values() if quiz.items][1:3]
     wrong_key, negative = _first_choice(second), _first_choice(third)
     other = next(option.id for option in wrong_key.options if not option.correct)
@@ -95,6 +95,7 @@ def made_up(course: Course, seed: int, monday: datetime) -> Class:
         planted(course),
         {id: chance.gauss(-0.7, 0.8) for id in sorted(known)},
         {id: chance.uniform(0.8, 1.8) for id in sorted(known)},
+        {id: item_hash(item) for id, item in known.items()},
     )
     attempts = {
         person.id: tuple(_all_of(course, person, nature, monday, Random(f"{seed}/{person.id}")))
@@ -111,6 +112,7 @@ class _Nature:
     planted: Planted
     difficulty: Mapping[str, float]
     slope: Mapping[str, float]
+    hashes: Mapping[str, str]
 
     def knows(self, person: Person, item: AnyItem) -> float:
         """The probability that the person knows it."""
@@ -121,7 +123,7 @@ class _Nature:
     def response(self, person: Person, item: AnyItem, attempt: str, chance: Random) -> tuple[Any, float]:
         """What is answered, and how likely it was to be known."""
         p = self.knows(person, item)
-        if item.id == self.planted.wrong_key and chance.random() < _logistic(2.5 * person.ability):
+        if item.id == self.planted.wrong_key and chance.random() < _logistic(3 * (person.ability - 0.2)):
             return self.planted.chosen_instead, p
         if chance.random() < p + (1 - p) * guess_share(item):
             return right_answer(item, attempt), p
@@ -138,7 +140,9 @@ def _all_of(
     course: Course, person: Person, nature: _Nature, monday: datetime, chance: Random
 ) -> Iterator[HandInAttempt]:
     for week, quiz in enumerate(course.quizzes.values()):
-        begun = monday + timedelta(days=14 * week + chance.randrange(7), minutes=chance.randrange(8 * 60, 20 * 60))
+        begun = monday + timedelta(
+            days=14 * week + chance.randrange(7), minutes=chance.randrange(8 * 60, 20 * 60)
+        )
         if chance.random() < SKIPS:
             continue
         id = f"{person.id}-{quiz.id}"
@@ -175,8 +179,7 @@ def _graded(
     minutes = (quiz.graded.minutes or 60) * person.time_multiplier
     end = begun + timedelta(minutes=round(minutes * chance.uniform(0.5, 0.95)))
     answers = tuple(
-        answer.model_copy(update={"at": end})
-        for answer in _answers(items, id, person, nature, begun, chance)
+        answer.model_copy(update={"at": end}) for answer in _answers(items, id, person, nature, begun, chance)
     )
     return _attempt(quiz, id, "graded", items, answers, begun, begun + timedelta(minutes=minutes), end)
 
@@ -217,7 +220,7 @@ def _answers(
         found.append(
             HandInAnswer(
                 item=item.id,
-                item_hash=item_hash(item),
+                item_hash=nature.hashes[item.id],
                 at=at,
                 response=response,
                 score=score,
