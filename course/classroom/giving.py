@@ -45,9 +45,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file as it would be written, and all that it says in words."""
+    """A file as it would be written, whose it is, and all that it says in words."""
 
     name: str
+    student: str
     content: bytes
     checksum: str
     facts: tuple[tuple[str, str], ...]
@@ -101,6 +102,7 @@ def prepare_hand_in(
         raise PlainError("There is nothing to hand in yet: no question of these quizzes has been answered.")
     return Prepared(
         hand_in.file_name(whole.student),
+        whole.student,
         hand_in.write(whole),
         whole.checksum,
         _hand_in_facts(whole),
@@ -158,7 +160,8 @@ def in_short(response: object) -> str:
 
 def sharable(db: sqlite3.Connection, course: Course) -> dict[str, int]:
     """The measures that have readings, by id, with how many."""
-    return {id: len(log.records(db, course, id)) for id in log.logged(db, course)}
+    logged = log.logged(db, course)
+    return {id: len(log.records(db, course, id)) for id in course.measures if id in logged}
 
 
 def prepare_log(
@@ -168,6 +171,7 @@ def prepare_log(
     whole = shared_log.build(db, course, student, measures, _day(keep_until))
     return Prepared(
         shared_log.file_name(whole.student),
+        whole.student,
         shared_log.write(whole),
         whole.checksum,
         _log_facts(whole),
@@ -232,7 +236,7 @@ def withdraw(journal: Journal, student: str, folder: Path) -> tuple[Prepared, st
         ("Checksum", notice.checksum),
     )
     prepared = Prepared(
-        shared_log.withdrawn_file_name(name), shared_log.write(notice), notice.checksum, facts, ()
+        shared_log.withdrawn_file_name(name), name, shared_log.write(notice), notice.checksum, facts, ()
     )
     gone = "The file was deleted here. " if any(removed) else "There is no such file here any more. "
     return prepared, f"{gone}If you have uploaded it, upload the notice {prepared.name} in the same place."
