@@ -23,7 +23,9 @@ def hand_in(page, tmp_path, monkeypatch):
         form = widgets.HandIn()
         fill(form._journal, load_course())
         with form._journal.writing() as db:
-            db.execute("UPDATE quiz_response SET response = ?", (json.dumps("<img src=x onerror='ran = 1'>"),))
+            db.execute(
+                "UPDATE quiz_response SET response = ?", (json.dumps("<img src=x onerror='ran = 1'>"),)
+            )
         show(page, form, dark)
         page.get_by_role("textbox", name="Your name").wait_for()
         return page.locator(".bedstretch-hand-in")
