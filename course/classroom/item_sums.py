@@ -1,0 +1,63 @@
+"""Means, variances and covariances that item analysis and reliability both rest on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+class ItemSums:
+    """Means, variances and covariances of each item with the rest; one pass over the matrix each.
+
+    The rest is the mean of the student's other items: the same correlation as with their sum where all were
+    asked the same, and comparable where they were not. A student who was asked one item only has no rest.
+    """
+
+    def __init__(self, scores: np.ndarray, asked: np.ndarray, is_common_form: bool) -> None:
+        self.n = asked.astype(float)
+        if is_common_form:
+            self._common(scores)
+        else:
+            self._sampled(scores)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.sd = np.sqrt(self.variance)
+            product = self.variance * self.rest_variance
+            self.correlation = np.where(
+                product > 1e-18, self.covariance / np.sqrt(np.maximum(product, 1e-300)), np.nan
+            )
+            self.correlation = np.clip(self.correlation, -1, 1)
+
+    def _common(self, scores: np.ndarray) -> None:
+        """From covariances with the total: neither the rests nor the matrix of all pairs are needed."""
+        students, items = scores.shape
+        freedom = students - 1 if students > 1 else np.nan
+        total = scores.sum(axis=1)
+        total -= total.mean()
+        sums, with_total = np.vstack([np.ones(students), total]) @ scores
+        self.mean = sums / students
+        squares = np.einsum("ij,ij->j", scores, scores) - students * self.mean**2
+        self.variance = np.maximum(squares, 0) / freedom
+        self.with_total = with_total / freedom
+        self.total_variance = total @ total / freedom
+        others = max(1, items - 1)
+        self.covariance = (self.with_total - self.variance) / others
+        rest = self.total_variance - 2 * self.with_total + self.variance
+        self.rest_variance = rest / others**2 if items > 1 else np.zeros(items)
+
+    def _sampled(self, scores: np.ndarray) -> None:
+        known = ~np.isnan(scores)
+        filled = np.where(known, scores, 0.0)
+        self.mean = filled.sum(axis=0) / self.n
+        centred = np.where(known, scores - self.mean, 0.0)
+        freedom = np.where(self.n > 1, self.n - 1, np.nan)
+        self.variance = (centred**2).sum(axis=0) / freedom
+        rest = _rests(filled, known)
+        rest = np.where(known, rest - rest.sum(axis=0) / self.n, 0.0)
+        self.covariance = (centred * rest).sum(axis=0) / freedom
+        self.rest_variance = (rest**2).sum(axis=0) / freedom
+        self.with_total = np.full(len(self.n), np.nan)
+        self.total_variance = np.nan
+
+
+def _rests(filled: np.ndarray, known: np.ndarray) -> np.ndarray:
+    others = np.maximum(known.sum(axis=1, keepdims=True) - 1, 1)
+    return np.where(known, (filled.sum(axis=1, keepdims=True) - filled) / others, 0.0)
