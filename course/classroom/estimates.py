@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import floor, inf, isfinite, log10
 from statistics import NormalDist
 from typing import Any
 
@@ -137,8 +137,8 @@ def fisher(r: Any, n: Any) -> tuple[Any, Any]:
         return np.tanh(z - half), np.tanh(z + half)
 
 
-def mean(values: Sequence[float]) -> Estimate:
-    """The mean with its t interval; one value has none."""
+def mean(values: Sequence[float], least: float = -inf, most: float = inf) -> Estimate:
+    """The mean with its t interval, cut off at the least and the most that a value can be; one value has none."""
     from scipy.stats import t
 
     values = np.asarray(values, float)
@@ -148,4 +148,4 @@ def mean(values: Sequence[float]) -> Estimate:
     if len(values) == 1:
         return Estimate(middle, n=1, why_none="one value has no spread")
     half = float(t.ppf((1 + LEVEL) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
-    return Estimate(middle, middle - half, middle + half, len(values), "t")
+    return Estimate(middle, max(least, middle - half), min(most, middle + half), len(values), "t")
