@@ -29,7 +29,7 @@ class BeforeAfter:
     `change` is after less before, with both orders weighing the same where there are two; `plain` is the mean
     of all differences with its t interval, `bootstrap` the same mean with a bootstrap interval (BCa), which
     asks nothing of the shape. `form` is how much easier form B is than form A, `order` how much better those
-    did in both forms together who began with A. `pairs` has a row for each student with both forms: student,
+    who began with form A did, over both forms, than those who began with B. `pairs` has a row for each student with both forms: student,
     first_form, before, after, difference. `one_form_only` are the students left out.
     """
 
