@@ -117,10 +117,10 @@ def share(part: float, n: int) -> Estimate:
     return Estimate(part / n, float(low), float(high), n, "Wilson")
 
 
-def difference_of_shares(upper: Any, lower: Any, n: Any) -> tuple[Any, Any]:
-    """Newcombe's interval (method 10) of the difference of two shares, each of another `n` people."""
-    upper_low, upper_high = wilson(upper, n)
-    lower_low, lower_high = wilson(lower, n)
+def difference_of_shares(upper: Any, lower: Any, n_upper: Any, n_lower: Any) -> tuple[Any, Any]:
+    """Newcombe's interval (method 10) of `upper` less `lower`, the shares of two groups of different people."""
+    upper_low, upper_high = wilson(upper, n_upper)
+    lower_low, lower_high = wilson(lower, n_lower)
     difference = np.asarray(upper) - np.asarray(lower)
     return (
         difference - np.sqrt((upper - upper_low) ** 2 + (lower_high - lower) ** 2),

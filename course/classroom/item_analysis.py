@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.estimates import difference_of_shares, fisher, wilson
-from course.classroom.item_sums import ItemSums
+from course.classroom.item_sums import NO_SPREAD, ItemSums
 from course.classroom.score_matrix import ScoreMatrix
 
 OUTER = 0.27
@@ -85,7 +85,7 @@ def _efficiency(matrix: ScoreMatrix, sums: ItemSums) -> np.ndarray:
     students, others = by_item.shape[1], len(matrix.items) - 1
     largest = np.vecdot(by_item, rests) - students * sums.mean * rests.mean(axis=1)
     largest /= (students - 1) * others
-    return np.where(largest > 1e-12, 100 * sums.covariance / np.maximum(largest, 1e-12), np.nan)
+    return np.where(largest > NO_SPREAD, 100 * sums.covariance / np.maximum(largest, NO_SPREAD), np.nan)
 
 
 def outer_weights(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -108,20 +108,19 @@ def _upper_lower(matrix: ScoreMatrix) -> tuple[np.ndarray, np.ndarray, np.ndarra
     """The difference in facility, with its interval; none on sampled forms or where all scored the same."""
     shares = matrix.shares
     nothing = np.full(len(matrix.items), np.nan)
-    if not matrix.is_common_form or len(shares) < LEAST_FOR_CORRELATION or np.ptp(shares) < 1e-12:
+    if not matrix.is_common_form or len(shares) < LEAST_FOR_CORRELATION or np.ptp(shares) < NO_SPREAD:
         return nothing, nothing, nothing
     upper, lower, size = outer_weights(shares)
     up, low = np.clip(np.vstack([upper, lower]) @ matrix.scores / size, 0, 1)
-    return (up - low, *difference_of_shares(up, low, size))
+    return (up - low, *difference_of_shares(up, low, size, size))
 
 
 def _why_none(matrix: ScoreMatrix, sums: ItemSums) -> list[str]:
     """For each item the first reason why its discrimination does not exist; empty where it does."""
     reasons = np.full(len(matrix.items), "", dtype=object)
+    reasons[np.nan_to_num(sums.rest_variance) <= NO_SPREAD] = "all students did the same on the other items"
+    reasons[np.nan_to_num(sums.variance) <= NO_SPREAD] = "all students earned the same for it"
     if len(matrix.items) < 2:
         reasons[:] = "there is no other item to compare it with"
-    few = f"fewer than {LEAST_FOR_CORRELATION} students were asked it"
-    reasons[np.nan_to_num(sums.rest_variance) <= 1e-15] = "all students did the same on the other items"
-    reasons[np.nan_to_num(sums.variance) <= 1e-15] = "all students earned the same for it"
-    reasons[sums.n < LEAST_FOR_CORRELATION] = few
+    reasons[sums.n < LEAST_FOR_CORRELATION] = f"fewer than {LEAST_FOR_CORRELATION} students were asked it"
     return list(reasons)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+NO_SPREAD = 1e-12
+"""A variance below this is the dust of binary fractions: everybody has the same."""
+
 
 class ItemSums:
     """Means, variances and covariances of each item with the rest; one pass over the matrix each.
@@ -14,17 +17,15 @@ class ItemSums:
 
     def __init__(self, scores: np.ndarray, asked: np.ndarray, is_common_form: bool) -> None:
         self.n = asked.astype(float)
-        if is_common_form:
-            self._common(scores)
-        else:
-            self._sampled(scores)
         with np.errstate(divide="ignore", invalid="ignore"):
+            if is_common_form:
+                self._common(scores)
+            else:
+                self._sampled(scores)
             self.sd = np.sqrt(self.variance)
-            product = self.variance * self.rest_variance
-            self.correlation = np.where(
-                product > 1e-18, self.covariance / np.sqrt(np.maximum(product, 1e-300)), np.nan
-            )
-            self.correlation = np.clip(self.correlation, -1, 1)
+            spreads = (self.variance > NO_SPREAD) & (self.rest_variance > NO_SPREAD)
+            correlation = self.covariance / np.sqrt(self.variance * self.rest_variance)
+            self.correlation = np.clip(np.where(spreads, correlation, np.nan), -1, 1)
 
     def _common(self, scores: np.ndarray) -> None:
         """From covariances with the total: neither the rests nor the matrix of all pairs are needed."""

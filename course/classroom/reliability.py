@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.estimates import LEVEL, Estimate, none
+from course.classroom.item_sums import NO_SPREAD
 from course.classroom.score_matrix import ScoreMatrix
 
 LEAST_STUDENTS = 3
@@ -49,7 +50,7 @@ def reliability(matrix: ScoreMatrix) -> Reliability:
     alpha = none(why, students) if why else _alpha(sums.variance.sum(), sums.total_variance, students, items)
     shares = matrix.shares
     sd = float(shares.std(ddof=1)) if students > 1 else float("nan")
-    constant = tuple(np.array(matrix.items, dtype=object)[np.nan_to_num(sums.variance) <= 1e-15])
+    constant = tuple(np.array(matrix.items, dtype=object)[np.nan_to_num(sums.variance) <= NO_SPREAD])
     return Reliability(
         "KR-20" if _is_right_or_wrong(matrix) else "Cronbach's alpha",
         students, items, float(shares.mean()) if students else float("nan"), sd,
@@ -65,7 +66,7 @@ def _why_none(matrix: ScoreMatrix) -> str:
         return "students were asked different items, so there is no common form"
     if items < LEAST_ITEMS:
         return "one item alone has no internal consistency"
-    return "all students have the same score" if matrix.sums.total_variance <= 1e-12 else ""
+    return "all students have the same score" if matrix.sums.total_variance <= NO_SPREAD else ""
 
 
 def _alpha(of_items: float, of_total: float, students: int, items: int) -> Estimate:
@@ -97,7 +98,7 @@ def _if_dropped(matrix: ScoreMatrix, is_undefined: bool) -> pd.Series:
     rest = sums.rest_variance * left**2
     with np.errstate(divide="ignore", invalid="ignore"):
         dropped = left / (left - 1) * (1 - (sums.variance.sum() - sums.variance) / rest)
-    return pd.Series(np.where(rest > 1e-12, dropped, np.nan), index)
+    return pd.Series(np.where(rest > NO_SPREAD, dropped, np.nan), index)
 
 
 def _is_right_or_wrong(matrix: ScoreMatrix) -> bool:
