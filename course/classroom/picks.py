@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from course.calculated import as_number
+from course.calculated import as_number, drawn_values, evaluate
 from course.errors import Refused
 from course.grading import Grade, grade
+from course.numbers import read_number
 from course.rich_text import to_plain
 from course.schema import CalculatedItem
 
@@ -40,8 +41,9 @@ def picks(item: Any, response_json: str, seed: str = "") -> tuple[Pick, ...]:
     """Every part of one answer. `response_json` is a response as the store keeps it, `seed` the attempt's id."""
     try:
         response = json.loads(response_json)
-        question = as_number(item, seed) if isinstance(item, CalculatedItem) else item
-        return tuple(_picks(question, response, grade(question, response)))
+        if isinstance(item, CalculatedItem):
+            return (_of_calculated(item, response, seed),)
+        return tuple(_picks(item, response, grade(item, response)))
     except (Refused, ValueError, TypeError, RecursionError):
         return ()
 
@@ -58,6 +60,17 @@ def _picks(question: Any, response: Any, graded: Grade, before: str = "") -> Ite
         yield Pick(before.rstrip(": "), one_line(feedback.answered), graded.correct, _plain(feedback.general))
     yield from _of_lines(question, feedback, before)
     yield from _of_options(question, feedback, before)
+
+
+def _of_calculated(item: CalculatedItem, response: Any, seed: str) -> Pick:
+    """Each attempt drew other numbers, so a typical slip is told by its formula, in which they are alike."""
+    question = as_number(item, seed)
+    (pick,) = _picks(question, response, grade(question, response))
+    value, values = float(read_number(question, response)[0]), drawn_values(item, seed)
+    for near in item.near_misses:
+        if not pick.is_right and abs(value - evaluate(near.formula, values)) <= item.tolerance + 1e-9:
+            return Pick("", f"what {near.formula} gives", False, _plain(near.feedback))
+    return pick
 
 
 def _of_lines(question: Any, feedback: Any, before: str) -> Iterator[Pick]:
