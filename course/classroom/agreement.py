@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from course.classroom.estimates import LEVEL, Z, Estimate, mean, none
+from course.classroom.estimates import LEVEL, Estimate, Z, mean, none
 from course.classroom.practical import stations
 
 LEAST_DOUBLE = 3

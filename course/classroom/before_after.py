@@ -29,8 +29,9 @@ class BeforeAfter:
     `change` is after less before, with both orders weighing the same where there are two; `plain` is the mean
     of all differences with its t interval, `bootstrap` the same mean with a bootstrap interval (BCa), which
     asks nothing of the shape. `form` is how much easier form B is than form A, `order` how much better those
-    who began with form A did, over both forms, than those who began with B. `pairs` has a row for each student with both forms: student,
-    first_form, before, after, difference. `one_form_only` are the students left out.
+    who began with form A did, over both forms, than those who began with B. `pairs` has a row for each
+    student with both forms: student, first_form, before, after, difference. `one_form_only` are the students
+    left out.
     """
 
     change: Estimate
@@ -148,6 +149,10 @@ def _bootstrap(differences: np.ndarray) -> Estimate:
     if np.ptp(differences) < 1e-12:
         return none("all students changed by the same", n)
     found = bootstrap(
-        (differences,), np.mean, n_resamples=BOOTSTRAPS, confidence_level=LEVEL, rng=np.random.default_rng(SEED)
+        (differences,),
+        np.mean,
+        n_resamples=BOOTSTRAPS,
+        confidence_level=LEVEL,
+        rng=np.random.default_rng(SEED),
     ).confidence_interval
     return Estimate(float(differences.mean()), float(found.low), float(found.high), n, "bootstrap (BCa)")

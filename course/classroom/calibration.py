@@ -12,8 +12,8 @@ SURENESS = {"guess": 0.0, "think": 0.5, "know": 1.0}
 """The three answers to "how sure are you?", on a scale from 0 to 1 for their mean."""
 
 NOTE = (
-    "Several answers come from the same student, so the true intervals of the whole class are somewhat wider than"
-    " these."
+    "Several answers come from the same student, so the true intervals of the whole class are somewhat"
+    " wider than these."
 )
 
 
@@ -37,7 +37,7 @@ class Calibration:
     without: int
 
     def in_words(self) -> str:
-        """One sentence a level, and whether those who were sure were right more often than those who guessed."""
+        """One sentence a level, and whether those who knew were right more often than those who guessed."""
         told = [
             f"Of {level.answers} answers marked “{level.sureness}”, {level.right.as_percent()} were right."
             for level in self.levels
@@ -53,7 +53,9 @@ class Calibration:
         if know.low > guess.high:
             return "Those who said that they knew were right more often than those who guessed."
         if know.high < guess.low:
-            return "Those who said that they knew were right less often than those who guessed: talk about it."
+            return (
+                "Those who said that they knew were right less often than those who guessed: talk about it."
+            )
         return "The intervals overlap, so no difference between the levels can be claimed."
 
 

@@ -64,10 +64,10 @@ class ClassError:
         if self.between_days.value is None:
             return f"No class error yet: {self.between_days.why_none}."
         return (
-            f"From {self.students} students' days after practice the SEM is {self.between_days.in_words(unit)} and"
-            f" MDC95 is {self.mdc95.in_words(unit)} (1.96 × √2 × SEM; chi-square). Two readings of one person on"
-            " two days differ by less than MDC95 in 95 of 100 cases in which nothing has changed. Real change in"
-            " those days makes both larger."
+            f"From {self.students} students' days after practice the SEM is"
+            f" {self.between_days.in_words(unit)} and MDC95 is {self.mdc95.in_words(unit)} (1.96 × √2 × SEM;"
+            " chi-square). Two readings of one person on two days differ by less than MDC95 in 95 of 100 cases"
+            " in which nothing has changed. Real change in those days makes both larger."
         )
 
 

@@ -1,4 +1,4 @@
-"""Who picks what: each option of an item by thirds of the class, or the most frequent answers that are not right.
+"""Who picks what: each option by thirds of the class, or the most frequent answers that are not right.
 
 The thirds are by the whole score of the quiz. Students with the same score are in the same third, so that
 thirds may differ in size.
@@ -69,7 +69,7 @@ def thirds(matrix: ScoreMatrix) -> pd.Series:
 
 
 def distractors(item: Any, answers: pd.DataFrame, third: pd.Series) -> Distractors:
-    """Of the answers to one item (rows of the store's `answers`), the first one of each student in `third`."""
+    """Of rows of the store's `answers`: each student's first answer to this item, of those in `third`."""
     first = answers[(answers["item"] == item.id) & (answers["nth"] == 1)].drop_duplicates("student")
     first = first[first["student"].isin(third.index)]
     given = first[first["response"] != "null"]

@@ -21,7 +21,7 @@ MOST_DECIMALS = 3
 
 @dataclass(frozen=True)
 class Estimate:
-    """`value` with its 95 % interval `low` to `high`, from `n` people; `method` names how the interval is made.
+    """`value` with its 95 % interval `low` to `high`, from `n` people, by `method`.
 
     Where there is no value, or no interval, that is None and `why_none` is a sentence that says why.
     """
@@ -67,7 +67,7 @@ def none(why: str, n: int = 0) -> Estimate:
 
 
 def decimals(low: float, high: float) -> int:
-    """How many decimals an interval allows: the last digit is worth between a twentieth and half of its width.
+    """How many decimals an interval allows: the last digit is a twentieth to half of its width.
 
     An interval of no width says nothing about digits, and gets two.
     """
@@ -118,7 +118,7 @@ def share(part: float, n: int) -> Estimate:
 
 
 def difference_of_shares(upper: Any, lower: Any, n_upper: Any, n_lower: Any) -> tuple[Any, Any]:
-    """Newcombe's interval (method 10) of `upper` less `lower`, the shares of two groups of different people."""
+    """Newcombe's interval (method 10) of `upper` less `lower`, the shares of two groups."""
     upper_low, upper_high = wilson(upper, n_upper)
     lower_low, lower_high = wilson(lower, n_lower)
     difference = np.asarray(upper) - np.asarray(lower)
@@ -138,7 +138,7 @@ def fisher(r: Any, n: Any) -> tuple[Any, Any]:
 
 
 def mean(values: Sequence[float], least: float = -inf, most: float = inf) -> Estimate:
-    """The mean with its t interval, cut off at the least and the most that a value can be; one value has none."""
+    """The mean with its t interval, cut off at `least` and `most`, which no value can pass."""
     from scipy.stats import t
 
     values = np.asarray(values, float)

@@ -1,4 +1,4 @@
-"""Items that deserve a look, in plain words. The rules stand in one table, `RULES`, with their limits as data.
+"""Items that deserve a look, in plain words, by the rules of one table with their limits as data.
 
 An item that few students were asked gets one flag only: too early to say.
 """
@@ -167,9 +167,10 @@ TOO_EARLY = Rule(
 RULES: tuple[Rule, ...] = (
     Rule(
         "look-at-the-key", "look first", {"share": 0.5, "students": 5}, _key_not_chosen_by_the_best,
-        "Most of your best students chose “{other}”: {chose} of the {best} in the upper third, and {key} of them"
-        " chose the key. Look at the key.",
-        "Check the key against the source first. If it is right, ask two of these students what they read in it.",
+        "Most of your best students chose “{other}”: {chose} of the {best} in the upper third, and {key}"
+        " of them chose the key. Look at the key.",
+        "Check the key against the source first. If it is right, ask two of these students what they read"
+        " in it.",
     ),
     Rule(
         "negative-discrimination", "look first", {"r": 0.0}, _negative,
@@ -178,8 +179,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "perhaps-negative", "look", {"r": -0.05}, _perhaps_negative,
-        "Those who did well elsewhere did no better here, perhaps worse: discrimination {r}. The interval holds"
-        " 0, so it may be chance.",
+        "Those who did well elsewhere did no better here, perhaps worse: discrimination {r}. The interval"
+        " holds 0, so it may be chance.",
         "Read it once more with the key covered; decide after the next class.",
     ),
     Rule(
@@ -194,7 +195,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no-better-than-guessing", "look", {"least_guess": 0.05}, _like_guessing,
-        "The class did no better than by guessing: {facility} of the marks were earned; a guess earns {guess}.",
+        "The class did no better than by guessing: {facility} of the marks were earned; a guess earns"
+        " {guess}.",
         "Look at the key and at the wrong answers; then teach it again.",
     ),
     Rule(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.estimates import difference_of_shares, fisher, wilson
-from course.classroom.item_sums import NO_SPREAD, ItemSums
+from course.classroom.item_sums import NO_SPREAD, ItemSums, weighted_sums
 from course.classroom.score_matrix import ScoreMatrix
 
 OUTER = 0.27
@@ -24,7 +24,8 @@ LEAST_FOR_CORRELATION = 4
 
 NO_INTERVAL = {
     "sd": "it follows from the facility for marks of 0 and 1, and has no honest interval otherwise",
-    "effective_weight": "a share of this class's variance, told as Moodle tells it; read discrimination instead",
+    "effective_weight": "a share of this class's variance, told as Moodle tells it; read discrimination"
+    " instead",
     "discriminative_efficiency": "told as Moodle tells it; read discrimination and its interval instead",
 }
 """Why these columns have none."""
@@ -58,9 +59,7 @@ def item_statistics(matrix: ScoreMatrix, guesses: Mapping[str, float] | None = N
             np.full(len(matrix.items), 100 / max(1, len(matrix.items))), _effective_weight(sums),
             100 * sums.correlation, _efficiency(matrix, sums), _why_none(matrix, sums),
         )  # fmt: skip
-    return pd.DataFrame(
-        dict(zip(COLUMNS, values, strict=True)), index=pd.Index(matrix.items, name="item")
-    )
+    return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)), index=pd.Index(matrix.items, name="item"))
 
 
 def _guesses(matrix: ScoreMatrix, guesses: Mapping[str, float] | None) -> np.ndarray:
@@ -78,14 +77,18 @@ def _efficiency(matrix: ScoreMatrix, sums: ItemSums) -> np.ndarray:
     """The covariance with the rest as a share of the largest one that these marks could have, in per cent."""
     if not matrix.is_common_form or matrix.scores.shape[0] < 2 or len(matrix.items) < 2:
         return np.full(len(matrix.items), np.nan)
-    by_item = np.ascontiguousarray(matrix.scores.T)
-    rests = by_item.sum(axis=0) - by_item
-    by_item.sort(axis=1)
-    rests.sort(axis=1)
-    students, others = by_item.shape[1], len(matrix.items) - 1
-    largest = np.vecdot(by_item, rests) - students * sums.mean * rests.mean(axis=1)
+    by_item, total = matrix.scores.T.copy(), matrix.totals
+    students, others = len(total), len(matrix.items) - 1
+    largest = np.array([_sorted_product(own, total - own) for own in by_item])
+    largest -= students * sums.mean * (total.mean() - sums.mean)
     largest /= (students - 1) * others
     return np.where(largest > NO_SPREAD, 100 * sums.covariance / np.maximum(largest, NO_SPREAD), np.nan)
+
+
+def _sorted_product(own: np.ndarray, rest: np.ndarray) -> float:
+    own.sort()
+    rest.sort()
+    return np.einsum("i,i", own, rest)
 
 
 def outer_weights(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -111,7 +114,7 @@ def _upper_lower(matrix: ScoreMatrix) -> tuple[np.ndarray, np.ndarray, np.ndarra
     if not matrix.is_common_form or len(shares) < LEAST_FOR_CORRELATION or np.ptp(shares) < NO_SPREAD:
         return nothing, nothing, nothing
     upper, lower, size = outer_weights(shares)
-    up, low = np.clip(np.vstack([upper, lower]) @ matrix.scores / size, 0, 1)
+    up, low = (np.clip(weighted_sums(weights, matrix.scores) / size, 0, 1) for weights in (upper, lower))
     return (up - low, *difference_of_shares(up, low, size, size))
 
 

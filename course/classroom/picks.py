@@ -24,10 +24,10 @@ MOST_CHARACTERS = 120
 
 @dataclass(frozen=True)
 class Pick:
-    """`about` is the part (empty where there is one only), `said` what was chosen, `feedback` what is said of it.
+    """One part of an answer, in plain text that is to be escaped where it is shown.
 
-    `id` is that of an option or spot, where there were options. All in plain text, to be escaped where it is
-    shown.
+    `about` is the part (empty where there is one only), `said` what was chosen, `feedback` what is said of
+    it, `id` that of an option or spot.
     """
 
     about: str
@@ -38,7 +38,7 @@ class Pick:
 
 
 def picks(item: Any, response_json: str, seed: str = "") -> tuple[Pick, ...]:
-    """Every part of one answer. `response_json` is a response as the store keeps it, `seed` the attempt's id."""
+    """Every part of one answer: `response_json` as the store keeps it, `seed` the attempt's id."""
     try:
         response = json.loads(response_json)
         if isinstance(item, CalculatedItem):
@@ -86,9 +86,7 @@ def _of_options(question: Any, feedback: Any, before: str) -> Iterator[Pick]:
     about = before + ("The reason" if question.kind == "true-false" else "")
     for option in feedback.options:
         if option.chosen:
-            yield Pick(
-                about.rstrip(": "), texts[option.id], option.correct, _plain(option.text), option.id
-            )
+            yield Pick(about.rstrip(": "), texts[option.id], option.correct, _plain(option.text), option.id)
 
 
 def options_of(question: Any) -> tuple[Any, ...]:

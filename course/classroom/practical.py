@@ -1,7 +1,7 @@
 """The practical station: points by objective, the pass mark by borderline regression, critical fails.
 
 Borderline regression sets the pass mark where the line through points against global rating meets the rating
-"borderline" (Wood, Humphrey-Murto and Norman 2006). It needs candidates; with few, modified Angoff is advised.
+"borderline" (Wood, Humphrey-Murto and Norman 2006). With few candidates modified Angoff is advised.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def practical(
     candidates["passed"] = [_passed(row, mark.points.value) for row in candidates.itertuples()]
     candidates["near_pass_mark"] = low is not None and candidates["points"].between(low, high)
     failed = marks[marks["critical_failed"].astype(bool)]
-    critical = failed[["student", "stretch", "criterion"]].drop_duplicates().itertuples(index=False, name=None)
+    critical = (
+        failed[["student", "stretch", "criterion"]].drop_duplicates().itertuples(index=False, name=None)
+    )
     return Practical(candidates, mark, tuple(critical), by_objective(marks, objectives))
 
 
@@ -129,7 +131,7 @@ def by_objective(marks: pd.DataFrame, objectives: Mapping[str, Sequence[str]]) -
     """The mean share of the points of each objective's criteria, a student counting once (t interval)."""
     found = {}
     for objective in dict.fromkeys(id for ids in objectives.values() for id in ids):
-        rows = marks[marks["criterion"].map(lambda id, o=objective: o in objectives.get(id, ()))]
+        rows = marks[marks["criterion"].isin([id for id, ids in objectives.items() if objective in ids])]
         of_student = rows.groupby("student")[["points", "max_points"]].sum()
         if len(of_student):
             found[objective] = mean(of_student["points"] / of_student["max_points"], 0, 1)

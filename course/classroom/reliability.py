@@ -52,7 +52,7 @@ def reliability(matrix: ScoreMatrix) -> Reliability:
     sd = float(shares.std(ddof=1)) if students > 1 else float("nan")
     constant = tuple(np.array(matrix.items, dtype=object)[np.nan_to_num(sums.variance) <= NO_SPREAD])
     return Reliability(
-        "KR-20" if _is_right_or_wrong(matrix) else "Cronbach's alpha",
+        "KR-20" if abs(sums.in_part) < 1e-6 else "Cronbach's alpha",
         students, items, float(shares.mean()) if students else float("nan"), sd,
         alpha, _sem(alpha, sd), _if_dropped(matrix, bool(why)), constant,
     )  # fmt: skip
@@ -99,9 +99,3 @@ def _if_dropped(matrix: ScoreMatrix, is_undefined: bool) -> pd.Series:
     with np.errstate(divide="ignore", invalid="ignore"):
         dropped = left / (left - 1) * (1 - (sums.variance.sum() - sums.variance) / rest)
     return pd.Series(np.where(rest > NO_SPREAD, dropped, np.nan), index)
-
-
-def _is_right_or_wrong(matrix: ScoreMatrix) -> bool:
-    """Whether there is no mark between 0 and 1. Of such marks the sum equals the sum of squares."""
-    known = np.nan_to_num(matrix.scores)
-    return bool(np.isclose(np.vdot(known, known), known.sum(), atol=1e-9, rtol=0))

@@ -18,7 +18,7 @@ from course.classroom.item_sums import ItemSums
 
 @dataclass(frozen=True)
 class ScoreMatrix:
-    """`scores` has a row for each of `students` and a column for each of `items`, from 0 to 1; NaN: not asked.
+    """`scores` has a row for each student and a column for each item, from 0 to 1; NaN: not asked.
 
     `unfinished` are the students who have begun and not yet finished, and have no row.
     """
@@ -31,7 +31,12 @@ class ScoreMatrix:
     @cached_property
     def is_common_form(self) -> bool:
         """Whether everybody was asked the same items."""
-        return self.scores.size > 0 and not np.isnan(self.scores.sum())
+        return self.scores.size > 0 and not np.isnan(self.totals).any()
+
+    @cached_property
+    def totals(self) -> np.ndarray:
+        """Each student's sum of marks; NaN where they were not asked every item."""
+        return self.scores.sum(axis=1)
 
     @cached_property
     def asked(self) -> np.ndarray:
@@ -43,11 +48,11 @@ class ScoreMatrix:
     @cached_property
     def shares(self) -> np.ndarray:
         """Each student's share of the marks of the items that they were asked."""
-        return self.scores.mean(axis=1) if self.is_common_form else _row_means(self.scores)
+        return self.totals / len(self.items) if self.is_common_form else _row_means(self.scores)
 
     @cached_property
     def sums(self) -> ItemSums:
-        return ItemSums(self.scores, self.asked, self.is_common_form)
+        return ItemSums(self.scores, self.asked, self.totals if self.is_common_form else None)
 
 
 def _row_means(scores: np.ndarray) -> np.ndarray:
@@ -80,7 +85,7 @@ def score_matrix(
     form: str | None = None,
     mode: str | None = None,
 ) -> ScoreMatrix:
-    """From the class store's frames of the same names. Items stand in the order in which they are first met."""
+    """From the class store's frames of the same names. Items stand in the order in which they are asked."""
     first = first_attempts(attempts, quiz, track, form, mode)
     known = pd.Index(first["attempt"])
     was_asked = asked[asked["attempt"].isin(known)]
@@ -94,7 +99,10 @@ def score_matrix(
     finished = first["submitted_at"].notna().to_numpy() | ~open_items.any(axis=1)
     students = first["student"].to_numpy(str)
     return ScoreMatrix(
-        scores[finished], tuple(students[finished].tolist()), tuple(items), tuple(students[~finished].tolist())
+        scores[finished],
+        tuple(students[finished].tolist()),
+        tuple(items),
+        tuple(students[~finished].tolist()),
     )
 
 

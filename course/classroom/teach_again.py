@@ -21,8 +21,8 @@ from course.schema import Course
 
 ORDER = (
     "First comes what most students do not have yet, judged by the lower end of the interval, so that a few"
-    " answers cannot lead the list by chance; then where more were sure and not right; then where more students"
-    " were asked."
+    " answers cannot lead the list by chance; then where more were sure and not right; then where more"
+    " students were asked."
 )
 """How both lists are ordered, for the page that shows them."""
 
@@ -36,7 +36,7 @@ PROMPT = "Somebody says: “{said}”. What speaks for it, what against it, and 
 
 @dataclass(frozen=True)
 class Section:
-    """Where a lesson teaches it: the notebook's file name, the lesson's title and the heading (None: not named)."""
+    """Where it is taught: the notebook's file name, the lesson's title, and the heading if one is named."""
 
     notebook: str
     title: str
@@ -45,8 +45,9 @@ class Section:
 
 @dataclass(frozen=True)
 class ObjectiveAgain:
-    """`not_right`: the mean share of marks that students did not earn on its items; `sure_and_wrong`: the share of
-    answers that were said to be known and were not right; `items`: those asked, the hardest first."""
+    """`not_right` is the mean share of marks that students did not earn on its items, `sure_and_wrong` the
+    share of answers that were said to be known and were not right; `items` stand with the hardest first.
+    """
 
     objective: str
     text: str
@@ -76,8 +77,8 @@ class Misconception:
 
 
 def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
-    """A row for each item that a student was asked in a first attempt: student, attempt, item, response, score,
-    raw_score, sureness.
+    """A row for each item that a student was asked in a first attempt: student, attempt, item, response,
+    score, raw_score, sureness.
 
     What was submitted without an answer counts 0; what is still open has no row. An item that a student met
     in several quizzes counts once, as it was met first.
@@ -96,12 +97,14 @@ def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataF
 
 
 def by_objective(first: pd.DataFrame, course: Course) -> tuple[ObjectiveAgain, ...]:
-    """Every objective that was asked for, what to teach again first. `first` is what `first_answers` gives."""
+    """Every objective that was asked for, in `ORDER`; `first` is what `first_answers` gives."""
     items = bank(course, "student")
     known = first[first["item"].isin(items)]
+    asked_for = {
+        id: [item.id for item in items.values() if id in item.objectives] for id in course.objectives
+    }
     found = [
-        _objective(course, id, known[known["item"].map(lambda item, id=id: id in items[item].objectives)], items)
-        for id in course.objectives
+        _objective(course, id, known[known["item"].isin(asked_for[id])], items) for id in course.objectives
     ]
     return tuple(sorted((one for one in found if one.students), key=_order))
 
@@ -155,7 +158,7 @@ def _section(course: Course, lesson: str, heading: str | None) -> Section:
 
 
 def section_of(course: Course, item: Any) -> Section:
-    """Where an item is taught: the heading that it names, or that of the first of its objectives that has one."""
+    """Where an item is taught, by the heading that it names or the first that its objectives have."""
     sections = (course.objectives[id].sections.get(item.lesson) for id in item.objectives)
     return _section(course, item.lesson, item.section or next(filter(None, sections), None))
 

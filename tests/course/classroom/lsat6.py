@@ -1,7 +1,7 @@
 """Law School Admission Test, section 6: 1,000 people, five items, as 32 response patterns with their counts.
 
-Bock and Lieberman, "Fitting a response model for n dichotomously scored items", Psychometrika 1970;35:179-197;
-the counts are those of the R packages psych (`bock.table`, column Ob6) and ltm (`LSAT`).
+Bock and Lieberman, "Fitting a response model for n dichotomously scored items", Psychometrika
+1970;35:179-197; the counts are those of the R packages psych (`bock.table`, column Ob6) and ltm (`LSAT`).
 """
 
 from __future__ import annotations

@@ -29,9 +29,7 @@ def pingouins(points, kind):
 
 
 @pytest.mark.parametrize("seed", [None, 1, 2, 3])
-@pytest.mark.parametrize(
-    ("same_two", "kind"), [(True, ("ICC2", "ICC(A,1)")), (False, ("ICC1", "ICC(1,1)"))]
-)
+@pytest.mark.parametrize(("same_two", "kind"), [(True, ("ICC2", "ICC(A,1)")), (False, ("ICC1", "ICC(1,1)"))])
 def test_icc_is_pingouins(seed, same_two, kind):
     """Value and interval, on the published table and on random points."""
     if seed is None:

@@ -89,9 +89,7 @@ def test_left_out_and_unreadable_answers_are_counted_apart():
 def test_items_that_the_content_no_longer_has_are_skipped():
     """Only what is in the bank can be told."""
     item, group = a_class("choice", ["key-a", "wrong-b", "wrong-b"])
-    found = all_distractors(
-        {item.id: item}, score_matrix(*group.frames, "before-you-begin"), group.answers
-    )
+    found = all_distractors({item.id: item}, score_matrix(*group.frames, "before-you-begin"), group.answers)
     assert list(found) == [item.id]
     assert found[item.id].rows[1].total == 2
 

@@ -1,4 +1,4 @@
-"""Numbers with intervals: the intervals themselves, how many digits they deserve, and what is said without one."""
+"""Numbers with intervals: how these are made, how many digits they deserve, and what is said without."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_nobody_has_no_share():
 
 
 def test_newcombe_is_the_published_example():
-    """56/70 less 48/80 is 0.2 with 0.0524 to 0.3339: Newcombe, Stat Med 1998;17:873-890, table II, method 10."""
+    """56/70 less 48/80 is 0.2 with 0.0524 to 0.3339: Newcombe, Stat Med 1998;17:873-890, method 10."""
     assert difference_of_shares(56 / 70, 48 / 80, 70, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 

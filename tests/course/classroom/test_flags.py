@@ -20,7 +20,7 @@ OTHERS = [f"o{n}" for n in range(8)]
 
 
 def found(choose, students=60, sureness=None, hash="h1"):
-    """The flags of one choice item; `choose` says from ability (0 to 1) and a random number what is chosen."""
+    """The flags of one item; `choose` says from ability and a random number (0 to 1) what is chosen."""
     group, rng = Class(), np.random.default_rng(11)
     for number in range(students):
         ability = number / max(1, students - 1)

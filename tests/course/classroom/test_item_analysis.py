@@ -1,4 +1,4 @@
-"""Item statistics: against Moodle's formulas worked by hand, scipy on random data, and the LSAT's section 6."""
+"""Item statistics: against Moodle's formulas worked by hand, scipy on random data, and the LSAT."""
 
 import numpy as np
 import pytest
@@ -18,8 +18,8 @@ MOODLE = (
     (0, 0, 0.5),
 )
 """Five students, three items of one mark, for a fixture worked by hand with the formulas of
-docs.moodle.org/dev/Quiz_statistics_calculations (question statistics: facility index, standard deviation, intended and
-effective weight, discrimination index, discriminative efficiency).
+docs.moodle.org/dev/Quiz_statistics_calculations (question statistics: facility index, standard deviation,
+intended and effective weight, discrimination index, discriminative efficiency).
 
 Item 1, marks x = 1 1 1 0 0, the others' sum y = 2 1 0.5 1 0.5 (totals T = 3 2 1.5 1 0.5):
   facility  3/5; variance (3·0.4² + 2·0.6²)/4 = 0.3; SD √0.3

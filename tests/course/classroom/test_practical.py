@@ -8,7 +8,11 @@ from scipy import stats
 from course.classroom.practical import practical
 
 RATINGS = ("fail", "borderline", "pass", "good", "excellent")
-OBJECTIVES = {"red-flags": ["screen-for-red-flags"], "cues": ["instruct-and-correct"], "calm": ["explain-calmly"]}
+OBJECTIVES = {
+    "red-flags": ["screen-for-red-flags"],
+    "cues": ["instruct-and-correct"],
+    "calm": ["explain-calmly"],
+}
 MOST = {"red-flags": 4, "cues": 4, "calm": 2}
 AT = pd.Timestamp("2026-05-04T10:00:00Z")
 
@@ -17,8 +21,8 @@ def marked(student, points, rating, rater="kim", critical=(), at=AT):
     """Rows of one rater's sheet; `points` by criterion."""
     return [
         {
-            "student": student, "group": "a", "stretch": "figure-four", "rater": rater, "criterion": criterion,
-            "points": float(points[criterion]), "max_points": float(most), "global_rating": rating,
+            "student": student, "group": "a", "stretch": "figure-four", "rater": rater,
+            "criterion": criterion, "points": float(points[criterion]), "max_points": float(most), "global_rating": rating,
             "critical_failed": criterion in critical, "at": at,
         }
         for criterion, most in MOST.items()
@@ -30,10 +34,8 @@ def a_class(students=30, seed=2):
     rows = []
     for number in range(students):
         level = rng.integers(0, 5)
-        points = {
-            criterion: float(np.clip(np.round(most * (0.25 + 0.15 * level + rng.normal(0, 0.08)) * 2) / 2, 0, most))
-            for criterion, most in MOST.items()
-        }  # fmt: skip
+        shares = np.clip(0.25 + 0.15 * level + rng.normal(0, 0.08, len(MOST)), 0, 1)
+        points = {name: round(2 * MOST[name] * share) / 2 for name, share in zip(MOST, shares, strict=True)}
         rows += marked(f"s{number:02d}", points, RATINGS[level])
     return rows
 
@@ -71,7 +73,7 @@ def test_passed_needs_the_mark_and_no_critical_fail():
 
 def test_few_candidates_have_no_pass_mark_but_advice():
     """Below twenty: none, and modified Angoff is advised; critical fails stand."""
-    result = found(a_class(19) [: 19 * 3])
+    result = found(a_class(19)[: 19 * 3])
     assert result.pass_mark.points.value is None
     assert "fewer than 20" in result.pass_mark.points.why_none
     assert "modified Angoff" in result.pass_mark.points.why_none

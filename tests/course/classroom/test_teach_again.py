@@ -95,7 +95,7 @@ def test_sureness_breaks_a_tie(course):
 
 def test_what_was_left_empty_is_not_right_and_what_is_open_says_nothing(course):
     """A submitted attempt counts whole, an open one only where it was answered."""
-    one, other = items_of(course, "prescribe-a-dose", 2)
+    one, other = items_of(course, "appraise-evidence", 2)
     group = Class()
     group.attempt("done", [one.id, other.id], scores={one.id: 1})
     group.attempt("open", [one.id, other.id], scores={one.id: 1}, submitted=False)
@@ -163,7 +163,9 @@ def test_nobody_and_unknown_items_are_no_error(course):
 
 def headings(lesson):
     cells = json.loads((NOTEBOOKS / f"{lesson}.ipynb").read_text("utf-8"))["cells"]
-    lines = [line for c in cells if c["cell_type"] == "markdown" for line in "".join(c["source"]).splitlines()]
+    lines = [
+        line for c in cells if c["cell_type"] == "markdown" for line in "".join(c["source"]).splitlines()
+    ]
     return {line.lstrip("#").strip() for line in lines if line.startswith("#")}
 
 
