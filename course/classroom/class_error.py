@@ -63,11 +63,11 @@ class ClassError:
         """How it was computed, and what it says of one more reading."""
         if self.between_days.value is None:
             return f"No class error yet: {self.between_days.why_none}."
+        sem, mdc = self.between_days.in_words(unit), self.mdc95.in_words(unit)
         return (
-            f"From {self.students} students' days after practice the SEM is"
-            f" {self.between_days.in_words(unit)} and MDC95 is {self.mdc95.in_words(unit)} (1.96 × √2 × SEM;"
-            " chi-square). Two readings of one person on two days differ by less than MDC95 in 95 of 100 cases"
-            " in which nothing has changed. Real change in those days makes both larger."
+            f"From {self.students} students' days after practice the SEM is {sem} and MDC95 is {mdc}"
+            " (1.96 × √2 × SEM; chi-square). Two readings of one person on two days differ by less than MDC95 in"
+            " 95 of 100 cases in which nothing has changed. Real change in those days makes both larger."
         )
 
 
@@ -78,7 +78,8 @@ def class_error(records: pd.DataFrame, measure: str, today: date) -> ClassError:
     soon after getting up are a series of their own. Days are those of the times as the frame holds them.
     Raises `TooFew` for a group below `MIN_GROUP`.
     """
-    kept = records[(records["measure"] == measure) & (records["keep_until"].map(_day) >= today)]
+    in_time = [_day(until) >= today for until in records["keep_until"]]
+    kept = records[(records["measure"] == measure) & in_time]
     refuse_small_group(kept["student"])
     by_day, by_trial = [], []
     helped = set()

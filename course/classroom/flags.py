@@ -77,13 +77,15 @@ def _key_not_chosen_by_the_best(facts: Facts, limits: Mapping[str, float]) -> Ma
     if not found or not found.has_options or found.answered["upper"] < limits["students"]:
         return None
     best = found.answered["upper"]
-    keys = {row.about: row.upper for row in found.rows if row.is_key}
+    keys: dict[str, int] = {}
+    for row in found.rows:
+        keys[row.about] = max(keys.get(row.about, 0), row.upper if row.is_key else 0)
     others = [row for row in found.rows if not row.is_key and row.upper >= limits["share"] * best]
-    others = [row for row in others if row.upper > keys.get(row.about, 0)]
+    others = [row for row in others if row.upper > keys[row.about]]
     if not others:
         return None
     other = max(others, key=lambda row: row.upper)
-    return {"other": other.text, "chose": other.upper, "best": best, "key": keys.get(other.about, 0)}
+    return {"other": other.text, "chose": other.upper, "best": best, "key": keys[other.about]}
 
 
 def _negative(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:

@@ -19,14 +19,18 @@ AT = pd.Timestamp("2026-05-04T10:00:00Z")
 
 def marked(student, points, rating, rater="kim", critical=(), at=AT):
     """Rows of one rater's sheet; `points` by criterion."""
+    sheet = {"student": student, "group": "a", "stretch": "figure-four", "rater": rater, "at": at}
     return [
-        {
-            "student": student, "group": "a", "stretch": "figure-four", "rater": rater,
-            "criterion": criterion, "points": float(points[criterion]), "max_points": float(most), "global_rating": rating,
-            "critical_failed": criterion in critical, "at": at,
+        sheet
+        | {
+            "criterion": criterion,
+            "points": float(points[criterion]),
+            "max_points": float(most),
+            "global_rating": rating,
+            "critical_failed": criterion in critical,
         }
         for criterion, most in MOST.items()
-    ]  # fmt: skip
+    ]
 
 
 def a_class(students=30, seed=2):
