@@ -12,6 +12,7 @@ from datetime import date, datetime
 from math import sqrt
 from statistics import variance
 
+import numpy as np
 import pandas as pd
 
 from course import statistics
@@ -66,8 +67,8 @@ class ClassError:
         sem, mdc = self.between_days.in_words(unit), self.mdc95.in_words(unit)
         return (
             f"From {self.students} students' days after practice the SEM is {sem} and MDC95 is {mdc}"
-            " (1.96 × √2 × SEM; chi-square). Two readings of one person on two days differ by less than MDC95 in"
-            " 95 of 100 cases in which nothing has changed. Real change in those days makes both larger."
+            " (1.96 × √2 × SEM; chi-square). Two readings of one person on two days differ by less than MDC95"
+            " in 95 of 100 cases in which nothing has changed. Real change in those days makes both larger."
         )
 
 
@@ -78,7 +79,7 @@ def class_error(records: pd.DataFrame, measure: str, today: date) -> ClassError:
     soon after getting up are a series of their own. Days are those of the times as the frame holds them.
     Raises `TooFew` for a group below `MIN_GROUP`.
     """
-    in_time = [_day(until) >= today for until in records["keep_until"]]
+    in_time = np.array([_day(until) >= today for until in records["keep_until"]], bool)
     kept = records[(records["measure"] == measure) & in_time]
     refuse_small_group(kept["student"])
     by_day, by_trial = [], []
