@@ -107,7 +107,7 @@ BEGIN = """async () => {
     };
     const buttons = () => [...root.querySelectorAll("button")];
     const button = (text) => () => buttons().find((one) => one.textContent === text);
-    (await until(button("Try the bell"))).click();
+    (await until(button("Try the sound"))).click();
     await until(() => globalThis.benchListens);
     (await until(button("Start"))).click();
     await until(button("Begin"));

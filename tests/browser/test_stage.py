@@ -100,3 +100,28 @@ def test_choices_of_sound_are_kept(page):
     assert (
         page.evaluate("() => JSON.parse(localStorage.getItem('bedstretch:session-settings')).way") == "tick"
     )
+
+
+def test_the_quiet_mode_offers_what_wakes_nobody(page):
+    """Voice and bell cannot be chosen in it, and trying the sound rings no bell."""
+    show(page, widgets.BreathingPacer())
+    page.evaluate(
+        """() => {
+            globalThis.hertz = [];
+            const set = AudioParam.prototype.setValueAtTime;
+            AudioParam.prototype.setValueAtTime = function (value, at) {
+                if (value > 20) globalThis.hertz.push(value);
+                return set.call(this, value, at);
+            };
+        }"""
+    )
+    page.get_by_text("Sound and light").click()
+    page.get_by_label("Quiet mode").check()
+    assert page.get_by_label("Bell only").is_disabled() and page.get_by_label("Silent").is_enabled()
+    page.get_by_role("button", name="Try the sound").click()
+    page.get_by_text("This is the start of a hold.").wait_for()
+    assert page.evaluate("() => globalThis.hertz") == [880]
+    page.get_by_label("Quiet mode").uncheck()
+    page.get_by_role("button", name="Try the sound").click()
+    page.wait_for_function("() => globalThis.hertz.length > 1")
+    assert page.evaluate("() => globalThis.hertz") == [880, 523]

@@ -1,7 +1,7 @@
 // The choices of how a session sounds, folded away; the same wherever they are shown.
 
 import { fill, h, liveLine, radioGroup } from "./dom.js";
-import { LIMITS } from "./session_settings.js";
+import { heardWay, LIMITS } from "./session_settings.js";
 
 const WAYS = [
   { value: "voice", label: "Voice and bell" },
@@ -23,6 +23,7 @@ export function soundSettings({ settings, sound, canSpeak = true, canPace = fals
     chosen: !canSpeak && set.way === "voice" ? "bell" : set.way,
     onchoose: (way) => settings.change({ way }),
   });
+  allowQuietOnes();
   return h(
     "details",
     { class: "bedstretch-sound" },
@@ -31,13 +32,21 @@ export function soundSettings({ settings, sound, canSpeak = true, canPace = fals
     h("label", { class: "bedstretch-row" }, "Volume",
       h("input", { type: "range", min: LIMITS.volume[0], max: LIMITS.volume[1], step: 5, value: set.volume, oninput: (event) => settings.change({ volume: Number(event.target.value) }) })),
     h("label", { class: "bedstretch-choice" },
-      h("input", { type: "checkbox", checked: set.isQuiet, onchange: (event) => settings.change({ isQuiet: event.target.checked }) }),
+      h("input", { type: "checkbox", checked: set.isQuiet, onchange: (event) => {
+        settings.change({ isQuiet: event.target.checked });
+        allowQuietOnes();
+      } }),
       h("span", {}, "Quiet mode: somebody sleeps beside me. A tick instead of voice and bell, and a dim screen")),
     canPace && h("div", { class: "bedstretch-row" },
       pace("Breathe in, seconds", "inSeconds"), pace("Breathe out, seconds", "outSeconds")),
-    h("div", { class: "bedstretch-row" }, h("button", { onclick: tryIt }, "Try the bell")),
+    h("div", { class: "bedstretch-row" }, h("button", { onclick: tryIt }, "Try the sound")),
     said,
   );
+
+  function allowQuietOnes() {
+    const { isQuiet } = settings.read();
+    for (const input of ways.querySelectorAll("input")) input.disabled = heardWay({ way: input.value, isQuiet }) !== input.value;
+  }
 
   function pace(label, name) {
     const [min, max] = LIMITS[name];
@@ -53,8 +62,9 @@ export function soundSettings({ settings, sound, canSpeak = true, canPace = fals
   async function tryIt() {
     const state = await sound.unlock();
     const now = settings.read();
+    const way = heardWay(now);
     sound.setVolume(now.volume / 100);
-    sound.now("hold", now.way === "silent" ? "bell" : now.way);
-    fill(said, state === "on" ? "This is the bell of a hold." : "This browser makes no sound here.");
+    sound.now("hold", way === "silent" ? "tick" : way);
+    fill(said, state === "on" ? "This is the start of a hold." : "This browser makes no sound here.");
   }
 }
