@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from course.classroom.estimates import LEVEL, Estimate, Z, mean, none
+from course.classroom.estimates import Estimate, Z, f_quantiles, mean, none
 from course.classroom.practical import stations
 
 LEAST_DOUBLE = 3
@@ -80,8 +80,6 @@ def icc(points: np.ndarray, same_two: bool) -> Estimate:
 
     The interval is that of McGraw and Wong (1996).
     """
-    from scipy.stats import f
-
     n, k = points.shape
     rows, columns, left, within = _mean_squares(points)
     if rows <= 1e-12:
@@ -90,10 +88,8 @@ def icc(points: np.ndarray, same_two: bool) -> Estimate:
         value = (rows - within) / (rows + (k - 1) * within)
         if within == 0:
             return Estimate(1.0, n=n, why_none="the raters agree on every candidate")
-        ratio = rows / within
-        upper = f.isf((1 - LEVEL) / 2, n - 1, n * (k - 1))
-        lower = f.isf((1 - LEVEL) / 2, n * (k - 1), n - 1)
-        low, high = ratio / upper, ratio * lower
+        lower, upper = f_quantiles(n - 1, n * (k - 1))
+        low, high = rows / within / upper, rows / within / lower
         return Estimate(value, (low - 1) / (low + k - 1), (high - 1) / (high + k - 1), n, "F")
     value = (rows - left) / (rows + (k - 1) * left + k * (columns - left) / n)
     if left <= 1e-12:
@@ -103,10 +99,10 @@ def icc(points: np.ndarray, same_two: bool) -> Estimate:
     freedom = (a * columns + b * left) ** 2 / (
         (a * columns) ** 2 / (k - 1) + (b * left) ** 2 / ((n - 1) * (k - 1))
     )
-    upper, lower = f.isf((1 - LEVEL) / 2, n - 1, freedom), f.isf((1 - LEVEL) / 2, freedom, n - 1)
     shared = k * columns + (k * n - k - n) * left
-    low = n * (rows - upper * left) / (upper * shared + n * rows)
-    high = n * (lower * rows - left) / (shared + n * lower * rows)
+    low, high = (
+        n * (rows - f * left) / (f * shared + n * rows) for f in reversed(f_quantiles(n - 1, freedom))
+    )
     return Estimate(float(value), float(low), float(high), n, "F (McGraw and Wong)")
 
 

@@ -12,7 +12,14 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from course.classroom.estimates import LEVEL, Estimate, mean, none, small_class_warning
+from course.classroom.estimates import (
+    LEVEL,
+    Estimate,
+    mean,
+    none,
+    small_class_warning,
+    t_quantile,
+)
 
 FORMS = ("a", "b")
 LEAST_PAIRS = 3
@@ -125,8 +132,6 @@ def _half_difference(one: np.ndarray, other: np.ndarray) -> Estimate:
 
 def _contrast(one: np.ndarray, other: np.ndarray, sign: int) -> tuple[float, float, float]:
     """Mean of one plus or minus the mean of the other, with its t interval (Welch's degrees of freedom)."""
-    from scipy.stats import t
-
     value = float(one.mean() + sign * other.mean())
     parts = [group.var(ddof=1) / len(group) for group in (one, other)]
     error = sqrt(sum(parts))
@@ -135,7 +140,7 @@ def _contrast(one: np.ndarray, other: np.ndarray, sign: int) -> tuple[float, flo
     freedom = sum(parts) ** 2 / sum(
         part**2 / (len(group) - 1) for part, group in zip(parts, (one, other), strict=True)
     )
-    half = float(t.ppf((1 + LEVEL) / 2, freedom)) * error
+    half = t_quantile(freedom) * error
     return value, value - half, value + half
 
 

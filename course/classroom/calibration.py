@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from course.classroom.estimates import Estimate, mean, share
@@ -61,19 +62,28 @@ class Calibration:
 
 def calibration(answers: pd.DataFrame) -> Calibration:
     """Of the first answers (`nth` 1) in first attempts among these rows of the store's `answers`."""
-    first = answers[(answers["nth"] == 1) & (answers["number"] == 1) & (answers["response"] != "null")]
-    sure = first[first["sureness"].isin(SURENESS)]
-    right = sure["raw_score"] == 1
-    levels = tuple(
-        Level(name, int(of_level.sum()), share(int(right[of_level].sum()), int(of_level.sum())))
-        for name in SURENESS
-        for of_level in [sure["sureness"] == name]
-    )
-    wrong = int(((sure["sureness"] == "know") & ~right).sum())
-    scale = sure["sureness"].map(SURENESS).to_numpy(float)
-    return Calibration(levels, mean(scale, 0, 1), share(wrong, len(sure)), len(first) - len(sure))
+    first = _first(answers)
+    return _calibration(first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy())
 
 
 def calibration_by_item(answers: pd.DataFrame) -> dict[str, Calibration]:
     """The same for each item that has answers."""
-    return {str(item): calibration(rows) for item, rows in answers.groupby("item", sort=False)}
+    first = _first(answers)
+    said, right = first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy()
+    places = first.reset_index(drop=True).groupby("item", sort=False).indices
+    return {str(item): _calibration(said[rows], right[rows]) for item, rows in places.items()}
+
+
+def _first(answers: pd.DataFrame) -> pd.DataFrame:
+    return answers[(answers["nth"] == 1) & (answers["number"] == 1) & (answers["response"] != "null")]
+
+
+def _calibration(said: np.ndarray, right: np.ndarray) -> Calibration:
+    at = {name: said == name for name in SURENESS}
+    levels = tuple(
+        Level(name, int(here.sum()), share(int(right[here].sum()), int(here.sum())))
+        for name, here in at.items()
+    )
+    scale = np.repeat(list(SURENESS.values()), [level.answers for level in levels])
+    wrong = int((at["know"] & ~right).sum())
+    return Calibration(levels, mean(scale, 0, 1), share(wrong, len(scale)), len(said) - len(scale))

@@ -70,12 +70,17 @@ def thirds(matrix: ScoreMatrix) -> pd.Series:
 
 def distractors(item: Any, answers: pd.DataFrame, third: pd.Series) -> Distractors:
     """Of rows of the store's `answers`: each student's first answer to this item, of those in `third`."""
-    first = answers[(answers["item"] == item.id) & (answers["nth"] == 1)].drop_duplicates("student")
-    first = first[first["student"].isin(third.index)]
-    given = first[first["response"] != "null"]
-    found = [
-        (third[row.student], picks(item, row.response, row.attempt)) for row in given.itertuples(index=False)
-    ]
+    own = answers[(answers["item"] == item.id) & (answers["nth"] == 1)]
+    group_of = third.to_dict()
+    first = {
+        student: (group_of[student], response, attempt)
+        for student, response, attempt in zip(
+            *(reversed(own[name].tolist()) for name in ("student", "response", "attempt")), strict=True
+        )
+        if student in group_of
+    }
+    given = [one for one in first.values() if one[1] != "null"]
+    found = [(group, picks(item, response, attempt)) for group, response, attempt in given]
     readable = [(group, picked) for group, picked in found if picked]
     answered = {name: sum(group == name for group, _ in readable) for name in THIRDS}
     counts = _counts(readable)

@@ -139,13 +139,26 @@ def fisher(r: Any, n: Any) -> tuple[Any, Any]:
 
 def mean(values: Sequence[float], least: float = -inf, most: float = inf) -> Estimate:
     """The mean with its t interval, cut off at `least` and `most`, which no value can pass."""
-    from scipy.stats import t
-
     values = np.asarray(values, float)
     if len(values) == 0:
         return none("there is no value")
     middle = float(values.mean())
     if len(values) == 1:
         return Estimate(middle, n=1, why_none="one value has no spread")
-    half = float(t.ppf((1 + LEVEL) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    half = float(t_quantile(len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
     return Estimate(middle, max(least, middle - half), min(most, middle + half), len(values), "t")
+
+
+def t_quantile(freedom: float) -> float:
+    """How many standard errors a t interval reaches to each side. (`scipy.stats` takes seconds to load.)"""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + LEVEL) / 2))
+
+
+def f_quantiles(freedom: float, freedom_below: float) -> tuple[float, float]:
+    """The lower and the upper end of what F with these degrees of freedom takes 95 times of 100."""
+    from scipy.special import fdtri
+
+    low, high = fdtri(freedom, freedom_below, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)

@@ -13,7 +13,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from course.classroom.estimates import LEVEL, Estimate, mean, none
+from course.classroom.estimates import Estimate, mean, none, t_quantile
 
 LEAST_CANDIDATES = 20
 ANGOFF = "use the modified Angoff method with three teachers instead"
@@ -100,8 +100,6 @@ def _passed(row, points: float | None) -> bool | None:
 
 def pass_mark(candidates: pd.DataFrame, borderline: int) -> PassMark:
     """The points that the line gives at rating `borderline`; none with few candidates or no line, and why."""
-    from scipy.stats import t
-
     rated = candidates.dropna(subset=["rating"])
     n, most = len(rated), float(candidates["max_points"].max()) if len(candidates) else 0.0
     x, y = rated["rating"].to_numpy(float), rated["points"].to_numpy(float)
@@ -114,7 +112,7 @@ def pass_mark(candidates: pd.DataFrame, borderline: int) -> PassMark:
     value = float(y.mean() + slope * (borderline - x.mean()))
     left = y - y.mean() - slope * (x - x.mean())
     error = sqrt(float((left**2).sum()) / (n - 2) * (1 / n + (borderline - x.mean()) ** 2 / spread))
-    half = float(t.ppf((1 + LEVEL) / 2, n - 2)) * error
+    half = t_quantile(n - 2) * error
     points = Estimate(value, max(0.0, value - half), min(most, value + half), n, "borderline regression")
     return PassMark(points, most, error, slope)
 

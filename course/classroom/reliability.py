@@ -13,7 +13,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from course.classroom.estimates import LEVEL, Estimate, none
+from course.classroom.estimates import Estimate, f_quantiles, none
 from course.classroom.item_sums import NO_SPREAD
 from course.classroom.score_matrix import ScoreMatrix
 
@@ -71,11 +71,9 @@ def _why_none(matrix: ScoreMatrix) -> str:
 
 def _alpha(of_items: float, of_total: float, students: int, items: int) -> Estimate:
     """Feldt, Woodruff and Salih (1987): (1 − alpha) / (1 − estimate) follows an F distribution."""
-    from scipy.stats import f
-
     alpha = items / (items - 1) * (1 - of_items / of_total)
     freedom = (students - 1, (students - 1) * (items - 1))
-    upper, lower = f.isf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], *freedom)
+    lower, upper = f_quantiles(*freedom)
     low, high = 1 - (1 - alpha) * upper, 1 - (1 - alpha) * lower
     return Estimate(float(alpha), float(low), float(high), students, "Feldt")
 
