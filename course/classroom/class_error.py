@@ -18,7 +18,9 @@ import pandas as pd
 from course import statistics
 from course.classroom.estimates import Estimate, none
 from course.errors import PlainError
+from course.log import unit_after
 from course.own_error import ENOUGH_DAYS, chi_square_quantile
+from course.schema import Measure
 
 MIN_GROUP = 5
 
@@ -44,7 +46,7 @@ class ClassError:
     on one day; each with its chi-square interval and its MDC95. `students` and `series` (a side counts for
     itself) are those behind `between_days`. `too_few_days` counts students who could not help to it."""
 
-    measure: str
+    measure: Measure
     between_days: Estimate
     between_trials: Estimate
     students: int
@@ -60,10 +62,11 @@ class ClassError:
     def mdc95_between_trials(self) -> Estimate:
         return _as_mdc95(self.between_trials)
 
-    def in_words(self, unit: str) -> str:
+    def in_words(self) -> str:
         """How it was computed, and what it says of one more reading."""
         if self.between_days.value is None:
             return f"No class error yet: {self.between_days.why_none}."
+        unit = unit_after(self.measure)
         sem, mdc = self.between_days.in_words(unit), self.mdc95.in_words(unit)
         return (
             f"From {self.students} students' days after practice the SEM is {sem} and MDC95 is {mdc}"
@@ -72,7 +75,7 @@ class ClassError:
         )
 
 
-def class_error(records: pd.DataFrame, measure: str, today: date) -> ClassError:
+def class_error(records: pd.DataFrame, measure: Measure, today: date) -> ClassError:
     """From the store's `shared_records`. What was to be kept until before `today` is left aside.
 
     Of each student and side the two practice days do not count, nor do days after the first eleven; readings
@@ -80,7 +83,7 @@ def class_error(records: pd.DataFrame, measure: str, today: date) -> ClassError:
     Raises `TooFew` for a group below `MIN_GROUP`.
     """
     in_time = np.array([_day(until) >= today for until in records["keep_until"]], bool)
-    kept = records[(records["measure"] == measure) & in_time]
+    kept = records[(records["measure"] == measure.id) & in_time]
     refuse_small_group(kept["student"])
     by_day, by_trial = [], []
     helped = set()
@@ -92,8 +95,9 @@ def class_error(records: pd.DataFrame, measure: str, today: date) -> ClassError:
             by_day.append(values)
             helped.add(student)
         by_trial += [(student, trials) for trials in map(_trials, rows["trials"]) if len(trials) > 1]
+    of_trials = [trials for _, trials in by_trial]
     return ClassError(
-        measure, _sem(by_day, helped), _sem([trials for _, trials in by_trial], {s for s, _ in by_trial}),
+        measure, _sem(by_day, helped, measure.step), _sem(of_trials, {s for s, _ in by_trial}, measure.step),
         len(helped), len(by_day), kept["student"].nunique() - len(helped),
     )  # fmt: skip
 
@@ -105,12 +109,16 @@ def _series(kept: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         yield student, rows
 
 
-def _sem(groups: list[list[float]], students: set[str]) -> Estimate:
-    """The pooled standard deviation within groups, each weighing as its degrees of freedom."""
+def _sem(groups: list[list[float]], students: set[str], step: float) -> Estimate:
+    """The pooled standard deviation within groups, each weighing as its degrees of freedom.
+
+    As in one's own error it is never below step / √12, the spread that rounding makes.
+    """
     if len(students) < MIN_GROUP:
         return none(f"fewer than {MIN_GROUP} students have enough readings for it", len(students))
     freedom = sum(len(values) - 1 for values in groups)
-    sem = sqrt(sum((len(values) - 1) * variance(values) for values in groups) / freedom)
+    spread = sqrt(sum((len(values) - 1) * variance(values) for values in groups) / freedom)
+    sem = max(spread, step / sqrt(12))
     low, high = (sem * sqrt(freedom / chi_square_quantile(p, freedom)) for p in (0.975, 0.025))
     return Estimate(sem, low, high, len(students), "chi-square")
 

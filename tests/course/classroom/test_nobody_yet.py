@@ -18,7 +18,7 @@ from course.classroom.reliability import reliability
 from course.classroom.score_matrix import score_matrix
 from course.classroom.teach_again import by_objective, first_answers, misconceptions
 from tests.course.classroom.class_frames import Class
-from tests.course.classroom.test_class_error import MEASURE, records
+from tests.course.classroom.test_class_error import a_measure, records
 from tests.course.classroom.test_practical import MOST, OBJECTIVES, RATINGS, marked
 
 
@@ -62,7 +62,7 @@ def test_no_marks():
 def test_no_shared_log():
     """Nothing is shown of nobody."""
     with pytest.raises(TooFew):
-        class_error(records().iloc[:0], MEASURE, date(2026, 6, 1))
+        class_error(records().iloc[:0], a_measure(), date(2026, 6, 1))
 
 
 def test_nothing_but_empty_answers(course):
