@@ -27,6 +27,7 @@ NAMES = (
     "session_bells", "session_hidden",
     "ten_years",
     "progress_plots",
+    "class_analysis",
 )  # fmt: skip
 
 
