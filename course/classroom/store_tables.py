@@ -113,13 +113,13 @@ SHARED_RECORD = Table(
     "shared_record",
     METADATA,
     Column("student_key", ForeignKey("student.key"), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
     Column("measure", String(80), nullable=False),
     Column("side", String(10)),
     Column("at", String(40), nullable=False),
     Column("value", Float),
     Column("trials", Text),
     Column("up_an_hour", Boolean),
-    Column("keep_until", String(40), nullable=False),
+    Column("keep_until", String(10), nullable=False),  # a day
     Index("shared_record_keep_until", "keep_until"),
 )

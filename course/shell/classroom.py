@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course.errors import PlainError
 from course.loader import load_course
+from course.shell.class_store import add_class_store
 
 
 def add_class(commands: argparse._SubParsersAction) -> None:
@@ -15,6 +16,7 @@ def add_class(commands: argparse._SubParsersAction) -> None:
     what = klass.add_subparsers(required=True, metavar="what")
     _add_hand_in(what)
     _add_demo(what)
+    add_class_store(what)
 
 
 def _add_hand_in(what: argparse._SubParsersAction) -> None:

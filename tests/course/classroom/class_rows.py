@@ -58,5 +58,5 @@ def fill(store):
         insert_rows(
             db,
             SHARED_RECORD,
-            [(1, "record-01", "stiffness-nrs", None, at(8), 4.0, "[4.0]", True, at(8, day=30))],
+            [(1, 0, "stiffness-nrs", None, at(8), 4.0, "[4.0]", True, "2026-11-30")],
         )

@@ -79,7 +79,7 @@ def test_marks_and_shared_records(filled):
     (mark,) = filled.marks().to_dict("records")
     assert mark["student"] == "fox" and mark["group"] == "A" and mark["critical_failed"] is False
     (record,) = filled.shared_records().to_dict("records")
-    assert record["value"] == 4.0 and record["keep_until"] == pd.Timestamp("2026-11-30T07:00Z")
+    assert record["value"] == 4.0 and record["keep_until"] == pd.Timestamp("2026-11-30T00:00Z")
 
 
 @pytest.mark.parametrize("read", READS)
