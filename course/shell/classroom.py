@@ -9,11 +9,14 @@ from pathlib import Path
 from course.folders import bank_folder
 from course.loader import load_course
 
+from course.shell.class_store import add_class_store
+
 
 def add_class(commands: argparse._SubParsersAction) -> None:
-    what = commands.add_parser("class", help="for teachers: hand out, gather, see, give back")
-    kinds = what.add_subparsers(required=True, metavar="what")
-    _add_hand_out(kinds)
+    klass = commands.add_parser("class", help="for teachers: hand out, gather, see, give back")
+    what = klass.add_subparsers(required=True, metavar="what")
+    _add_hand_out(what)
+    add_class_store(what)
 
 
 def _add_hand_out(what: argparse._SubParsersAction) -> None:
