@@ -118,7 +118,9 @@ def export_slides(course: Course, folder: Path, notebooks: Path = NOTEBOOKS) -> 
     except OSError as error:
         raise PlainError(f"{folder}: cannot be made ({error.strerror}).") from error
     for id, file in files.items():
-        notebook = with_outputs(json.loads((notebooks / f"{id}.ipynb").read_text(encoding="utf-8")), notebooks)
+        notebook = with_outputs(
+            json.loads((notebooks / f"{id}.ipynb").read_text(encoding="utf-8")), notebooks
+        )
         write_new(file, slides_page(notebook, course.lessons[id].title).encode())
     return list(files.values())
 
@@ -233,4 +235,6 @@ def _fold_text(text: str) -> str:
     """Its summary in bold, then what it hides; indented folds of a list come to the margin."""
     text = re.sub(r"</?details>", "", text)
     text = re.sub(r"<summary>(.*?)</summary>", r"\n\n**\1**\n\n", text)
-    return "\n".join(line.strip() if not re.match(r"\s*[-*|\d]", line) else line for line in text.splitlines()).strip()
+    return "\n".join(
+        line.strip() if not re.match(r"\s*[-*|\d]", line) else line for line in text.splitlines()
+    ).strip()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from course.folders import bank_folder
 from course.loader import load_course
-
 from course.shell.class_store import add_class_store
 
 
