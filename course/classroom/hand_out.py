@@ -29,7 +29,8 @@ _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
 README = """\
 # Bedstretch
 
-Six gentle lower-back stretches that you can do in bed, as lessons to work through. Your teacher handed this out.
+Six gentle lower-back stretches that you can do in bed, as lessons to work through. Your teacher handed this
+out.
 
 ## Start
 
@@ -39,8 +40,9 @@ You need Python 3.11 or newer, on Linux, macOS or Windows. In this folder:
 python start.py
 ```
 
-(`python3 start.py` where `python` is not found.) The first start sets everything up in `.venv`, which takes a
-minute or two, and opens the first lesson in your browser. The safety check comes first; its answers stay with you.
+(`python3 start.py` where `python` is not found.) The first start sets everything up in `.venv`, which takes
+a minute or two, and opens the first lesson in your browser. The safety check comes first; its answers stay
+with you.
 
 ## When your teacher sends a newer version
 
@@ -50,15 +52,15 @@ Stop the course (Ctrl+C in its window). Then, in this folder, with the ZIP or fo
 python start.py update FILE.zip
 ```
 
-What you wrote into the lessons stays. Where you and the new version changed the same cell, yours stands first and
-the new one after it. Your files as they were lie in a folder `before-update-…`. If it was interrupted, run the same
-line again.
+What you wrote into the lessons stays. Where you and the new version changed the same cell, yours stands
+first and the new one after it. Your files as they were lie in a folder `before-update-…`. If it was
+interrupted, run the same line again.
 
 ## Where your data lies
 
 One file, `journal.sqlite`, in your user data folder (`~/.local/share/bedstretch` on Linux,
-`~/Library/Application Support/bedstretch` on macOS, `%LOCALAPPDATA%\\bedstretch` on Windows). No update touches it,
-and nothing leaves the computer unless you send it.
+`~/Library/Application Support/bedstretch` on macOS, `%LOCALAPPDATA%\\bedstretch` on Windows). No update
+touches it, and nothing leaves the computer unless you send it.
 
 The course informs and never diagnoses. Code is under the MIT licence, content under CC BY 4.0: see LICENSE.
 """

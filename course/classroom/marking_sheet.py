@@ -1,7 +1,7 @@
-"""The marking sheet of the practical station for one stretch: two raters, points, what is critical, a global rating.
+"""The marking sheet of the practical station for one stretch: two raters, points, a global rating.
 
-The criteria are the course's practical sheet, the same that `bedstretch class marks` reads; on its back stands what
-this stretch asks for.
+The criteria are the course's practical sheet, the same that `bedstretch class marks` reads; on its back
+stands what this stretch asks for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sheets of A4 that are printed: headings, text, lines to write on, tables, pictures with numbers to label."""
+"""Sheets of A4 to print: headings, text, lines to write on, tables, pictures with numbers to label."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Sheet(FPDF):
     def labelled_picture(
         self, picture: Path, alt: str, points: Sequence[tuple[float, float]], width_mm: float = 128
     ) -> None:
-        """A picture with numbers at its edges, a line from each to its point; points are shares of its size."""
+        """A picture with numbers at its edges and lines to their points, which are shares of its size."""
         height = width_mm * 750 / 1200
         if self.will_page_break(height + 6):
             self.add_page()

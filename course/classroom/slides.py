@@ -1,8 +1,9 @@
-"""Slides from the lessons: one HTML file a lesson, with reveal.js and all pictures in it, and no request to anywhere.
+"""Slides from the lessons: one HTML file each, with reveal.js and all pictures in it; it asks no network.
 
-What is shown is told by the cells' `slideshow` marks, as JupyterLab writes them; a cell without one is left out.
-Of a marked cell the slide shows what can be taken in from the back row: heading, picture, table, list, and lines
-that begin in bold. Its prose goes to the speaker's notes, and so does every fold, since it holds the answer.
+What is shown is told by the cells' `slideshow` marks, as JupyterLab writes them; a cell without one is left
+out. Of a marked cell the slide shows what can be taken in from the back row: heading, picture, table, list,
+and lines that begin in bold. Its prose goes to the speaker's notes, and so does every fold, since it holds
+the answer.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ STYLE = """\
 body { margin: 0; background: #fff; color: var(--ink) }
 .reveal { font: 26px/1.35 "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif; color: var(--ink) }
 .reveal .slides { text-align: left }
-.reveal .slides section { max-height: 700px; overflow-y: auto; box-sizing: border-box; padding: 0 12px }
+.reveal .slides section section { max-height: 700px; overflow-y: auto; box-sizing: border-box;
+  padding: 0 12px }
 .reveal h1 { font-size: 2.1em; line-height: 1.15; color: var(--blue); margin: 0 0 .5em }
-.reveal h2, .reveal h3, .reveal h4 { font-size: 1.45em; line-height: 1.2; color: var(--blue); margin: 0 0 .5em }
+.reveal h2, .reveal h3, .reveal h4 { font-size: 1.45em; line-height: 1.2; color: var(--blue);
+  margin: 0 0 .5em }
 .reveal p, .reveal ul, .reveal ol, .reveal blockquote { margin: 0 0 .6em }
 .reveal li { margin: 0 0 .3em }
 .reveal img { display: block; max-width: 100%; max-height: 450px; margin: 0 auto .5em }
@@ -55,6 +58,7 @@ body { margin: 0; background: #fff; color: var(--ink) }
 .reveal blockquote { border-left: 6px solid var(--blue); padding: 0 .8em }
 .reveal pre { font: .95em/1.3 "DejaVu Sans Mono", Consolas, monospace; background: var(--pale); padding: .5em;
   margin: 0; white-space: pre-wrap }
+.reveal .slide-number { background: #1f1f1f; color: #fff }
 .anchor-link, .jp-InputPrompt, .jp-OutputPrompt, .jp-Collapser { display: none }
 """
 
@@ -64,6 +68,7 @@ function fit({ currentSlide: slide }) {
     slide.style.fontSize = `${size}px`;
     if (slide.scrollHeight <= 700) return;
   }
+  slide.tabIndex = 0;
 }
 Reveal.on("ready", fit);
 Reveal.on("slidechanged", fit);
@@ -85,10 +90,10 @@ TEMPLATE = """\
 {%- endblock header -%}
 {%- block body_header -%}
 <body>
-<main class="reveal"><div class="slides">
+<main><div class="reveal"><div class="slides">
 {%- endblock body_header -%}
 {%- block body_footer -%}
-</div></main>
+</div></div></main>
 <script>{{ resources.bedstretch.scripts }}</script>
 <script>
 {{ resources.bedstretch.fit }}
@@ -169,7 +174,7 @@ def for_slides(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_outputs(notebook: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The notebook with what its marked cells show; run with an empty journal where that is not stored in it."""
+    """The notebook with what its marked cells show: stored, or run with an empty journal."""
     missing = [
         at for at, cell in enumerate(notebook["cells"])
         if cell["cell_type"] == "code" and _mark(cell) in SHOWN and not cell["outputs"]

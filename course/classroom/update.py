@@ -1,9 +1,9 @@
 """Brings a student's copy up to a newer hand-out, and loses nothing that the student wrote.
 
-`python start.py update FOLDER|ZIP` runs this file by its path, before anything may be installed, so it needs
-the standard library alone. Cells are known by their ids, which JupyterLab keeps. What changed is told by hashes
-that the hand-out noted, so no older version has to be at hand. Files that no hand-out lists (`.venv`, the journal,
-a student's own) are never touched.
+`python start.py update FOLDER|ZIP` runs this file by its path, before anything may be installed, so it
+needs the standard library alone. Cells are known by their ids, which JupyterLab keeps. What changed is told
+by hashes that the hand-out noted, so no older version has to be at hand. Files that no hand-out lists
+(`.venv`, the journal, a student's own) are never touched.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""A printed worksheet a stretch, its answers on a sheet of their own, and the marking sheet of the practical station.
+"""A printed worksheet a stretch, its answers on a sheet of their own, and the station's marking sheet.
 
 All of it comes from the content, so that what is asked is what the lessons teach.
 """
@@ -49,7 +49,7 @@ def export_worksheets(course: Course, folder: Path) -> list[Path]:
 
 
 def worksheet(course: Course, stretch: Stretch, *, with_answers: bool = False) -> bytes:
-    """The sheet as PDF: to label, to work out, to decide, to say; with answers in the lines, it is the teacher's."""
+    """The sheet as PDF: to label, to work out, to decide, to say; with answers, it is the teacher's."""
     title = f"{stretch.name}: answers, for the teacher" if with_answers else f"{stretch.name}: worksheet"
     sheet = Sheet(title, FOOT)
     if not with_answers:

@@ -33,6 +33,6 @@ def _do_hand_out(given: Namespace) -> None:
     print(f"{done.folder}: {len(done.lessons)} lessons, for students", *done.lines, sep="\n")
     if bank_folder():
         print(
-            "Your own bank was left out: its questions are graded where they are answered, so their keys would\n"
-            "go with them. What counts for a mark belongs in your LMS: bedstretch export moodle (or qti)."
+            "Your own bank was left out: it is graded where it is answered, so its keys would go along.\n"
+            "What counts for a mark belongs in your LMS: bedstretch export moodle, bedstretch export qti."
         )
