@@ -151,27 +151,24 @@ def build(
     A graded attempt that still runs, and one without an answer, is left out. Raises `PlainError` for a name
     that is none, and where it is more than a file holds.
     """
-    name = as_student(student)
-    try:
-        whole = hand_in_of(name, tuple(_attempts(db, course, quizzes)), made_at or now())
-    except ValidationError as error:
-        raise PlainError(
-            f"The journal has more or other than a file holds: {first_problem(error)}."
-        ) from error
+    whole = hand_in_of(as_student(student), attempts_of(db, course, quizzes), made_at or now())
     if len(as_bytes(whole)) > MAX_FILE_BYTES:
         raise PlainError(f"This is more than a file holds ({MAX_FILE_BYTES:,} bytes): choose fewer quizzes.")
     return whole
 
 
-def hand_in_of(student: str, attempts: tuple[HandInAttempt, ...], made_at: datetime) -> HandIn:
-    """The file's content, sealed."""
-    return seal(
-        HandIn,
-        course_version=version("bedstretch"),
-        student=student,
-        made_at=made_at.replace(microsecond=0),
-        attempts=attempts,
-    )
+def hand_in_of(student: str, given: tuple[HandInAttempt, ...], made_at: datetime) -> HandIn:
+    """The file's content, sealed. Raises `PlainError` where it is more than a file holds."""
+    try:
+        return seal(
+            HandIn,
+            course_version=version("bedstretch"),
+            student=student,
+            made_at=made_at.replace(microsecond=0),
+            attempts=given,
+        )
+    except ValidationError as error:
+        raise PlainError(f"This cannot be handed in: {first_problem(error)}.") from error
 
 
 def write(hand_in: HandIn) -> bytes:
@@ -192,6 +189,18 @@ def read(data: bytes) -> HandIn:
 def schema() -> dict[str, Any]:
     """What a hand-in file may hold, as JSON Schema, from the models that check it."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **HandIn.model_json_schema()}
+
+
+def attempts_of(
+    db: sqlite3.Connection, course: Course, quizzes: Collection[str] | None = None
+) -> tuple[HandInAttempt, ...]:
+    """The attempts that `build` takes, the first one first. Raises `PlainError` for what no file holds."""
+    try:
+        return tuple(_attempts(db, course, quizzes))
+    except ValidationError as error:
+        raise PlainError(
+            f"The journal has more or other than a file holds: {first_problem(error)}."
+        ) from error
 
 
 def _attempts(

@@ -123,7 +123,7 @@ def _one_of(words: tuple[str, ...]) -> str:
 
 
 def _keep(db: Connection, stations: dict[_Station, list[tuple]], report: RowsReport) -> None:
-    keys = dict(db.execute(select(STUDENT.c.id, STUDENT.c.key)).tuples().all())
+    keys = {row.id: row.key for row in db.execute(select(STUDENT.c.id, STUDENT.c.key))}
     for station, marks in stations.items():
         of = (
             (MARK.c.student_key == keys[station.student])

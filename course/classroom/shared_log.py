@@ -179,9 +179,8 @@ def withdrawn_file_name(student: str) -> str:
     return f"{COURSE}-{file_stem(student)}{WITHDRAWN_ENDING}"
 
 
-def remove_from(folder: Path, student: str) -> bool:
-    """Removes the student's shared log from a folder; False where there is none. Raises `PlainError`."""
-    file = folder / file_name(student)
+def remove_file(file: Path) -> bool:
+    """Removes a file; False where there is none. Raises `PlainError`."""
     try:
         file.unlink()
     except FileNotFoundError:

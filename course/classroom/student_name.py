@@ -30,7 +30,9 @@ def as_student(text: object) -> str:
 
 
 def _as_student(text: object) -> str:
-    name = " ".join(unicodedata.normalize("NFC", str(text)).split())
+    if not isinstance(text, str):
+        raise ValueError(f"{TAKES}; found {text!r:.40}")
+    name = " ".join(unicodedata.normalize("NFC", text).split())
     if not 1 <= len(name) <= MAX_STUDENT_CHARACTERS:
         raise ValueError(f"{TAKES}; found {len(name)} characters")
     kinds = [unicodedata.category(letter)[0] for letter in name]

@@ -33,6 +33,7 @@ SPOOLED_BYTES = 16_000_000
 CHUNK_BYTES = 1 << 16
 
 INSIDE = " » "
+_NOTHING = "{}: no such folder or file; expected what was handed in"
 EXPECTED = "expected a hand-in, a shared log, a withdrawal, or a zip file with such"
 
 _SENDER = re.compile(r"(?P<sender>.+_\d+)_assignsubmission_[a-z]+(_.*)?", re.S)
@@ -103,13 +104,15 @@ def submissions(
     elif where.is_file():
         yield from _file(where, str(where), None, max_bytes, progress)
     else:
-        raise PlainError(f"{where}: no such folder or file; expected the folder with what was handed in")
+        raise PlainError(_NOTHING.format(where))
 
 
 def size_on_disk(where: Path) -> int:
-    """Bytes of all files that are looked into, in about as much time as listing them takes."""
-    if not where.is_dir():
-        return where.stat().st_size if where.is_file() else 0
+    """Bytes of all files that are looked into. Raises `PlainError` where there is nothing of that name."""
+    if not where.exists():
+        raise PlainError(_NOTHING.format(where))
+    if where.is_file():
+        return where.stat().st_size
     files = (Path(folder, name) for folder, _, names in os.walk(where) for name in names)
     return sum(file.lstat().st_size for file in files)
 

@@ -42,28 +42,27 @@ def _do_gather(given: Namespace) -> None:
     from course.classroom.gather import gather
     from course.classroom.roster import import_roster
     from course.classroom.store import ClassStore
+    from course.classroom.submissions import size_on_disk
 
-    course = chosen_course(given)
+    course, size = chosen_course(given), size_on_disk(given.folder)
     store = ClassStore(given.store, create=True)
     if given.roster is not None:
         _print(f"{given.roster}: the roster", import_roster(store, given.roster).lines())
-    with _progress(given.folder) as progress:
+    with _progress(given.folder, size) as progress:
         report = gather(store, course, given.folder, progress=progress)
     _print(f"{given.folder} into {given.store}", report.lines())
 
 
 @contextmanager
-def _progress(folder: Path) -> Iterator[Callable[[int], None]]:
+def _progress(folder: Path, size: int) -> Iterator[Callable[[int], None]]:
     """A bar where somebody looks on, a line where not."""
     from tqdm import tqdm
-
-    from course.classroom.submissions import size_on_disk
 
     if not sys.stderr.isatty():
         print(f"Gathering {folder} …", file=sys.stderr, flush=True)
         yield lambda count: None
         return
-    with tqdm(total=size_on_disk(folder), unit="B", unit_scale=True, desc="Gathering", leave=False) as bar:
+    with tqdm(total=size, unit="B", unit_scale=True, desc="Gathering", leave=False) as bar:
         yield bar.update
 
 
