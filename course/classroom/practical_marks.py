@@ -33,8 +33,8 @@ class _Station(NamedTuple):
 
 def columns_of(sheet: PracticalSheet) -> tuple[str, ...]:
     """The columns of the CSV file, in the order of the sheet."""
-    points = [_column(criterion) for criterion in sheet.criteria]
-    critical = [f"{_column(criterion)}_critical" for criterion in sheet.criteria if criterion.critical]
+    points = [column_of(criterion) for criterion in sheet.criteria]
+    critical = [critical_column_of(criterion) for criterion in sheet.criteria if criterion.critical]
     return ("student", "stretch", "rater", *points, *critical, "global_rating", "at")
 
 
@@ -61,8 +61,14 @@ def import_marks(store: ClassStore, course: Course, file: Path) -> RowsReport:
     return report
 
 
-def _column(criterion: Criterion) -> str:
+def column_of(criterion: Criterion) -> str:
+    """Where the points of a criterion stand."""
     return criterion.id.replace("-", "_")
+
+
+def critical_column_of(criterion: Criterion) -> str:
+    """Where it says whether the station fails because of it."""
+    return f"{column_of(criterion)}_critical"
 
 
 class _Reader:
@@ -107,7 +113,7 @@ class _Reader:
                 raise Refused(f"'{text}' is not to be had here; {expected}.")
             return points
 
-        return cells.read(_column(criterion), read, expected)
+        return cells.read(column_of(criterion), read, expected)
 
     def _time(self, text: str) -> str:
         at: datetime = read_time(text, self.noted, self.moment)
@@ -115,7 +121,7 @@ class _Reader:
 
 
 def _is_critical(cells: Cells, criterion: Criterion) -> bool:
-    return bool(criterion.critical and cells.read(f"{_column(criterion)}_critical", read_yes_no))
+    return bool(criterion.critical and cells.read(critical_column_of(criterion), read_yes_no))
 
 
 def _one_of(words: tuple[str, ...]) -> str:

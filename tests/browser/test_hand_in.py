@@ -24,7 +24,9 @@ def hand_in(page, tmp_path, monkeypatch):
         form = widgets.HandIn()
         fill(form._journal, load_course())
         with form._journal.writing() as db:
-            db.execute("UPDATE quiz_response SET response = ?", (json.dumps("<img src=x onerror='ran = 1'>"),))
+            db.execute(
+                "UPDATE quiz_response SET response = ?", (json.dumps("<img src=x onerror='ran = 1'>"),)
+            )
         show(page, form, dark)
         page.get_by_role("heading", name="For students: hand in").click()
         page.get_by_role("textbox", name="Your name").wait_for()
