@@ -105,7 +105,8 @@ def _number(paper: Paper, item: str) -> int:
 
 
 def drawing_of_calibration(found: Calibration) -> Drawing:
-    return Drawing("calibration", partial(draw_calibration, found=found), found.in_words(), high=1.9)
+    return Drawing("calibration", partial(draw_calibration, found=found), found.in_words(), high=1.9,
+                   left=1.2)  # fmt: skip
 
 
 def draw_calibration(ax: Axes, found: Calibration) -> Axes:

@@ -11,6 +11,7 @@ from course.classroom.agreement import Agreement, agreement
 from course.classroom.before_after import FORMS, BeforeAfter, before_after
 from course.classroom.calibration import NOTE, calibration
 from course.classroom.class_error import MIN_GROUP, TooFew, class_error, own_deviations
+from course.classroom.estimates import SMALL_CLASS
 from course.classroom.names import Names
 from course.classroom.practical import Practical, practical
 from course.classroom.report_blocks import Block, Picture, Points, Section, Table, Warn, listed, shown
@@ -50,7 +51,7 @@ def _sure_and_wrong(results: Results) -> Iterator[Block]:
         (one.sure_and_wrong, paper, item)
         for paper in results.papers
         for item, one in paper.calibrations.items()
-        if one.sure_and_wrong.value
+        if one.sure_and_wrong.value and one.sure_and_wrong.n >= SMALL_CLASS
     ]
     found.sort(key=lambda one: -one[0].low)
     if found:

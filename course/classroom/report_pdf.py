@@ -43,6 +43,8 @@ def _section(sheet: Sheet, section: Section) -> None:
 def _block(sheet: Sheet, block: Block) -> None:
     match block:
         case str():
+            if block.endswith(":") and sheet.will_page_break(25):
+                sheet.add_page()
             sheet.text_block(_drawable(block))
         case Warn():
             sheet.text_block(_drawable(block.text), "B")

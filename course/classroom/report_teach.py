@@ -10,7 +10,7 @@ from course.classroom.flags import Flag
 from course.classroom.names import Names
 from course.classroom.practical import practical
 from course.classroom.report_blocks import Block, Picture, Points, Section, Table, Warn, listed, shown
-from course.classroom.results import Paper, Results, is_finished
+from course.classroom.results import Paper, Results
 from course.classroom.teach_again import ORDER, Misconception, ObjectiveAgain
 from course.classroom.teach_again import Section as Taught
 
@@ -29,7 +29,7 @@ def what_first(results: Results, names: Names) -> Section:
         *_questions(results),
         *_objectives(results),
         *_common_slip(results),
-        *_safety(results, names),
+        *_safety(results),
         *_practical(results, names),
         *_change(results),
         *_trust(results),
@@ -88,9 +88,9 @@ def _objectives(results: Results) -> list[tuple[str, ...]]:
 
 
 def _objective_line(results: Results, one: ObjectiveAgain) -> str:
-    return f"{one.text} {one.not_right.as_percent()} of the marks not earned. {where(one.section)}" + _doubt(
-        results, one
-    )
+    lesson = f" “{one.section.title}”" if one.section else ""
+    missed = f"{one.not_right.as_percent()} of the marks not earned"
+    return f"{missed}: {one.text}{lesson and f' Lesson{lesson}.'}{_doubt(results, one)}"
 
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
@@ -104,7 +104,7 @@ def _common_slip(results: Results) -> list[tuple[str, ...]]:
     return [
         (
             "The wrong answer that most students share:",
-            f"“{shown(one.stem, 160)}” {_chose(one)} {where(one.section)}",
+            f"“{shown(one.stem, 160)}” {_chose(one)}",
         )
         for one in found
     ]
@@ -113,7 +113,7 @@ def _common_slip(results: Results) -> list[tuple[str, ...]]:
 def _chose(one: Misconception) -> str:
     about = f"{one.about}: " if one.about else ""
     said = f"{about}“{shown(one.said, 120)}”"
-    return f"{one.students} students ({one.share.as_percent()}) answered {said}; {one.sure} of them were sure."
+    return f"{one.students} students, {one.share.as_percent()}, answered {said}; {one.sure} of them were sure."
 
 
 def where(section: Taught | None) -> str:
@@ -124,24 +124,24 @@ def where(section: Taught | None) -> str:
     return f"Taught in “{section.title}” ({section.notebook}){heading}."
 
 
-def _safety(results: Results, names: Names) -> list[tuple[str, ...]]:
-    """Those who reached the pass mark and have something open on which safety hangs."""
-    done = results.attempts[is_finished(results.attempts)]
-    open_ = done[(done["score"] >= done["pass_mark"] - 1e-9) & ~done["passed"]]
-    still = open_[~open_.set_index(["student", "quiz"]).index.isin(_passed(done))]
-    if still.empty:
+def _safety(results: Results) -> list[tuple[str, ...]]:
+    """Questions on which safety hangs, by how many students have not got them right in any answer."""
+    critical = {id for id, item in results.items.items() if item.safety_critical}
+    asked = results.answers[results.answers["item"].isin(critical)]
+    best = asked.groupby(["item", "student"])["raw_score"].max()
+    open_ = best[best < 1].reset_index()
+    if open_.empty:
         return []
-    people = still["student"].drop_duplicates()
+    by_item = open_["item"].value_counts(sort=True)
+    worst = [f"“{shown(results.stem(id), 110)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
     return [
         (
-            f"Enough marks, but a safety question not right: {len(people)} students.",
-            f"Talk with them before they practise with anybody: {listed(map(names, people))}.",
+            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question open"
+            " on which safety hangs.",
+            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students † marks whose"
+            " score would pass and does not for this reason.",
         )
     ]
-
-
-def _passed(done):
-    return done[done["passed"]].set_index(["student", "quiz"]).index
 
 
 def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:

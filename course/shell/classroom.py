@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course.errors import PlainError
 from course.loader import load_course
+from course.shell.class_results import add_class_results
 from course.shell.class_store import add_class_store
 from course.shell.handing_out import add_hand_out
 
@@ -19,6 +20,7 @@ def add_class(commands: argparse._SubParsersAction) -> None:
     _add_hand_in(what)
     _add_demo(what)
     add_class_store(what)
+    add_class_results(what)
 
 
 def _add_hand_in(what: argparse._SubParsersAction) -> None:
