@@ -8,12 +8,15 @@ export default {
     const link = join(model);
     const { sentence, never, upload, consent, max_characters } = model.get("head");
     const body = h("div", {});
+    const fold = h("details", { ontoggle: () => fold.open && begin() });
+    let typed = null;
     const problem = liveLine({ urgent: true });
     el.classList.add("bedstretch", "bedstretch-hand-in");
-    el.append(h("div", { class: "bedstretch-card" },
-      h("h3", {}, "Hand in"), h("p", {}, sentence), h("p", { class: "bedstretch-quiet" }, never), body, problem));
-    begin();
+    fold.append(h("summary", {}, h("h3", {}, "For students: hand in")),
+      h("p", {}, sentence), h("p", { class: "bedstretch-quiet" }, never), body, problem);
+    el.append(h("div", { class: "bedstretch-card" }, fold));
 
+    /** Asked for when it is opened, so that whatever was answered since the page was drawn is there. */
     async function begin() {
       try {
         drawAll(await link.request("start"));
@@ -24,10 +27,11 @@ export default {
     }
 
     function drawAll(known) {
-      const name = h("input", { type: "text", id: freshId("student"), maxlength: max_characters, value: known.student, autocomplete: "off", spellcheck: "false" });
+      const name = h("input", { type: "text", id: freshId("student"), maxlength: max_characters, value: typed ?? known.student, autocomplete: "off", spellcheck: "false" });
+      name.addEventListener("input", () => (typed = name.value));
       const handIn = giving({
         what: "hand-in", name, word: "module", unit: "attempt", options: known.quizzes, isAllChosen: true,
-        legend: "Which modules?", nothing: "No question has been answered yet. Once one is, run this cell again.",
+        legend: "Which modules?", nothing: "No question has been answered yet. Once one is, open this again.",
         look: (choice) => link.request("look", { student: choice.student, quizzes: choice.chosen }),
         put: (choice) => link.request("put", { checksum: choice.shown.checksum }),
         after: () => [h("h4", {}, "How you hand it in"), h("ol", {}, upload.map((step) => h("li", {}, step)))],

@@ -152,7 +152,7 @@ class HandIn(CourseWidget):
 
     def _static_html(self) -> str:
         return (
-            title("Hand in")
+            title("For students: hand in")
             + paragraph(SENTENCE)
             + paragraph(NEVER)
             + section("How the file is uploaded", bullets(UPLOAD, ordered=True))

@@ -7,6 +7,7 @@ import pytest
 
 import widgets
 from course import load_course
+from course.journal import Journal
 from tests.browser.standalone import show
 from tests.browser.test_accessibility import violations
 from tests.course.classroom.full_journal import fill
@@ -27,6 +28,7 @@ def hand_in(page, tmp_path, monkeypatch):
                 "UPDATE quiz_response SET response = ?", (json.dumps("<img src=x onerror='ran = 1'>"),)
             )
         show(page, form, dark)
+        page.get_by_role("heading", name="For students: hand in").click()
         page.get_by_role("textbox", name="Your name").wait_for()
         return page.locator(".bedstretch-hand-in")
 
@@ -42,6 +44,9 @@ def test_axe_finds_nothing(page, hand_in, dark):
     """Empty, with contents shown and written, all folds open; nothing is wider than a phone."""
     form = hand_in(dark)
     assert violations(page) == []
+    form.get_by_role("heading", name="For students: hand in").click()
+    assert violations(page) == []
+    form.get_by_role("heading", name="For students: hand in").click()
     form.get_by_role("textbox", name="Your name").fill("grey heron")
     form.get_by_role("button", name="Look at what is in it").first.click()
     form.get_by_role("button", name="Write the file").click()
@@ -116,3 +121,16 @@ def test_the_log_waits_for_consent_and_is_taken_back(page, hand_in, tmp_path):
     form.get_by_role("button", name="Take back").click()
     form.get_by_text("deleted here").wait_for()
     assert [file.name for file in tmp_path.glob("*.json")] == ["bedstretch-grey_heron.withdrawn.json"]
+
+
+def test_what_was_answered_since_is_there_when_it_is_opened_again(page, hand_in, tmp_path):
+    """The list is asked for anew, and the name that was typed stays."""
+    form = hand_in()
+    heading = form.get_by_role("heading", name="For students: hand in")
+    form.get_by_role("textbox", name="Your name").fill("grey heron")
+    heading.click()
+    with Journal().writing() as db:
+        db.execute("DELETE FROM quiz_response")
+    heading.click()
+    form.get_by_text("No question has been answered yet").wait_for()
+    assert form.get_by_role("textbox", name="Your name").input_value() == "grey heron"
