@@ -49,13 +49,13 @@ class Difference:
 
 @dataclass
 class GatherReport:
-    """`differences` holds the first ones, `differing` counts all; `ungraded` counts answers to questions that
-    this course does not have as they were asked: their scores are those of the file."""
+    """`differences` holds the first ones, `differing` counts all; `ungraded` counts, by file, answers to
+    questions that this course does not have as they were asked: their scores are those of the file."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     differing: int = 0
-    ungraded: int = 0
+    ungraded: Counter[str] = field(default_factory=Counter)
     expired: int = 0
     not_in_roster: tuple[str, ...] = ()
 
@@ -83,11 +83,11 @@ class GatherReport:
         yield from _listed(
             "The score in the file differs from the grading, which counts:", self.differences, self.differing
         )
-        if self.ungraded:
-            yield (
-                f"{self.ungraded:,} answers are to questions that this course does not have as they were "
-                "asked: their scores are those of the files. Questions of your own: --bank DIR."
-            )
+        yield from _listed(
+            "Answers to questions that this course does not have as they were asked; their scores are "
+            "those of the files. Questions of your own: --bank DIR.",
+            [f"{where}: {count:,} answers" for where, count in self.ungraded.items()],
+        )
         if self.expired:
             yield f"{self.expired:,} shared readings were removed: their last day is past."
         yield from _listed("Handed in, and not in the roster:", self.not_in_roster)

@@ -199,7 +199,7 @@ def _compare(
     """Adds to the report where the file says other numbers than the course reckons."""
     for answer, ours in zip(attempt.answers, graded, strict=True):
         if not ours.known:
-            report.ungraded += 1
+            report.ungraded[one.where] += 1
         elif ours.differs_from(answer):
             report.differ(
                 Difference(one.where, one.student, attempt.id, answer.item, answer.score, ours.score)

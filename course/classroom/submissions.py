@@ -226,7 +226,7 @@ def _in_zip(
     before = None
     for info in members:
         inner, parts = where + INSIDE + info.filename, re.split(r"[/\\]", info.filename)
-        if info.is_dir() or any(map(_PASSED_OVER.fullmatch, parts)):
+        if info.filename.endswith("/") or any(map(_PASSED_OVER.fullmatch, parts)):
             continue
         if reason := _reason_against_member(info, parts, before):
             yield NotRead(told(inner), reason)
