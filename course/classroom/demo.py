@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -51,6 +51,7 @@ def write_demo(course: Course, folder: Path, seed: int = SEED, today: datetime |
 
     Raises `PlainError` where the folder has something in it, or cannot be written.
     """
+    _refuse_filled(folder)
     today = today or now()
     monday = datetime.combine(
         today.date() - timedelta(days=today.weekday(), weeks=WEEKS), time(), today.tzinfo
@@ -61,13 +62,13 @@ def write_demo(course: Course, folder: Path, seed: int = SEED, today: datetime |
         folder, len(found.people), MISSING, planted.wrong_key, planted.chosen_instead, planted.negative
     )
     try:
-        _refuse_filled(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".bedstretch-demo-", dir=folder.parent) as made:
-            _write_files(Path(made), _files(course, found, demo, Random(f"{seed}/files"), monday))
+            whole = Path(made) / "class"
+            _write_files(whole, _files(course, found, demo, Random(f"{seed}/files"), monday))
             if folder.exists():
                 folder.rmdir()
-            shutil.copytree(made, folder)
+            os.replace(whole, folder)
     except OSError as error:
         raise PlainError(f"{folder}: cannot be written ({error.strerror}).") from error
     return demo

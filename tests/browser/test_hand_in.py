@@ -1,4 +1,4 @@
-"""Handing in on a plain page with its real Python: by keyboard, in both themes, at phone width, with hostile words."""
+"""Handing in on a plain page with its real Python: by keyboard, in both themes, at phone width."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,8 @@ from tests.course.classroom.full_journal import fill
 
 pytestmark = pytest.mark.browser
 
+HOSTILE = "<img src=x onerror='globalThis.ran = 1'>"
+
 
 @pytest.fixture
 def hand_in(page, tmp_path, monkeypatch):
@@ -24,9 +26,7 @@ def hand_in(page, tmp_path, monkeypatch):
         form = widgets.HandIn()
         fill(form._journal, load_course())
         with form._journal.writing() as db:
-            db.execute(
-                "UPDATE quiz_response SET response = ?", (json.dumps("<img src=x onerror='ran = 1'>"),)
-            )
+            db.execute("UPDATE quiz_response SET response = ?", (json.dumps(HOSTILE),))
         show(page, form, dark)
         page.get_by_role("heading", name="For students: hand in").click()
         page.get_by_role("textbox", name="Your name").wait_for()

@@ -2,6 +2,8 @@
 
 import csv
 import json
+from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 from statistics import correlation, mean
 
@@ -11,6 +13,10 @@ from course import shell
 from course.bank import bank
 from course.classroom import hand_in, shared_log
 from course.classroom.demo import DAYS_MEASURED, SHARERS, WITHDREW, write_demo
+from course.classroom.gather import gather
+from course.classroom.practical_marks import import_marks
+from course.classroom.roster import import_roster
+from course.classroom.store import ClassStore
 from course.errors import PlainError
 from course.grading import grade
 from course.quiz_items import item_hash
@@ -104,18 +110,40 @@ def test_one_item_is_right_the_more_often_the_less_is_known(course, demo, handed
     assert mean(discrimination(item) > 0 for item in items if item != demo.negative) > 0.8
 
 
-def test_the_station_is_marked_by_the_sheet(course, demo):
-    """Two raters for the first five candidates; points within the sheet's; ratings of its scale."""
-    rows = table(demo, "osce.csv")
-    assert len(rows) == 57 + 5 and len({row["student"] for row in rows}) == 57
-    for row in rows:
-        assert row["stretch"] in course.stretches and row["global_rating"] in course.practical_sheet.ratings
-        for criterion in course.practical_sheet.criteria:
-            assert (
-                0 <= float(row[criterion.id]) <= criterion.max_points
-                and float(row[criterion.id]) * 2 % 1 == 0
-            )
-    assert any(row["critical_failed"] for row in rows)
+@pytest.fixture(scope="module")
+def store(course, demo, tmp_path_factory):
+    """A store that has gathered the class, with its roster and its marks; and what was said on the way."""
+    with closing(ClassStore(tmp_path_factory.mktemp("store") / "demo.store", create=True)) as store:
+        said = [
+            import_roster(store, demo.folder / "roster.csv"),
+            gather(store, course, demo.folder / "hand-ins", TODAY.date()),
+            gather(store, course, demo.folder / "shared-logs", TODAY.date()),
+            import_marks(store, course, demo.folder / "osce.csv"),
+        ]
+        yield store, said
+
+
+def test_a_teacher_gathers_all_of_it(course, demo, handed_in, store):
+    """Nothing is refused; the earlier file is listed; who shared and took it back has no readings there."""
+    store, (roster, hand_ins, logs, marks) = store
+    assert not roster.problems and not marks.problems
+    assert Counter(one.what for one in hand_ins.outcomes) == {"read": 57, "superseded": 1}
+    assert hand_ins.differing == hand_ins.ungraded == 0
+    assert all(one.what != "refused" for one in logs.outcomes)
+    students = store.students().set_index("student")
+    assert set(students.index[~students["has_handed_in"]]) == set(demo.missing)
+    attempts = store.attempts()
+    assert len(attempts) == sum(len(one.attempts) for one in handed_in.values())
+    assert store.shared_records()["student"].nunique() == SHARERS - WITHDREW
+
+
+def test_the_station_is_marked_by_the_sheet(course, demo, store):
+    """Two raters for the first five candidates, one for the others; somebody fails critically."""
+    marks = store[0].marks()
+    sheet = course.practical_sheet
+    assert len(marks) == (57 + 5) * len(sheet.criteria) and marks["student"].nunique() == 57
+    assert (marks.groupby("student")["rater"].nunique() == 2).sum() == 5
+    assert marks["critical_failed"].any() and set(marks["global_rating"]) <= set(sheet.ratings)
 
 
 def test_some_shared_their_log_and_one_took_it_back(course, demo, handed_in):
