@@ -275,6 +275,19 @@ def test_small_batches_give_the_same(course, folder, tmp_path, monkeypatch):
         pd.testing.assert_frame_equal(answers, seen[0][1])
 
 
+def test_a_file_from_the_future_is_refused(gathered, store, folder):
+    """A clock that runs years ahead would make its file the newest for ever; two days are let pass."""
+    ahead = AT.replace(year=2031)
+    put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", []), made_at=ahead))
+    put(folder, "b.json", handed_in("fox", attempt("foxs-attempt"), made_at=LATER))
+    put(folder, "c.json", log_of("fox", 1, consented_at=ahead, keep_until=date(2031, 12, 1)))
+    put(folder, "d.json", withdrawn("fox", ahead))
+    report = gathered(today=LATER.date() - timedelta(days=2))
+    assert [one.where for one in report.of("refused")] == ["a.json", "c.json", "d.json"]
+    assert "was made on 2031-11-02 by its own clock" in report.of("refused")[0].reason
+    assert store.attempts()["answered"].tolist() == [3]
+
+
 def test_a_folder_that_is_not_there(gathered, tmp_path):
     """A mistyped folder is told."""
     with pytest.raises(PlainError, match="no such folder"):
