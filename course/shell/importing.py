@@ -13,9 +13,9 @@ from course.loader import load_course
 from course.schema import Bloom, Track
 
 BROWSER_WAITS = (
-    "Your browser may still hold entries that were waiting to be stored. They go into this journal as soon as a "
-    "course cell is shown. If they are not to, clear the site data of the course's address (127.0.0.1) in "
-    "the browser's settings first."
+    "Your browser may still hold entries that were waiting to be stored. They go into this journal as soon "
+    "as a course cell is shown. If they are not to, first clear the site data of the course's address "
+    "(127.0.0.1) in the browser's settings."
 )
 
 
