@@ -19,33 +19,20 @@ export function rated(measure, points, around) {
   return { measure, trials: [points], around };
 }
 
-/**
- * Notes a scale's taps: the first one as a reading, every later one as its correction, which keeps the first.
- * @param {string} measure @param {Function} put @returns {(points: number) => Promise<{refused?: string}>}
- */
-export function ratingAfter(measure, put) {
-  let reading = null;
-  return (points) => {
-    if (reading) return put("measured-corrected", { reading, trials: [points], around: "after" }).answered;
-    const sent = put("measured", rated(measure, points, "after"));
-    reading = sent.id;
-    return sent.answered;
-  };
-}
-
-/** Both scales, noted at a tap; another tap changes it for as long as they are shown. @param {{put: Function}} setting */
+/** Both scales, each noted at its tap and then left alone. @param {{put: Function}} setting */
 export function afterRatings({ put }) {
   const note = liveLine();
   const scales = ASKED.map(({ measure, ask }) => {
-    const tell = ratingAfter(measure, put);
-    return ratingScale({
+    const scale = ratingScale({
       legend: ask,
       async onchoose(points) {
-        fill(note, `Noted: ${points}. Another tap changes it.`);
-        const { refused } = await tell(points);
+        scale.querySelectorAll("input").forEach((input) => { input.disabled = true; });
+        fill(note, "Noted.");
+        const { refused } = await put("measured", rated(measure, points, "after")).answered;
         if (refused) fill(note, refused);
       },
     });
+    return scale;
   });
   return h("div", {}, h("p", { class: "bedstretch-quiet" }, "If you like, one tap each. Skipping is fine."), scales, note);
 }
