@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -67,22 +68,33 @@ def check_certificate(db: sqlite3.Connection, course: Course, file: Path) -> str
 
     Raises `NotThisCertificate` with what does not agree.
     """
+
+    def found(attempt_id: str) -> tuple[Attempt, Result] | None:
+        attempt = attempts.find(db, course, attempt_id)
+        return attempt and (attempt, attempts.standing_of(db, course, attempt))
+
+    agrees = compared(file, found, "journal")
+    return f"{agrees} The name is not in the journal and was not compared."
+
+
+def compared(file: Path, find: Callable[[str], tuple[Attempt, Result] | None], what: str) -> str:
+    """One sentence that a certificate agrees with the attempt that `find` finds by its id.
+
+    `what` is called what it looks in. Raises `NotThisCertificate` with what does not agree.
+    """
     told, printed = _read(file)
-    attempt = attempts.find(db, course, str(told.get("attempt")))
-    if attempt is None:
-        raise NotThisCertificate(f"{file}: the attempt that it names is not in this journal.")
-    known = facts_of(attempt, attempts.standing_of(db, course, attempt))
+    found = find(str(told.get("attempt")))
+    if found is None:
+        raise NotThisCertificate(f"{file}: the attempt that it names is not in this {what}.")
+    known = facts_of(*found)
     for key, value in known.items():
         if told.get(key) != value:
-            raise NotThisCertificate(f"{file}: {key} reads {told.get(key)!r}; the journal has {value!r}.")
+            raise NotThisCertificate(f"{file}: {key} reads {told.get(key)!r}; the {what} has {value!r}.")
     line = _passed_line(known["date"], known["score"])
     if line not in printed:
-        raise NotThisCertificate(f"{file}: what is printed differs; the journal has “{line}”.")
+        raise NotThisCertificate(f"{file}: what is printed differs; the {what} has “{line}”.")
     score = _floor_percent(known["score"])
-    return (
-        f"{file}: agrees with the attempt of {known['date']} in this journal, score {score}. "
-        "The name is not in the journal and was not compared."
-    )
+    return f"{file}: agrees with the attempt of {known['date']} in this {what}, score {score}."
 
 
 def _printable(name: str) -> str:

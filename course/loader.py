@@ -164,6 +164,7 @@ def read_content(folder: Path, media: Path, bank: Path | None = None) -> tuple[l
     reading.add_list("routines.yaml", "routines", adapter["Routine"], key="routines")
     reading.add_one("routines.yaml", "over_days", adapter["OverDays"], key="over_days")
     reading.refuse_unknown_keys("routines.yaml", {"timing", "extras", "routines", "over_days"})
+    reading.add_one("practical_sheet.yaml", "practical_sheet", adapter["PracticalSheet"])
     reading.add_one("safety.yaml", "safety", adapter["Safety"])
     reading.add_folder("stretches", "stretches", adapter["Stretch"])
     reading.add_folder("quizzes", "quizzes", adapter["Quiz"])
@@ -207,8 +208,11 @@ def _sources(folder: Path, bank: Path | None) -> tuple[Source, ...]:
 
 _MODELS = (
     "Reference", "Claim", "Objective", "Lesson", "Muscle", "Measure",
-    "Timing", "Extra", "Routine", "OverDays", "Safety", "Stretch", "Quiz",
+    "Timing", "Extra", "Routine", "OverDays", "PracticalSheet", "Safety", "Stretch", "Quiz",
 )  # fmt: skip
+
+
+_SINGLE = ("timing", "over_days", "practical_sheet", "safety")
 
 
 def load_course(folder: Path | str | None = None, bank: Path | str | None = None) -> schema.Course:
@@ -236,7 +240,7 @@ def _load(folder: Path, bank: Path | None) -> schema.Course:
 
 
 def _course(entries: dict[str, dict[str, BaseModel]]) -> schema.Course:
-    single = {kind: next(iter(entries.pop(kind).values())) for kind in ("timing", "over_days", "safety")}
+    single = {kind: next(iter(entries.pop(kind).values())) for kind in _SINGLE}
     return schema.Course.model_construct(
         **{kind: MappingProxyType(of_kind) for kind, of_kind in entries.items()}, **single
     )

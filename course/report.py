@@ -30,6 +30,11 @@ def _counts(course: Course) -> list[str]:
         ("routines", len(course.routines), ""),
         ("questions", len(course.safety.questions), f"{_ticks(course)} signs, in the screening"),
         ("quizzes", len(course.quizzes), f"{len(bank(course, 'student'))} items"),
+        (
+            "criteria",
+            len(course.practical_sheet.criteria),
+            f"{course.practical_sheet.max_points} points, on the practical sheet",
+        ),
         ("objectives", len(course.objectives), ""),
         ("references", len(course.references), ""),
         ("claims", *_claims(course)),

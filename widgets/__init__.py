@@ -7,6 +7,7 @@ _HOMES = {
     "ArticleAndStudies": "article_and_studies",
     "BreathingPacer": "breathing_pacer",
     "CourseMap": "course_map",
+    "HandIn": "hand_in",
     "LessonStart": "lesson_start",
     "LogForm": "log_form",
     "MuscleMap": "muscle_map",

@@ -1,1 +1,1 @@
-"""What only a teacher needs."""
+"""What a class needs: what a student hands in, and what only a teacher does with it."""

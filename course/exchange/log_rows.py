@@ -1,4 +1,7 @@
-"""Finds the rows of a log in a file as spreadsheets leave it: with any separator and order of columns."""
+"""Finds the rows of a log, or of another table, in a file as spreadsheets leave it.
+
+Any separator and order of columns.
+"""
 
 from __future__ import annotations
 
@@ -42,18 +45,19 @@ class Problem:
 
 @dataclass(frozen=True)
 class Table:
-    """The file's rows, each found while it is asked for; `unknown` are columns that the log does not have."""
+    """The file's rows, each found while it is asked for; `unknown` are columns besides `columns`."""
 
     text: str
     separator: str
     header: tuple[str, ...]
     """Names with the empty ones at the end, so that it is as wide as the file."""
     header_line: int
+    columns: tuple[str, ...] = COLUMNS
     notes: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for name in self.header if name and name not in COLUMNS))
+        return tuple(dict.fromkeys(name for name in self.header if name and name not in self.columns))
 
     def rows(self) -> Iterator[Row | Problem]:
         """Every row that holds anything, or what keeps it from being one."""
@@ -74,29 +78,37 @@ class Table:
             expected = f"expected {len(self.header)}, as in the header"
             return Problem(line, None, f"has {len(cells)} cells; {expected}. {_PERHAPS_COMMA}")
         named = zip(self.header, map(unguarded, cells), strict=False)
-        return Row(line, {name: text for name, text in named if name in COLUMNS and text})
+        return Row(line, {name: text for name, text in named if name in self.columns and text})
 
 
 _EXPECTED_LENGTH = f"expected {MAX_CELL_CHARACTERS:,} at most"
 _PERHAPS_COMMA = "A decimal comma or a comma in a text needs quotation marks around its cell."
 
 
-def read_table(content: bytes, where: str) -> Table:
-    """The log in a file's content. Raises `PlainError` where the first line is not that of a log."""
+def read_table(
+    content: bytes,
+    where: str,
+    columns: tuple[str, ...] = COLUMNS,
+    needed: frozenset[str] = NEEDED,
+    what: str = "log",
+) -> Table:
+    """The table in a file's content; without more said, a log. Names of columns are taken with `_` for `-`.
+
+    Raises `PlainError` where the first line is not that of such a table.
+    """
     text, notes = _text(content)
     lines = enumerate(io.StringIO(text, newline=""), start=1)
     line, first = next(((line, first) for line, first in lines if _may_be_header(first)), (0, ""))
-    header, separator = max(((_names(first, mark), mark) for mark in SEPARATORS), key=_known)
-    if missing := NEEDED - set(header):
+    headers = [(_names(first, mark), mark) for mark in SEPARATORS]
+    header, separator = max(headers, key=lambda found: len(set(found[0]) & set(columns)))
+    if missing := needed - set(header):
         lacking = " and no ".join(sorted(missing))
-        raise PlainError(f"{where}: is no log: its first line has no {lacking}; {_EXPECTED_HEADER}")
-    twice = [name for name in COLUMNS if header.count(name) > 1]
+        expected = f"expected a first line with the columns {', '.join(columns)}"
+        raise PlainError(f"{where}: is no {what}: its first line has no {lacking}; {expected}")
+    twice = [name for name in columns if header.count(name) > 1]
     if twice:
         raise PlainError(f"{where}: has the column {twice[0]} more than once; expected it once")
-    return Table(text, separator, header, line, notes)
-
-
-_EXPECTED_HEADER = f"expected a first line with the columns {', '.join(COLUMNS)}"
+    return Table(text, separator, header, line, columns, notes)
 
 
 def told(text: str) -> str:
@@ -126,10 +138,6 @@ def _names(line: str, separator: str) -> tuple[str, ...]:
     except csv.Error:
         return ()
     return tuple(re.sub(r"[\s-]+", "_", unguarded(cell).casefold()) for cell in cells)
-
-
-def _known(found: tuple[tuple[str, ...], str]) -> int:
-    return len(set(found[0]) & set(COLUMNS))
 
 
 def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str] | Problem]]:

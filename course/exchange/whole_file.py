@@ -15,6 +15,11 @@ def write_new(file: Path, content: bytes) -> None:
     """
     if file.exists():
         raise PlainError(f"{file}: is there already; choose another name, or move it aside")
+    write_whole(file, content)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Writes a file, in the place of one that is there. Raises `PlainError`; what was there stays then."""
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)

@@ -39,6 +39,7 @@ from course.schema.base import (
 )
 from course.schema.lessons import Claim, Lesson, Objective, Reference
 from course.schema.measures import Measure, Published
+from course.schema.practical import Criterion, PracticalSheet
 from course.schema.quizzes import (
     After,
     AnyItem,
@@ -144,4 +145,5 @@ class Course(Content):
     references: Mapping[str, Reference]
     claims: Mapping[str, Claim]
     lessons: Mapping[str, Lesson]
+    practical_sheet: PracticalSheet
     safety: Safety

@@ -18,8 +18,10 @@ def add_check(commands: argparse._SubParsersAction) -> None:
     takes_bank(check)
     check.set_defaults(run=_check)
     what = check.add_subparsers(metavar="")
-    certificate = what.add_parser("certificate", help="check a certificate against this computer's journal")
+    certificate = what.add_parser("certificate", help="check a certificate against a journal or class store")
     certificate.add_argument("file", type=Path, metavar="FILE")
+    store = "a class store to check it against; this computer's journal without one"
+    certificate.add_argument("--store", metavar="FILE", help=store)
     certificate.set_defaults(run=_check_certificate)
 
 
@@ -41,8 +43,18 @@ def _check_certificate(given: Namespace) -> None:
     from course.certificate import check_certificate
     from course.journal import Journal
 
+    if given.store is not None:
+        _check_in_store(given)
+        return
     with Journal().reading() as db:
         print(check_certificate(db, load_course(), given.file))
+
+
+def _check_in_store(given: Namespace) -> None:
+    from course.classroom.class_certificate import check_in_store
+    from course.classroom.store import ClassStore
+
+    print(check_in_store(ClassStore(given.store), load_course(), given.file))
 
 
 def _preview(given: Namespace) -> None:

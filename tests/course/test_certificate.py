@@ -1,6 +1,7 @@
 """The certificate: what it says, and what is found when it is held against the journal."""
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,6 +12,11 @@ from pypdf import PdfReader, PdfWriter
 
 from course import attempts, shell
 from course.certificate import SELF_STUDY, NotThisCertificate, certificate, check_certificate
+from course.classroom import hand_in
+from course.classroom.class_certificate import check_in_store
+from course.classroom.gather import gather
+from course.classroom.roster import import_roster
+from course.classroom.store import ClassStore
 from course.errors import Refused
 from course.events import deliver
 from course.journal import Journal
@@ -253,6 +259,61 @@ def test_a_folder_or_nothing_cannot_be_read(small, journal, tmp_path):
     """A path without a file says why it cannot be read."""
     for file in (tmp_path / "nowhere.pdf", tmp_path):
         assert_refused(small, journal, file)
+
+
+# --- against a class store ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(small, journal, tmp_path):
+    """A class store in which the journal's owner has handed in, and who they are."""
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    with journal.reading() as db:
+        (uploads / "a.json").write_bytes(hand_in.write(hand_in.build(db, small, "heron")))
+    (tmp_path / "roster.csv").write_text("id,name\nheron,Ana Núñez-Ødegård\n", encoding="utf-8")
+    store = ClassStore(tmp_path / "class.sqlite", create=True)
+    import_roster(store, tmp_path / "roster.csv")
+    assert len(gather(store, small, uploads).of("read")) == 1
+    return store
+
+
+def test_a_teacher_checks_it_against_what_was_handed_in(small, store, file):
+    """The sentence names whose attempt it is, as the store and the roster have it."""
+    said = check_in_store(store, small, file)
+    assert "agrees with the attempt of 2026-11-22 in this class store, score 88 %" in said
+    assert "handed in by heron (Ana Núñez-Ødegård)" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"score": 1.0}, "score reads 1.0; the class store has 0.8889"),
+        ({"attempt": "attempt-0009"}, "the attempt that it names is not in this class store"),
+        ({"attempt": ["x"]}, "the attempt that it names is not in this class store"),
+        ({"objectives": {}}, "objectives reads {}"),
+        ({"date": "2026-11-23"}, "date reads '2026-11-23'"),
+    ],
+)
+def test_a_changed_certificate_does_not_agree_with_the_store(small, store, file, change, wanted):
+    """Each fact that differs is named."""
+    with pytest.raises(NotThisCertificate, match=re.escape(wanted)):
+        check_in_store(store, small, rewritten(file, **change))
+
+
+def test_a_question_that_is_gone_is_told(course, store, file):
+    """The score by goal cannot be reckoned any more."""
+    with pytest.raises(NotThisCertificate, match="no longer in this course"):
+        check_in_store(store, course, file)
+
+
+def test_the_shell_checks_against_a_store(small, store, file, tmp_path, monkeypatch, capsys):
+    """0 where it agrees; 1 where there is no such store."""
+    monkeypatch.setattr(checking, "load_course", lambda: small)
+    assert shell.main(["check", "certificate", str(file), "--store", str(tmp_path / "class.sqlite")]) == 0
+    assert "handed in by heron" in capsys.readouterr().out
+    assert shell.main(["check", "certificate", str(file), "--store", str(tmp_path / "no.sqlite")]) == 1
+    assert "no such class store" in capsys.readouterr().err
 
 
 # --- from the shell ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ MAKERS = {
     "BreathingPacer": lambda: widgets.BreathingPacer(),
     "CourseMap": lambda: widgets.CourseMap(),
     "MuscleMap": lambda: widgets.MuscleMap("figure-four"),
+    "HandIn": lambda: widgets.HandIn(),
     "LessonStart": lambda: widgets.LessonStart("00_start_here"),
     "LogForm": lambda: widgets.LogForm(),
     "ProgressPlots": lambda: widgets.ProgressPlots(),

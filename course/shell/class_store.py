@@ -1,0 +1,84 @@
+"""`bedstretch class gather`, `marks` and `forget`: what changes a class store."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from course.loader import load_course
+from course.shell.content import chosen_course, takes_bank
+
+
+def add_class_store(what: argparse._SubParsersAction) -> None:
+    gather = what.add_parser(
+        "gather", help="take in what was handed in, from a folder or zip, into a class store"
+    )
+    gather.add_argument("folder", type=Path, metavar="FOLDER", help="or the zip file, as the LMS gives it")
+    takes_store(gather, "made where it is not there yet")
+    gather.add_argument(
+        "--roster", type=Path, metavar="CSV", help="id, name, group, time_multiplier, accommodations"
+    )
+    takes_bank(gather)
+    gather.set_defaults(run=_do_gather)
+    marks = what.add_parser("marks", help="take in the marks of a practical station")
+    marks.add_argument("file", type=Path, metavar="OSCE.csv")
+    takes_store(marks)
+    marks.set_defaults(run=_do_marks)
+    forget = what.add_parser("forget", help="remove a person from the class store")
+    forget.add_argument("student", metavar="STUDENT", help="the id, or the name in the roster")
+    takes_store(forget)
+    forget.set_defaults(run=_do_forget)
+
+
+def takes_store(parser: ArgumentParser, more: str = "as `class gather` made it") -> None:
+    parser.add_argument("--store", required=True, metavar="FILE", help=f"the class store, {more}")
+
+
+def _do_gather(given: Namespace) -> None:
+    from course.classroom.gather import gather
+    from course.classroom.roster import import_roster
+    from course.classroom.store import ClassStore
+    from course.classroom.submissions import size_on_disk
+
+    course, size = chosen_course(given), size_on_disk(given.folder)
+    store = ClassStore(given.store, create=True)
+    if given.roster is not None:
+        _print(f"{given.roster}: the roster", import_roster(store, given.roster).lines())
+    with _progress(given.folder, size) as progress:
+        report = gather(store, course, given.folder, progress=progress)
+    _print(f"{given.folder} into {given.store}", report.lines())
+
+
+@contextmanager
+def _progress(folder: Path, size: int) -> Iterator[Callable[[int], None]]:
+    """A bar where somebody looks on, a line where not."""
+    from tqdm import tqdm
+
+    if not sys.stderr.isatty():
+        print(f"Gathering {folder} …", file=sys.stderr, flush=True)
+        yield lambda count: None
+        return
+    with tqdm(total=size, unit="B", unit_scale=True, desc="Gathering", leave=False) as bar:
+        yield bar.update
+
+
+def _do_marks(given: Namespace) -> None:
+    from course.classroom.practical_marks import import_marks
+    from course.classroom.store import ClassStore
+
+    _print(str(given.file), import_marks(ClassStore(given.store), load_course(), given.file).lines())
+
+
+def _do_forget(given: Namespace) -> None:
+    from course.classroom.forget import forget
+    from course.classroom.store import ClassStore
+
+    print("\n".join(forget(ClassStore(given.store), given.student).lines()))
+
+
+def _print(heading: str, lines: Iterator[str]) -> None:
+    print(f"{heading}: " + "\n".join(lines))

@@ -1,0 +1,136 @@
+"""Handing in on a plain page with its real Python: by keyboard, in both themes, at phone width."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import widgets
+from course import load_course
+from course.journal import Journal
+from tests.browser.standalone import show
+from tests.browser.test_accessibility import violations
+from tests.course.classroom.full_journal import fill
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror='globalThis.ran = 1'>"
+
+
+@pytest.fixture
+def hand_in(page, tmp_path, monkeypatch):
+    """The widget over a full journal, drawn in a theme."""
+    monkeypatch.chdir(tmp_path)
+
+    def draw(dark: bool = False):
+        form = widgets.HandIn()
+        fill(form._journal, load_course())
+        with form._journal.writing() as db:
+            db.execute("UPDATE quiz_response SET response = ?", (json.dumps(HOSTILE),))
+        show(page, form, dark)
+        page.get_by_role("heading", name="For students: hand in").click()
+        page.get_by_role("textbox", name="Your name").wait_for()
+        return page.locator(".bedstretch-hand-in")
+
+    return draw
+
+
+def unfold(page):
+    page.evaluate("() => document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(page, hand_in, dark):
+    """Empty, with contents shown and written, all folds open; nothing is wider than a phone."""
+    form = hand_in(dark)
+    assert violations(page) == []
+    form.get_by_role("heading", name="For students: hand in").click()
+    assert violations(page) == []
+    form.get_by_role("heading", name="For students: hand in").click()
+    form.get_by_role("textbox", name="Your name").fill("grey heron")
+    form.get_by_role("button", name="Look at what is in it").first.click()
+    form.get_by_role("button", name="Write the file").click()
+    form.get_by_text("Written:").wait_for()
+    unfold(page)
+    form.get_by_role("checkbox", name="Knee to chest").check()
+    form.get_by_role("button", name="Look at what is in it").last.click()
+    form.get_by_role("checkbox", name="I agree").wait_for()
+    unfold(page)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert violations(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 400
+    assert page.evaluate("() => globalThis.ran") is None
+
+
+def test_a_student_hands_in_by_keyboard(page, hand_in, tmp_path):
+    """Name, look, read, write, download: the copy is the file, and the file is what was shown."""
+    form = hand_in()
+    form.get_by_role("textbox", name="Your name").focus()
+    page.keyboard.type("grey heron")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    form.get_by_text("Nothing is written yet").wait_for()
+    assert list(tmp_path.glob("*.json")) == []
+    unfold(page)
+    assert form.get_by_role("row").count() == 3
+    raw = form.locator("pre").inner_text()
+    form.get_by_role("button", name="Write the file").press("Enter")
+    with page.expect_download() as saved:
+        form.get_by_role("button", name="Download a copy").press("Enter")
+    (file,) = tmp_path.glob("*.json")
+    assert saved.value.suggested_filename == file.name == "bedstretch-grey_heron.handin.json"
+    assert Path(saved.value.path()).read_bytes() == file.read_bytes()
+    assert json.loads(raw) == json.loads(file.read_bytes())
+
+
+def test_what_changes_is_looked_at_again(page, hand_in, tmp_path):
+    """Another name after the look: nothing can be written until it is shown anew; a missing one is said."""
+    form = hand_in()
+    look = form.get_by_role("button", name="Look at what is in it").first
+    look.click()
+    form.get_by_text("Write your name or a pseudonym first").wait_for()
+    form.get_by_role("textbox", name="Your name").fill("<b>")
+    look.click()
+    form.get_by_text("expected 1 to 60 characters").wait_for()
+    form.get_by_role("textbox", name="Your name").fill("grey heron")
+    look.click()
+    form.get_by_role("button", name="Write the file").wait_for()
+    form.get_by_role("textbox", name="Your name").fill("grey heron 2")
+    form.get_by_role("button", name="Write the file").wait_for(state="hidden")
+    assert list(tmp_path.glob("*.json")) == []
+
+
+def test_the_log_waits_for_consent_and_is_taken_back(page, hand_in, tmp_path):
+    """Nothing is ticked at first; the button waits for the consent; taking back leaves the notice alone."""
+    form = hand_in()
+    form.get_by_role("textbox", name="Your name").fill("grey heron")
+    unfold(page)
+    for name in ("Pain", "Knee to chest"):
+        assert not form.get_by_role("checkbox", name=name).is_checked()
+    form.get_by_role("checkbox", name="Knee to chest").check()
+    form.get_by_role("button", name="Look at what is in it").last.click()
+    write = form.get_by_role("button", name="Write the file").last
+    write.wait_for()
+    assert write.is_disabled()
+    form.get_by_role("checkbox", name="I agree").check()
+    write.click()
+    form.get_by_text("Written:").wait_for()
+    assert [file.name for file in tmp_path.glob("*.json")] == ["bedstretch-grey_heron.sharedlog.json"]
+    form.get_by_role("button", name="Take back").click()
+    form.get_by_text("deleted here").wait_for()
+    assert [file.name for file in tmp_path.glob("*.json")] == ["bedstretch-grey_heron.withdrawn.json"]
+
+
+def test_what_was_answered_since_is_there_when_it_is_opened_again(page, hand_in, tmp_path):
+    """The list is asked for anew, and the name that was typed stays."""
+    form = hand_in()
+    heading = form.get_by_role("heading", name="For students: hand in")
+    form.get_by_role("textbox", name="Your name").fill("grey heron")
+    heading.click()
+    with Journal().writing() as db:
+        db.execute("DELETE FROM quiz_response")
+    heading.click()
+    form.get_by_text("No question has been answered yet").wait_for()
+    assert form.get_by_role("textbox", name="Your name").input_value() == "grey heron"

@@ -1,0 +1,31 @@
+// What may be shown and written now. Pure.
+
+/** @typedef {{student: string, chosen: string[], day: string, isConsented: boolean, shown: object|null}} Choice */
+
+/** Nothing is shown yet. @returns {Choice} */
+export function firstChoice({ student = "", chosen = [], day = "" }) {
+  return { student, chosen, day, isConsented: false, shown: null };
+}
+
+/** With a change: whatever was shown before is no longer what would be written, but for the consent. */
+export function changed(choice, change) {
+  const isSeenStill = Object.keys(change).every((name) => name === "isConsented");
+  return { ...choice, ...change, shown: isSeenStill ? choice.shown : null };
+}
+
+/** What is missing before it can be looked at; null where nothing is. */
+export function missing(choice, what) {
+  if (!choice.student.trim()) return "Write your name or a pseudonym first.";
+  if (!choice.chosen.length) return `Choose at least one ${what} first.`;
+  return null;
+}
+
+/** Only what was seen is written, and of the log only with consent. */
+export function mayWrite(choice, needsConsent) {
+  return choice.shown !== null && (choice.isConsented || !needsConsent);
+}
+
+/** `3 attempts`, `1 reading`. */
+export function counted(count, word) {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
