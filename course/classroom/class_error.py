@@ -82,24 +82,44 @@ def class_error(records: pd.DataFrame, measure: Measure, today: date) -> ClassEr
     soon after getting up are a series of their own. Days are those of the times as the frame holds them.
     Raises `TooFew` for a group below `MIN_GROUP`.
     """
+    kept = _kept(records, measure, today)
+    by_day = [(student, values) for student, values in _days(kept) if len(values) > 1]
+    by_trial = [
+        (student, trials)
+        for student, rows in _series(kept)
+        for trials in map(_trials, rows["trials"])
+        if len(trials) > 1
+    ]
+    helped, of_days = {student for student, _ in by_day}, [values for _, values in by_day]
+    of_trials = [trials for _, trials in by_trial]
+    return ClassError(
+        measure, _sem(of_days, helped, measure.step), _sem(of_trials, {s for s, _ in by_trial}, measure.step),
+        len(helped), len(of_days), kept["student"].nunique() - len(helped),
+    )  # fmt: skip
+
+
+def own_deviations(records: pd.DataFrame, measure: Measure, today: date) -> np.ndarray:
+    """How far each day lies from its own series' mean, in the measure's unit, in no order that tells whose.
+
+    Raises `TooFew` for a group below `MIN_GROUP`.
+    """
+    days = [np.array(values) for _, values in _days(_kept(records, measure, today)) if len(values) > 1]
+    return np.sort(np.concatenate([values - values.mean() for values in days] or [np.empty(0)]))
+
+
+def _kept(records: pd.DataFrame, measure: Measure, today: date) -> pd.DataFrame:
     in_time = np.array([_day(until) >= today for until in records["keep_until"]], bool)
     kept = records[(records["measure"] == measure.id) & in_time]
     refuse_small_group(kept["student"])
-    by_day, by_trial = [], []
-    helped = set()
+    return kept
+
+
+def _days(kept: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:
+    """The days that count, series by series."""
     for student, rows in _series(kept):
         means = statistics.daily_means([_day(at) for at in rows["at"]], rows["value"].tolist())
         practised = set(statistics.practice_days(means))
-        values = [value for day, value in means.items() if day not in practised][:ENOUGH_DAYS]
-        if len(values) > 1:
-            by_day.append(values)
-            helped.add(student)
-        by_trial += [(student, trials) for trials in map(_trials, rows["trials"]) if len(trials) > 1]
-    of_trials = [trials for _, trials in by_trial]
-    return ClassError(
-        measure, _sem(by_day, helped, measure.step), _sem(of_trials, {s for s, _ in by_trial}, measure.step),
-        len(helped), len(by_day), kept["student"].nunique() - len(helped),
-    )  # fmt: skip
+        yield student, [value for day, value in means.items() if day not in practised][:ENOUGH_DAYS]
 
 
 def _series(kept: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
