@@ -32,7 +32,19 @@ CHROMIUM_ARGUMENTS = [
 ]
 JUPYTERLABS_OWN = "Could not restore the debugger state"
 """JupyterLab says this when a kernel is restarted while its debugger still asks."""
+TORNADOS_OWN = re.compile(
+    r"^Task exception was never retrieved\nfuture: .*write_message.* exception=WebSocketClosedError\(\)>\n"
+    r"(?:(?!\[).*\n)*?tornado\.websocket\.WebSocketClosedError\n",
+    re.MULTILINE,
+)
+"""The server's library says this when a page goes while a kernel's words are on their way to it."""
 TOKEN = "for-tests-only"
+
+
+def complaints_in(log: str) -> list[str]:
+    """The entries of a server's log that tell of errors, without `TORNADOS_OWN`."""
+    entries = re.split(r"^(?=\[[A-Z] )", TORNADOS_OWN.sub("", log), flags=re.MULTILINE)
+    return [entry for entry in entries if entry.startswith(("[E", "[C")) or "Traceback" in entry]
 
 
 class LabServer:
@@ -142,9 +154,8 @@ class LabServer:
     def complaints(self) -> list[str]:
         """What the server's log says of errors since the last call, each with its traceback."""
         log = self.log.read_text()
-        entries = re.split(r"^(?=\[[A-Z] )", log[self._read_of_log :], flags=re.MULTILINE)
-        self._read_of_log = len(log)
-        return [entry for entry in entries if entry.startswith(("[E", "[C")) or "Traceback" in entry]
+        said, self._read_of_log = log[self._read_of_log :], len(log)
+        return complaints_in(said)
 
 
 class LabPage:
