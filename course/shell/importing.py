@@ -76,10 +76,17 @@ def _import_log(given: Namespace) -> None:
         raise PlainError("\n".join(["These rows were not taken in:", *report.in_words()]))
 
 
+BROWSER_KEEPS = (
+    "What waits in your browser to be stored (if you worked while Python was stopped) goes into this journal "
+    "with the next course cell that you run."
+)
+
+
 def _import_journal(given: Namespace) -> None:
     from course.exchange.journal_file import import_journal
 
     aside = import_journal(given.file)
     print(f"{given.file}: is your journal now. Run the cells of open notebooks again.")
+    print(BROWSER_KEEPS)
     if aside:
         print(f"What was there before is kept as {aside}")
