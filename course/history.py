@@ -34,7 +34,7 @@ class Session:
     practised: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rated:
     """A session's ratings in points; `at` is when it began, `rated_at` when it was rated after."""
 
@@ -84,14 +84,15 @@ def rated(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) 
     """
     before = [rating for rating in ratings if rating.around == "before"]
     after = [rating for rating in ratings if rating.around == "after"]
+    before_at, after_at = ([rating.at for rating in some] for some in (before, after))
     found = []
     for index, session in enumerate(sessions):
         since = session.started_at - timedelta(hours=rule.before_within_hours)
         until = session.ended_at + timedelta(hours=rule.after_within_hours)
         if index:
             since = max(since, sessions[index - 1].ended_at)
-        last = bisect_right(before, session.started_at + JUST_STARTED, key=_at) - 1
-        first = bisect_left(after, session.ended_at, key=_at)
+        last = bisect_right(before_at, session.started_at + JUST_STARTED) - 1
+        first = bisect_left(after_at, session.ended_at)
         if not session.practised or last < 0 or first == len(after):
             continue
         is_next = index + 1 < len(sessions) and after[first].at >= sessions[index + 1].started_at
@@ -103,10 +104,6 @@ def rated(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) 
 def rises(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) -> list[Rise]:
     """One for each session that was rated before and after, oldest first."""
     return [Rise(one.rated_at, one.after - one.before) for one in rated(rule, sessions, ratings)]
-
-
-def _at(record: Record) -> datetime:
-    return record.at
 
 
 def gentle_until(rule: PainUp, rises: Sequence[Rise], moment: datetime) -> date | None:

@@ -31,7 +31,7 @@ class Sides:
     """Days on which both sides were taken alike, oldest first.
 
     `noise`: a difference of two readings up to this size means nothing; None while no error is known.
-    `is_published` tells whether that is from studies or the learner's own.
+    `is_published` tells whether that is from studies, or on one side at least the learner's own.
     """
 
     pairs: tuple[Pair, ...]
@@ -63,8 +63,6 @@ def sides_of(
         if since is None or day >= since.date()
     )
     noise = None
-    if measure.mdc95:
-        noise = measure.mdc95.value
-    elif left.sem and right.sem:
+    if left.sem and right.sem:
         noise = statistics.Z95 * sqrt(left.sem**2 + right.sem**2)
-    return Sides(pairs, noise, left.is_published)
+    return Sides(pairs, noise, left.is_published and right.is_published)

@@ -51,8 +51,9 @@ class Trend:
     `records` are those that are shown, `days` counts all measuring days, `practice` are the first two.
     `comparable` holds one mean a day since practice, of readings that were taken alike: not after a session,
     and all with the same answer (`up_an_hour`) to "up for an hour?", the most frequent one unless one was
-    asked for. `sem` is the published error, or else the learner's own (`own`); None while there is neither.
-    `band` lies 1.96 × SEM × √(1 + 1/k) to each side of the baseline, the mean of k days.
+    asked for. `sem` is the published error, or the learner's own (`own`) where that is clearly larger or the
+    only one; None while there is neither. `band` lies 1.96 × SEM × √(1 + 1/k) to each side of the baseline,
+    the mean of k days.
     """
 
     side: Side | None
@@ -103,7 +104,7 @@ def trend_of(
     comparable = statistics.daily_means([r.at.date() for r in counted], [r.value for r in counted])
     first = list(comparable)[:ENOUGH_DAYS], list(comparable.values())[:ENOUGH_DAYS]
     baseline, own = statistics.baseline(*first), own_error(*first, measure.step)
-    sem = published_sem(measure) or (own.sem if own else None)
+    sem, is_published = _error(published_sem(measure), own)
     band = None
     if baseline and sem:
         band = statistics.band(baseline.value, statistics.half_width(sem, baseline.days))
@@ -116,7 +117,7 @@ def trend_of(
         alike,
         baseline,
         sem,
-        published_sem(measure) is not None,
+        is_published,
         own,
         band,
         tuple(
@@ -132,6 +133,19 @@ def published_sem(measure: Measure) -> float | None:
     if measure.mdc95:
         return statistics.sem_from_mdc95(measure.mdc95.value)
     return measure.sem.value if measure.sem else None
+
+
+def _error(published: float | None, own: OwnError | None) -> tuple[float | None, bool]:
+    """The error that counts, and whether it is the published one.
+
+    One's own is larger only where its whole interval is and it is not rough: a real change in the first days
+    makes it larger too.
+    """
+    if published is None:
+        return (own.sem if own else None), False
+    if own and not own.is_rough and own.low > published:
+        return own.sem, False
+    return published, True
 
 
 def _changes(

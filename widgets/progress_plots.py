@@ -236,8 +236,8 @@ class ProgressPlots(CourseWidget):
 HOW_TO_READ = (
     "Run in JupyterLab, this draws what you have logged: one point a reading.",
     "A grey band marks how much of a change may be measurement noise. A published error comes from trained "
-    "testers, so when you measure yourself, count on at least as much; where none is published, the band "
-    "comes from your own first days, six or more.",
+    "testers, so when you measure yourself, count on at least as much; where none is published, or your own "
+    "is clearly larger, the band comes from your own first days, six or more.",
     "The first two measuring days are for practice, and the baseline starts on the third.",
     "Two days running outside the band are more than noise; one alone is a question.",
     "Compare readings that were taken alike: at the same time of day, after as long up, before a session.",

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ from course.journal import now
 from course.schema import Course
 
 MAX_FILE_BYTES = max(hand_in.MAX_FILE_BYTES, shared_log.MAX_FILE_BYTES)
+CLOCK_SLACK = timedelta(days=2)
+"""How far a student's clock may be ahead: a file from next year would count as the newest for ever."""
 BATCH_FILES = 500
 BATCH_ANSWERS = 20_000
 
@@ -111,6 +113,9 @@ class _Gathering:
         except PlainError as error:
             self._refuse(where, str(error))
             return
+        if one.made_at.date() > self.today + CLOCK_SLACK:
+            self._refuse(where, _NOT_YET.format(one.made_at, self.today), one.student)
+            return
         if other := self._another_sender(found.sender, one.student):
             self._refuse(where, _TWO_SENDERS.format(one.student, other, found.sender.name), one.student)
             return
@@ -170,6 +175,9 @@ class _Gathering:
         return where.removeprefix(f"{folder}{os.sep}")
 
 
+_NOT_YET = (
+    "was made on {0:%Y-%m-%d} by its own clock; expected a day up to {1}. Hand in again with the clock set"
+)
 _TWO_SENDERS = (
     "is handed in as {0} by two senders, {1} and {2}; expected one. Ask both; `class forget` takes out "
     "what was read"

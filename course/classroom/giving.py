@@ -226,8 +226,7 @@ def withdraw(journal: Journal, student: str, folder: Path) -> tuple[Prepared, st
     Returns it with a sentence of what was done. Raises `PlainError`.
     """
     name = as_student(student)
-    kept = journal.setting(SHARED_FILE)
-    places = {(folder / shared_log.file_name(name)).resolve(), *([Path(kept)] if kept else [])}
+    places = {(folder / shared_log.file_name(name)).resolve(), *_kept_place(journal)}
     removed = [shared_log.remove_file(file) for file in sorted(places)]
     notice = shared_log.withdrawal_of(name)
     facts = (
@@ -240,6 +239,16 @@ def withdraw(journal: Journal, student: str, folder: Path) -> tuple[Prepared, st
     )
     gone = "The file was deleted here. " if any(removed) else "There is no such file here any more. "
     return prepared, f"{gone}If you have uploaded it, upload the notice {prepared.name} in the same place."
+
+
+def _kept_place(journal: Journal) -> Iterator[Path]:
+    """Where the last shared log was put, if it is one still: a journal from elsewhere may name any file."""
+    kept = Path(journal.setting(SHARED_FILE) or "")
+    try:
+        shared_log.read(kept.read_bytes())
+    except (OSError, PlainError):
+        return
+    yield kept
 
 
 # --- both --------------------------------------------------------------------------------------------------

@@ -98,8 +98,8 @@ class HandInAttempt(Strict):
         for place, answer in enumerate(self.answers):
             if answer.item not in asked:
                 raise ValueError(f"answers.{place}.item: expected one of the attempt's items")
-            if type(answer.response) is not str or len(answer.response) > MAX_TEXT_CHARACTERS:
-                _check_response(answer.response, f"answers.{place}.response")
+            if reason := _reason_against(answer.response):
+                raise ValueError(f"answers.{place}.response: {reason}")
         return self
 
 
@@ -122,18 +122,25 @@ class HandIn(Strict):
         return self
 
 
-def _check_response(value: Any, where: str, depth: int = MAX_DEPTH) -> None:
-    """Raises ValueError for what no question of the course takes as an answer."""
-    if isinstance(value, str) and len(value) > MAX_TEXT_CHARACTERS:
-        raise ValueError(f"{where}: has {len(value):,} characters; expected at most {MAX_TEXT_CHARACTERS}")
-    if isinstance(value, int | float) and not abs(value) <= MAX_NUMBER:
-        raise ValueError(f"{where}: expected a number of ordinary size")
-    if not isinstance(value, list | dict):
-        return
-    if depth == 0 or len(value) > MAX_ENTRIES:
-        raise ValueError(f"{where}: expected at most {MAX_ENTRIES} entries, {MAX_DEPTH} deep")
-    for one in (*value, *value.values()) if isinstance(value, dict) else value:
-        _check_response(one, where, depth - 1)
+def _reason_against(value: Any, depth: int = MAX_DEPTH) -> str | None:
+    """What makes this no answer to any question of the course. By exact types, as a class has millions."""
+    kind = type(value)
+    if kind is str:
+        if len(value) <= MAX_TEXT_CHARACTERS:
+            return None
+        return f"has {len(value):,} characters; expected at most {MAX_TEXT_CHARACTERS}"
+    if kind is list or kind is dict:
+        if depth == 0 or len(value) > MAX_ENTRIES:
+            return f"expected at most {MAX_ENTRIES} entries, {MAX_DEPTH} deep"
+        for one in value if kind is list else (*value, *value.values()):
+            if (type(one) is not str or len(one) > MAX_TEXT_CHARACTERS) and (
+                reason := _reason_against(one, depth - 1)
+            ):
+                return reason
+        return None
+    if value is None or kind is bool or -MAX_NUMBER <= value <= MAX_NUMBER:
+        return None
+    return "expected a number of ordinary size"
 
 
 # --- written -----------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -70,15 +69,6 @@ def unseal(data: bytes, model: type[SealedModel], max_bytes: int) -> SealedModel
         return model.model_validate_json(data)
     except ValidationError as error:
         raise PlainError(_printable(first_problem(error))) from error
-
-
-def read_limited(file: Path, max_bytes: int) -> bytes:
-    """A file's bytes, one more than `max_bytes` at most. Raises `PlainError` where it cannot be read."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(max_bytes + 1)
-    except OSError as error:
-        raise PlainError(f"{file}: cannot be read ({error.strerror}).") from error
 
 
 def _printable(text: str) -> str:

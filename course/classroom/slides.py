@@ -38,6 +38,7 @@ POLICY = (
 
 STYLE = """\
 :root { --ink: #1f1f1f; --blue: #0b4f79; --pale: #e8eef2 }
+html, body, main { height: 100% }
 body { margin: 0; background: #fff; color: var(--ink) }
 .reveal { font: 26px/1.35 "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif; color: var(--ink) }
 .reveal .slides { text-align: left }

@@ -50,11 +50,6 @@ Student = Annotated[
 """A field of a file that holds a student's name."""
 
 
-def student_key(student: str) -> str:
-    """What two spellings of one name have in common: capitals tell no two students apart."""
-    return student.casefold()
-
-
 def file_stem(student: str) -> str:
     """A name as part of a file name: a to z, digits, hyphens, and _ for a space; safe on every computer.
 
@@ -64,4 +59,4 @@ def file_stem(student: str) -> str:
         return student.replace(" ", "_")
     plain = unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
-    return "-".join(filter(None, [stem, hashlib.sha256(student_key(student).encode()).hexdigest()[:8]]))
+    return "-".join(filter(None, [stem, hashlib.sha256(student.encode()).hexdigest()[:8]]))

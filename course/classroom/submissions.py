@@ -109,12 +109,19 @@ def submissions(
 
 def size_on_disk(where: Path) -> int:
     """Bytes of all files that are looked into. Raises `PlainError` where there is nothing of that name."""
-    if not where.exists():
-        raise PlainError(_NOTHING.format(where))
-    if where.is_file():
-        return where.stat().st_size
-    files = (Path(folder, name) for folder, _, names in os.walk(where) for name in names)
-    return sum(file.lstat().st_size for file in files)
+    try:
+        if not where.is_dir():
+            return where.stat().st_size
+    except (OSError, ValueError) as error:
+        raise PlainError(_NOTHING.format(where)) from error
+    return sum(_size(Path(folder, name)) for folder, _, names in os.walk(where) for name in names)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except OSError:  # gone, or not ours to look at: told when it is to be read
+        return 0
 
 
 def _in_folder(

@@ -18,6 +18,7 @@ from course.plots.look import (
     nothing_yet,
     unit_words,
 )
+from course.plots.trend import own_source
 from course.schema import Measure
 from course.sides import Sides
 
@@ -75,7 +76,7 @@ def _limits(measure: Measure, sides: Sides) -> tuple[float, float]:
 def noise_words(measure: Measure, sides: Sides) -> str:
     """What the band means."""
     size = log.difference(measure, sides.noise)
-    source = f"at least {size}" if sides.is_published else f"{size}, from your own days"
+    source = f"at least {size}" if sides.is_published else f"{size}, {own_source(measure)}"
     return f"in this band a difference means nothing (up to {source})"
 
 

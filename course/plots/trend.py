@@ -33,7 +33,9 @@ from course.plots.look import (
 )
 from course.schema import Measure
 from course.statistics import Baseline
-from course.trend import Change, Trend, smooth_line
+from course.trend import Change, Trend, published_sem, smooth_line
+
+LARGER = "Your own error is clearly larger than the published one, so the band is made of your own."
 
 SHAPES = {"morning": "^", "afternoon": "o", "evening": "s"}
 """By time of day: before 12, before 17, later."""
@@ -115,8 +117,14 @@ def noise_words(measure: Measure, trend: Trend) -> str:
     if trend.half_width is None:
         raise ValueError(f"no error is known for {measure.id}")
     size = log.difference(measure, trend.half_width)
-    source = f"at least ±{size}" if trend.is_published else f"±{size}, from your own days"
+    source = f"at least ±{size}" if trend.is_published else f"±{size}, {own_source(measure)}"
     return f"changes inside this band may be measurement noise ({source})"
+
+
+def own_source(measure: Measure) -> str:
+    """Where an error comes from that is the learner's own."""
+    varied = "" if published_sem(measure) is None else ", which vary more than the published error"
+    return f"from your own days{varied}"
 
 
 def _draw_smooth(ax: Axes, trend: Trend) -> list[Line2D]:
@@ -338,7 +346,10 @@ def _noticed_words(measure: Measure, change: Change) -> list[str]:
 
 def _own_words(measure: Measure, trend: Trend) -> list[str]:
     unit = " points" if log.is_scale(measure) else log.unit_after(measure)
-    return [trend.own.in_words(unit)] if trend.own else []
+    if trend.own is None:
+        return []
+    larger = "" if trend.is_published or published_sem(measure) is None else [LARGER]
+    return [trend.own.in_words(unit), *larger]
 
 
 def _mean_of(baseline: Baseline) -> str:

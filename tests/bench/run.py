@@ -27,7 +27,7 @@ NAMES = (
     "session_bells", "session_hidden",
     "ten_years",
     "progress_plots",
-    "class_analysis",
+    "class_gather", "class_analysis",
 )  # fmt: skip
 
 

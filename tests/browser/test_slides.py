@@ -35,6 +35,8 @@ def test_slides_turn_by_key_and_fit_the_screen(deck):
         height = deck.evaluate("Reveal.getCurrentSlide().scrollHeight")
         size = deck.evaluate("parseFloat(getComputedStyle(Reveal.getCurrentSlide()).fontSize)")
         assert height <= 705 or size <= 16
+        seen = deck.evaluate("Reveal.getCurrentSlide().getBoundingClientRect().toJSON()")
+        assert seen["width"] > 900 and seen["top"] >= 0 and seen["bottom"] <= 700
         assert deck.evaluate("Reveal.getCurrentSlide().innerText.trim().length") > 10
         deck.keyboard.press("Space")
     assert deck.evaluate("Reveal.isLastSlide()")

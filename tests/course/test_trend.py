@@ -11,6 +11,7 @@ from course.diary import Done, Reader, Session
 from course.held import minutes_a_day, minutes_by_muscle, minutes_by_stretch
 from course.journal import Journal
 from course.log import Record
+from course.plots.trend import LARGER, describe_trend, noise_words
 from course.sides import sides_of
 from course.trend import since_of, smooth_line, trend_of
 
@@ -70,12 +71,25 @@ def test_any_readings_have_a_trend(course, told):
 def test_sides_use_the_published_mdc_or_both_own_errors(course):
     """7 degrees for the straight leg raise; for knee to chest 1.96 × √(SEM² + SEM²)."""
     records = [reading(i, 20 + i % 2, side) for i in range(9) for side in ("left", "right")]
-    assert sides_of(course.measures["straight-leg-raise-deg"], records).noise == 7
+    assert sides_of(course.measures["straight-leg-raise-deg"], records).noise == pytest.approx(7)
     own = trend_of(course.measures["knee-chest-cm"], records, "left").own.sem
     found = sides_of(course.measures["knee-chest-cm"], records)
     assert found.noise == pytest.approx(1.96 * (2 * own**2) ** 0.5) and not found.outside
     with pytest.raises(ValueError, match="no left and right"):
         sides_of(course.measures["pain-nrs"], records)
+
+
+def test_the_larger_of_the_published_and_the_own_error_counts(course):
+    """Someone whose readings clearly vary more than a trained tester's has a wider band, and is told why."""
+    measure = course.measures["straight-leg-raise-deg"]
+    for spread, is_published in ((1, True), (12, False)):
+        records = [reading(i, 60 + spread * (i % 2), side) for i in range(13) for side in ("left", "right")]
+        trend = trend_of(measure, records, "left")
+        assert trend.is_published is is_published and trend.sem >= trend.own.sem
+        assert sides_of(measure, records).is_published is is_published
+        words = describe_trend(measure, trend)
+        assert ("at least ±" in words) is is_published and (LARGER in words) is not is_published
+        assert ("vary more than the published" in noise_words(measure, trend)) is not is_published
 
 
 def test_a_diary_is_read_again_only_after_a_change(course):

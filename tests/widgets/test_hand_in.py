@@ -1,6 +1,8 @@
 """The widget for handing in: only what was shown is written, and the log apart and with consent."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,12 @@ def test_no_trait_and_no_export_says_anything_of_the_journal(form):
     saved = json.dumps(form.get_state(["head"])) + form._static_html()
     assert "heron" not in saved and "an-option" not in saved and all(word not in saved for word in PRIVATE)
     assert "No mark depends on it" in form._static_html()
+
+
+def test_it_loads_nothing_that_only_a_teacher_needs():
+    """No store, no table library: a learner's kernel stays light."""
+    script = "import sys, widgets; widgets.HandIn(); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    loaded = set(run.stdout.split())
+    assert "course.classroom.hand_in" in loaded, run.stderr
+    assert not loaded & {"sqlalchemy", "pandas", "numpy", "scipy", "matplotlib", "fpdf"}

@@ -230,7 +230,7 @@ def test_questions_that_changed_keep_their_score_and_are_counted(gathered, store
     put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", [old])))
     report = gathered()
     assert report.ungraded == {"a.json": 1}
-    assert "their scores are those of the files" in "\n".join(report.lines())
+    assert "those of the files" in "\n".join(report.lines())
     assert store.answers()["score"].tolist() == [0.5]
 
 
@@ -273,6 +273,19 @@ def test_small_batches_give_the_same(course, folder, tmp_path, monkeypatch):
     for attempts, answers in seen[1:]:
         pd.testing.assert_frame_equal(attempts, seen[0][0])
         pd.testing.assert_frame_equal(answers, seen[0][1])
+
+
+def test_a_file_from_the_future_is_refused(gathered, store, folder):
+    """A clock that runs years ahead would make its file the newest for ever; two days are let pass."""
+    ahead = AT.replace(year=2031)
+    put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", []), made_at=ahead))
+    put(folder, "b.json", handed_in("fox", attempt("foxs-attempt"), made_at=LATER))
+    put(folder, "c.json", log_of("fox", 1, consented_at=ahead, keep_until=date(2031, 12, 1)))
+    put(folder, "d.json", withdrawn("fox", ahead))
+    report = gathered(today=LATER.date() - timedelta(days=2))
+    assert [one.where for one in report.of("refused")] == ["a.json", "c.json", "d.json"]
+    assert "was made on 2031-11-02 by its own clock" in report.of("refused")[0].reason
+    assert store.attempts()["answered"].tolist() == [3]
 
 
 def test_a_folder_that_is_not_there(gathered, tmp_path):

@@ -117,6 +117,15 @@ def test_a_log_is_taken_back_wherever_it_was_put(journal, course, items, tmp_pat
     assert "no such file here any more" in told
 
 
+def test_taking_back_removes_nothing_but_a_shared_log(journal, course, items, tmp_path):
+    """Though the journal, which may come from elsewhere, names another file."""
+    for name in ("letter.txt", "x.sharedlog.json"):
+        (tmp_path / name).write_text("mine")
+        journal.set_setting(giving.SHARED_FILE, str(tmp_path / name))
+        withdraw(journal, "grey heron", tmp_path)
+        assert (tmp_path / name).read_text() == "mine"
+
+
 # --- the shell ---------------------------------------------------------------------------------------------
 
 

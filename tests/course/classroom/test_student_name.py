@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.classroom.student_name import MAX_STUDENT_CHARACTERS, as_student, file_stem, student_key
+from course.classroom.student_name import MAX_STUDENT_CHARACTERS, as_student, file_stem
 from course.errors import PlainError
 
 
@@ -66,8 +66,3 @@ def test_two_students_never_share_a_file_name():
     stems = [file_stem(as_student(name)) for name in names]
     assert file_stem("Ana Nunez") == "Ana_Nunez" and file_stem("heron-7") == "heron-7"
     assert len({stem.lower() for stem in stems}) == len(names)
-
-
-def test_capitals_tell_no_two_students_apart():
-    """One student who writes the name in two ways is one student."""
-    assert student_key("Ana NÚÑEZ") == student_key("ana núñez") != student_key("ana nunez")

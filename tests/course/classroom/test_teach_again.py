@@ -1,6 +1,7 @@
 """What to teach again: order, section, prompt, misconceptions; and that the content has what this needs."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,7 @@ def test_nobody_and_unknown_items_are_no_error(course):
 # --- what the content needs for it -------------------------------------------------------------------------
 
 
+@cache
 def headings(lesson):
     cells = json.loads((NOTEBOOKS / f"{lesson}.ipynb").read_text("utf-8"))["cells"]
     lines = [
@@ -179,7 +181,8 @@ def test_every_objective_names_headings_that_are_there(course):
 def test_every_item_has_a_section_to_teach_again(course):
     """Whatever is missed, the teacher is told where it is taught."""
     for item in bank(course, "student").values():
-        assert section_of(course, item).heading, f"{item.id} in {item.lesson}"
+        section = section_of(course, item)
+        assert section.heading in headings(item.lesson), f"{item.id}: {section}"
 
 
 def test_every_objective_has_a_prompt_that_asks(course):

@@ -1,0 +1,148 @@
+"""Gathering 10,000 students with 100 answers each, beside reading the same files with the standard library.
+
+Each run has a process of its own, so that its peak of memory is its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from course import load_course
+from course.bank import bank
+from course.classroom import hand_in
+from course.grading import grade_or_zero
+from course.quiz_items import item_hash
+from tests.bench.quiz_grading import _some_response
+from tests.bench.table import CannotMeasure, Row
+
+STUDENTS = 10_000
+ANSWERS = 100
+MADE = 200
+"""So many are made up; the others are their doubles under names of their own."""
+RUNS = 2
+RATIO_AIM = 2
+AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def measure(students: int = STUDENTS) -> list[Row]:
+    """Seconds and peak megabytes of both, and of gathering the same folder again."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        uploads = Path(folder) / "uploads"
+        uploads.mkdir()
+        for number, content in enumerate(_files(students)):
+            (uploads / f"{number:05}.handin.json").write_bytes(content)
+        pairs = [
+            (_in_its_own_process("gather", uploads), _in_its_own_process("read", uploads))
+            for _ in range(RUNS)
+        ]
+    ours, theirs = zip(*pairs, strict=True)
+    what = f"{students:,} hand-ins × {ANSWERS} answers"
+    return [
+        Row(
+            f"gathering {what} (theirs: json.loads)", "s", *_two(ours, theirs, "seconds"), ratio_aim=RATIO_AIM
+        ),
+        Row(f"gathering {what}: memory", "MB", *_two(ours, theirs, "megabytes")),
+        Row(f"gathering {what} a second time", "s", [one["again"] for one in ours]),
+    ]
+
+
+def _two(ours: tuple, theirs: tuple, what: str) -> tuple[list[float], list[float]]:
+    return [one[what] for one in ours], [one[what] for one in theirs]
+
+
+def _in_its_own_process(what: str, uploads: Path) -> dict[str, float]:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench.class_gather", what, str(uploads)], capture_output=True, text=True
+    )
+    if run.returncode:
+        raise CannotMeasure(f"{what} ended with {run.returncode}: {run.stderr[-500:]}")
+    return json.loads(run.stdout)
+
+
+def _read(uploads: Path) -> dict[str, float]:
+    begun = time.perf_counter()
+    for file in uploads.iterdir():
+        json.loads(file.read_bytes())
+    return {"seconds": time.perf_counter() - begun, "megabytes": _peak()}
+
+
+def _gather(uploads: Path) -> dict[str, float]:
+    from course.classroom.gather import gather
+    from course.classroom.store import ClassStore
+
+    course = load_course()
+    with tempfile.TemporaryDirectory(dir=uploads.parent) as folder:
+        store = ClassStore(Path(folder) / "class.sqlite", create=True)
+        begun = time.perf_counter()
+        report = gather(store, course, uploads, AT.date())
+        seconds, megabytes = time.perf_counter() - begun, _peak()
+        if len(report.of("read")) != len(report.outcomes) or report.differing:
+            raise SystemExit(report.summary())
+        begun = time.perf_counter()
+        gather(store, course, uploads, AT.date())
+        again = time.perf_counter() - begun
+    return {"seconds": seconds, "megabytes": megabytes, "again": again}
+
+
+def _peak() -> float:
+    """Of this process so far; macOS counts bytes, others kibibytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def _files(students: int) -> Iterator[bytes]:
+    items = list(bank(load_course(), "student").values())[:ANSWERS]
+    hashes = {item.id: item_hash(item) for item in items}
+    made = [_hand_in(number, items, hashes) for number in range(min(MADE, students))]
+    for number in range(students):
+        yield _double(made[number % len(made)], number % len(made), number)
+
+
+def _hand_in(number: int, items: list, hashes: dict[str, str]) -> bytes:
+    """Somebody who is right about half of the time; questions that draw their numbers are left unanswered,
+    as a double would have drawn others."""
+    chance, id = random.Random(number), _id(number)
+    answers = []
+    for place, item in enumerate(items):
+        response = None if item.kind == "calculated" else _some_response(item, chance)
+        score = grade_or_zero(item, response, id).score
+        answers.append(
+            hand_in.HandInAnswer(
+                item=item.id, item_hash=hashes[item.id], at=AT + timedelta(seconds=30 * place),
+                response=response, score=score, raw_score=score,
+                sureness=chance.choice(["guess", "think", "know"]), seconds=round(chance.uniform(3, 60), 1),
+            )
+        )  # fmt: skip
+    attempt = hand_in.HandInAttempt(
+        id=id, quiz="a-quiz-of-their-own", track="student", mode="graded", started_at=AT,
+        submitted_at=AT + timedelta(hours=1), pass_mark=0.8, items=tuple(hashes), answers=tuple(answers),
+    )  # fmt: skip
+    return hand_in.write(hand_in.hand_in_of(_student(number), (attempt,), AT + timedelta(hours=2)))
+
+
+def _double(content: bytes, of: int, number: int) -> bytes:
+    """The same hand-in from another student, with a checksum that fits."""
+    renamed = content.replace(_student(of).encode(), _student(number).encode())
+    body, mark, _ = renamed.replace(_id(of).encode(), _id(number).encode()).rpartition(b',\n "checksum": "')
+    return body + mark + hashlib.sha256(body).hexdigest().encode() + b'"\n}\n'
+
+
+def _student(number: int) -> str:
+    return f"student-{number:05}"
+
+
+def _id(number: int) -> str:
+    return f"attempt-of-{number:05}"
+
+
+if __name__ == "__main__":
+    print(json.dumps({"gather": _gather, "read": _read}[sys.argv[1]](Path(sys.argv[2]))))
