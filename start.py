@@ -31,6 +31,7 @@ USAGE = """\
 usage: python start.py                       open the course in JupyterLab
        python start.py test [pytest args]    check everything; a file or folder of tests runs alone
        python start.py bench [args]          print the measurements
+       python start.py update FOLDER|ZIP     a copy that a teacher handed out, to a newer one
 
 The first start installs what the course needs into .venv, beside this file.
 
@@ -486,6 +487,15 @@ def run_bench(arguments):
         return subprocess.run(command, cwd=ROOT, env={**os.environ, "BEDSTRETCH_HOME": home}).returncode
 
 
+def run_update(source):
+    """Bring a copy that was handed out up to date; not while notebooks of it may be open."""
+    if read_stamp() and our_server(runtime_folder(), ports_from(wanted_port())):
+        raise Trouble("The course is running. Stop it with Ctrl+C in its window, then run this line again.")
+    updater = ROOT / "course/classroom/update.py"
+    # Isolated: the folder that the updater lies in holds modules whose names may be those of Python's own.
+    return subprocess.run([sys.executable, "-I", str(updater), str(ROOT), os.path.abspath(source)]).returncode
+
+
 def main(arguments):
     """Do what the command line asks for; the exit code is 0, 1 for trouble, 2 for wrong usage."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("open", [])
@@ -496,6 +506,8 @@ def main(arguments):
             return run_tests(rest)
         if command == "bench":
             return run_bench(rest)
+        if command == "update" and len(rest) == 1:
+            return run_update(rest[0])
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return trouble.exit_code

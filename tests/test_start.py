@@ -554,3 +554,25 @@ def test_makefile_only_calls_start():
     lines = (REPOSITORY / "Makefile").read_text("utf-8").splitlines()
     recipes = {line.strip() for line in lines if line.startswith("\t")}
     assert recipes == {"$(PYTHON) start.py", "$(PYTHON) start.py test", "$(PYTHON) start.py bench"}
+
+
+# --- updating a copy that was handed out --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("server", [None, {"port": 8899}])
+def test_a_copy_is_not_updated_while_the_course_runs(start, monkeypatch, server):
+    """Open notebooks would be saved over what the update wrote; where nothing runs, the updater is called."""
+    ran = []
+    monkeypatch.setattr(start, "read_stamp", lambda: {"folder": "here"})
+    monkeypatch.setattr(start, "runtime_folder", lambda: start.ROOT)
+    monkeypatch.setattr(start, "our_server", lambda runtime, ports: server)
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(start.subprocess, "run", lambda command, **more: ran.append(command) or done)
+    assert start.main(["update", "newer.zip"]) == (1 if server else 0)
+    assert bool(ran) == (server is None)
+
+
+def test_update_wants_one_source(start, capsys):
+    """Without one, or with two, it prints its usage."""
+    assert start.main(["update"]) == start.main(["update", "a", "b"]) == 2
+    assert "update FOLDER|ZIP" in capsys.readouterr().err

@@ -51,6 +51,15 @@ def data_url(file: str) -> str:
     return f"data:image/{kind};base64,{content}"
 
 
+PAPER = ' color="#222" style="background:#fff"'
+"""What a sketch has that stands alone, as an image: dark lines on white paper, in any theme."""
+
+
+def sketch_svg(picture: Picture) -> str:
+    """A sketch to be put into a page, where it takes the colour of the text round it."""
+    return picture_file(picture.file).read_text(encoding="utf-8").replace(PAPER, "", 1)
+
+
 def picture_names(shown: Any) -> list[str]:
     """Every picture file that stands anywhere in what is shown."""
     if isinstance(shown, dict):

@@ -1,4 +1,4 @@
-import { fill, freshId, h, liveLine, radioGroup } from "./page/dom.js";
+import { fill, freshId, h, liveLine, radioGroup, rich } from "./page/dom.js";
 import { dailyCheckForm } from "./page/daily_check.js";
 import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
@@ -129,7 +129,9 @@ export default {
     function drawSheet() {
       const steps = h("ol", {}, measure.protocol.map((step) => h("li", {}, step)));
       const needs = measure.needs.length > 0 && h("p", {}, `You need ${measure.needs.join(" and ")}.`);
-      fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), steps) : [h("h4", {}, "How to measure"), needs, steps]);
+      const { svg, alt } = measure.sketch;
+      const sketch = rich(svg, "div", { class: "bedstretch-log-form-sketch", role: "img", "aria-label": alt });
+      fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), sketch, steps) : [h("h4", {}, "How to measure"), sketch, needs, steps]);
     }
 
     function drawEntry() {

@@ -11,8 +11,9 @@ from course import corrections, log
 from course.journal import now
 from course.schema import Course, Measure
 from widgets._assets import script, style
-from widgets._base import CourseWidget, request
+from widgets._base import CourseWidget, escaped, request
 from widgets._daily_check import check_texts, read_check, record_check
+from widgets._pictures import sketch_svg
 from widgets._static import bullets, paragraph, section, title
 
 QUICKEST = "stiffness-nrs"
@@ -120,6 +121,7 @@ def _for_the_form(measure: Measure) -> dict:
         "needs_up_an_hour": measure.not_before_up_an_hour,
         "needs": list(measure.needs),
         "protocol": list(measure.protocol),
+        "sketch": {"svg": sketch_svg(measure.picture), "alt": measure.picture.alt},
     }
 
 
@@ -146,5 +148,13 @@ def _said(measure: Measure, record: log.Record) -> list[str]:
 def _sheet(measure: Measure) -> str:
     needs = paragraph(f"You need {' and '.join(measure.needs)}.") if measure.needs else ""
     return section(
-        f"{measure.name} ({log.accepted(measure)})", needs, bullets(measure.protocol, ordered=True)
+        f"{measure.name} ({log.accepted(measure)})",
+        _sketch(measure),
+        needs,
+        bullets(measure.protocol, ordered=True),
     )
+
+
+def _sketch(measure: Measure) -> str:
+    alt = escaped(measure.picture.alt)
+    return f'<div role="img" aria-label="{alt}" style="max-width: 26em">{sketch_svg(measure.picture)}</div>'

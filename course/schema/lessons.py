@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -62,6 +63,10 @@ class Objective(Content):
     bloom: Bloom
     in_class: Text | None = None
     """What a class does for it, for the teacher's table."""
+    prompt: Text
+    """A question to open a discussion with when it is taught again."""
+    sections: Mapping[TaughtIn, Text] = {}
+    """By lesson, the heading in its notebook under which it is taught."""
 
 
 class Lesson(Content):

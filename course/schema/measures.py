@@ -12,6 +12,7 @@ from course.schema.base import (
     Sourced,
     Text,
 )
+from course.schema.stretches import Picture
 
 
 class Published(Sourced):
@@ -39,6 +40,8 @@ class Measure(Sourced):
     class_only: bool = False
     needs: tuple[Text, ...] = ()
     protocol: tuple[Text, ...]
+    picture: Picture
+    """A sketch of how it is taken: an SVG that is drawn in the colour of the text round it."""
     trials: int = Field(default=1, ge=1, le=5)
     keep: Literal["single", "best", "mean"] = "single"
     sem: Published | None = None

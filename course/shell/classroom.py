@@ -9,11 +9,13 @@ from pathlib import Path
 from course.errors import PlainError
 from course.loader import load_course
 from course.shell.class_store import add_class_store
+from course.shell.handing_out import add_hand_out
 
 
 def add_class(commands: argparse._SubParsersAction) -> None:
     klass = commands.add_parser("class", help="for teachers: hand out, gather, see, give back")
     what = klass.add_subparsers(required=True, metavar="what")
+    add_hand_out(what)
     _add_hand_in(what)
     _add_demo(what)
     add_class_store(what)

@@ -46,6 +46,16 @@ def add_export(commands: argparse._SubParsersAction) -> None:
     report = what.add_parser("report", help="one page for a physiotherapist as FILE.html or FILE.pdf")
     report.add_argument("file", type=Path, metavar="FILE.html|FILE.pdf")
     report.set_defaults(run=_export_report)
+    _add_export_for_class(what)
+
+
+def _add_export_for_class(what: argparse._SubParsersAction) -> None:
+    slides = what.add_parser("slides", help="one deck of slides a lesson, in DIR")
+    slides.add_argument("folder", type=Path, metavar="DIR")
+    slides.set_defaults(run=_export_slides)
+    sheets = what.add_parser("worksheets", help="a worksheet and a marking sheet a stretch, in DIR")
+    sheets.add_argument("folder", type=Path, metavar="DIR")
+    sheets.set_defaults(run=_export_worksheets)
 
 
 def _add_export_calendar(what: argparse._SubParsersAction) -> None:
@@ -125,6 +135,20 @@ def _export_report(given: Namespace) -> None:
 
     export_report(Journal(), load_course(), given.file)
     print(f"{given.file}: one page; read it before you hand it over")
+
+
+def _export_slides(given: Namespace) -> None:
+    from course.classroom.slides import export_slides
+
+    files = export_slides(load_course(), given.folder)
+    print(f"{given.folder}: {len(files)} decks of slides; S shows the speaker's notes, ?print-pdf prints")
+
+
+def _export_worksheets(given: Namespace) -> None:
+    from course.classroom.worksheets import export_worksheets
+
+    files = export_worksheets(load_course(), given.folder)
+    print(f"{given.folder}: {len(files)} PDFs; those that begin with answers- are for you")
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

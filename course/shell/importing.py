@@ -12,6 +12,12 @@ from course.folders import bank_folder
 from course.loader import load_course
 from course.schema import Bloom, Track
 
+BROWSER_WAITS = (
+    "Your browser may still hold entries that were waiting to be stored. They go into this journal as soon "
+    "as a course cell is shown. If they are not to, first clear the site data of the course's address "
+    "(127.0.0.1) in the browser's settings."
+)
+
 
 def add_import(commands: argparse._SubParsersAction) -> None:
     what = commands.add_parser("import", help="take in a log, or others' questions").add_subparsers(
@@ -76,17 +82,11 @@ def _import_log(given: Namespace) -> None:
         raise PlainError("\n".join(["These rows were not taken in:", *report.in_words()]))
 
 
-BROWSER_KEEPS = (
-    "What waits in your browser to be stored (if you worked while Python was stopped) goes into this journal "
-    "with the next course cell that you run."
-)
-
-
 def _import_journal(given: Namespace) -> None:
     from course.exchange.journal_file import import_journal
 
     aside = import_journal(given.file)
     print(f"{given.file}: is your journal now. Run the cells of open notebooks again.")
-    print(BROWSER_KEEPS)
     if aside:
         print(f"What was there before is kept as {aside}")
+    print(BROWSER_WAITS)

@@ -26,7 +26,8 @@ NAMES = (
     "quiz_build", "quiz_fifty", "quiz_grading", "notebook_open", "course_nbval", "session_drift", "journal",
     "session_bells", "session_hidden",
     "ten_years",
-    "progress_plots", "class_gather",
+    "progress_plots",
+    "class_gather", "class_analysis",
 )  # fmt: skip
 
 

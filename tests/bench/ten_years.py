@@ -5,6 +5,7 @@ Beside them bare sqlite3 that does the same without our checks.
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import sqlite3
@@ -25,6 +26,7 @@ DAYS = 3652
 MEASURES = (("stiffness-nrs", None), ("pain-nrs", None), ("sleep-nrs", None), ("knee-chest-cm", "left"))
 MEASURES += (("knee-chest-cm", "right"),)
 AIM_MS = 100
+TABLES = ("measurement", "session", "practice", "daily_check", "correction")
 
 
 def measure() -> list[Row]:
@@ -44,14 +46,29 @@ def measure() -> list[Row]:
         listed, _ = _by_turns(lambda: _newest(journal, course), lambda: None)
         exported, _ = _by_turns(lambda: _export(journal), lambda: None)
         backed_up, _ = _by_turns(lambda: _back_up(journal), lambda: None)
+        by_pandas = _pandas_reads(journal)
         due = _opened_when_due(folder)
     return [
         Row(f"ten years, {what}: journal opened", "ms", opened, bare_opened, aim=AIM_MS),
+        Row(f"ten years, {what}: opened, beside pandas reading them from CSV", "ms", opened, by_pandas),
         Row("ten years: opened, a back-up being due", "ms", due, aim=AIM_MS),
         Row("ten years: one measure read (both sides)", "ms", read, bare_read),
         Row("ten years: the ten newest entries", "ms", listed),
         Row("ten years: log as CSV", "ms", exported),
         Row("ten years: back-up, checked (nobody waits for it)", "ms", backed_up),
+    ]
+
+
+def _pandas_reads(journal: Journal) -> list[float]:
+    """The same rows, one CSV a table, in memory; empty without pandas."""
+    try:
+        import pandas
+    except ImportError:
+        return []
+    with closing(sqlite3.connect(journal.file)) as db:
+        tables = [pandas.read_sql(f"SELECT * FROM {table}", db).to_csv(index=False) for table in TABLES]
+    return [
+        _milliseconds(lambda: [pandas.read_csv(io.StringIO(table)) for table in tables]) for _ in range(RUNS)
     ]
 
 
@@ -73,8 +90,7 @@ def _fill(journal: Journal) -> int:
     with journal.writing() as db:
         for day in range(DAYS):
             _fill_day(db, luck, day, begun + timedelta(days=day))
-        tables = ("measurement", "session", "practice", "daily_check", "correction")
-        return sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
+        return sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES)
 
 
 def _fill_day(db: sqlite3.Connection, luck: random.Random, day: int, at: datetime) -> None:

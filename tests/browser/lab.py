@@ -32,7 +32,26 @@ CHROMIUM_ARGUMENTS = [
 ]
 JUPYTERLABS_OWN = "Could not restore the debugger state"
 """JupyterLab says this when a kernel is restarted while its debugger still asks."""
+TORNADOS_OWN = re.compile(
+    r"^Task exception was never retrieved\nfuture: .*write_message.* exception=WebSocketClosedError\(\)>\n"
+    r"(?:(?!\[).*\n)*?tornado\.websocket\.WebSocketClosedError\n",
+    re.MULTILINE,
+)
+"""The server's library says this when a page goes while a kernel's words are on their way to it."""
+ALONE = """async ([command, args]) => {
+    const opened = await jupyterapp.commands.execute(command, args);
+    for (const other of [...jupyterapp.shell.widgets("main")]) if (other !== opened) other.dispose();
+    jupyterapp.shell.activateById(opened.id);
+}"""
+"""Closes all but what a command opens. Were nothing open for a moment, a launcher would come, late."""
+LEFT_OVER = "body > :is(.bedstretch-bar, .bedstretch-dialog, .bedstretch-toast, .jp-Dialog)"
 TOKEN = "for-tests-only"
+
+
+def complaints_in(log: str) -> list[str]:
+    """The entries of a server's log that tell of errors, without `TORNADOS_OWN`."""
+    entries = re.split(r"^(?=\[[A-Z] )", TORNADOS_OWN.sub("", log), flags=re.MULTILINE)
+    return [entry for entry in entries if entry.startswith(("[E", "[C")) or "Traceback" in entry]
 
 
 class LabServer:
@@ -54,7 +73,16 @@ class LabServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self._app = app
+        self._let_kernels_import()
         self._start()
+
+    def _let_kernels_import(self) -> None:
+        """Kernels import the course as they start, while the page still loads, and keep no name of it."""
+        startup = self.folder / "ipython/profile_default/startup"
+        startup.mkdir(parents=True)
+        (startup / "imports.py").write_text(
+            "import course, widgets.session_timer\ncourse.load_course()\ndel course, widgets\n"
+        )
 
     def _start(self) -> None:
         environment = {
@@ -112,9 +140,15 @@ class LabServer:
         lines = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in self.kernel_pids()}
         return next(pid for pid, line in lines.items() if kernel in line)
 
-    def api(self, method: str, path: str) -> object:
+    def start_kernel(self, path: str) -> None:
+        """Begins to start a notebook's kernel, unless it has one: a page that loads meanwhile finds it."""
+        kernel = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
+        self.api("POST", "api/sessions", kernel)
+
+    def api(self, method: str, path: str, content: object = None) -> object:
         headers = {"Authorization": f"token {TOKEN}"}
-        request = urllib.request.Request(f"{self.url}/{path}", method=method, headers=headers)
+        data = None if content is None else json.dumps(content).encode()
+        request = urllib.request.Request(f"{self.url}/{path}", method=method, headers=headers, data=data)
         with urllib.request.urlopen(request, timeout=30) as response:
             body = response.read()
         return json.loads(body) if body else None
@@ -142,9 +176,8 @@ class LabServer:
     def complaints(self) -> list[str]:
         """What the server's log says of errors since the last call, each with its traceback."""
         log = self.log.read_text()
-        entries = re.split(r"^(?=\[[A-Z] )", log[self._read_of_log :], flags=re.MULTILINE)
-        self._read_of_log = len(log)
-        return [entry for entry in entries if entry.startswith(("[E", "[C")) or "Traceback" in entry]
+        said, self._read_of_log = log[self._read_of_log :], len(log)
+        return complaints_in(said)
 
 
 class LabPage:
@@ -170,10 +203,42 @@ class LabPage:
         ):
             self.elsewhere.append(request.url)
 
+    def wrongs(self) -> list[str]:
+        """What failed in the page or on the server, or went elsewhere, since the last call."""
+        wrongs = [*self.errors, *self.elsewhere, *self.server.complaints()]
+        self.errors, self.elsewhere = [], []
+        return wrongs
+
     def open(self, path: str) -> None:
-        """Opens a notebook and waits until its kernel is ready."""
+        """Loads the page anew with a notebook, and waits until its kernel is ready."""
+        self.server.start_kernel(path)
         self.page.goto(f"{self.server.url}/{self._view}/{path}?reset&token={TOKEN}")
         self.wait_ready(path)
+
+    def open_here(self, path: str) -> None:
+        """Opens a notebook in the page as it is, where one is loaded, and closes what else is open."""
+        if self.page.url == "about:blank":
+            self.open(path)
+            return
+        self.page.evaluate(ALONE, ["docmanager:open", {"path": path}])
+        self.wait_ready(path)
+
+    def leave(self) -> None:
+        """Ends kernels, closes notebooks and empties the storage; the page goes where more is left on it."""
+        self.page.evaluate(
+            """async () => {
+                for (const { sessionContext } of [...jupyterapp.shell.widgets("main")]) {
+                    await sessionContext?.ready;
+                    await sessionContext?.session?.kernel?.info;
+                }
+                await jupyterapp.serviceManager.sessions.shutdownAll();
+                localStorage.clear();
+                sessionStorage.clear();
+            }"""
+        )
+        self.page.evaluate(ALONE, ["launcher:create", {}])
+        if self.page.locator(LEFT_OVER).filter(visible=True).count():
+            self.page.goto("about:blank")
 
     def wait_ready(self, path: str = "") -> None:
         self.page.wait_for_function(

@@ -31,7 +31,14 @@ TIMER = f'SessionTimer("single-knee-to-chest", {SHORT})'
 TILT = 'SessionTimer("pelvic-tilt", get_ready_seconds=1)'
 
 
-def has_screened(server: LabServer, in_first_days: bool = False, **signs: str) -> None:
+class Here:
+    """A journal folder, as a server has one."""
+
+    def __init__(self, home: Path):
+        self.home = home
+
+
+def has_screened(server: LabServer | Here, in_first_days: bool = False, **signs: str) -> None:
     """The learner has done the safety check some time ago; `signs`: question (with _) = tick.
 
     Unless they are `in_first_days`, the first week is not suggested to them any more.
@@ -50,15 +57,14 @@ def has_screened(server: LabServer, in_first_days: bool = False, **signs: str) -
             history.keep_as_chosen(db, now())
 
 
-def has_checked_today(server: LabServer, pain: int = 2, up_an_hour: bool = True) -> None:
+def has_checked_today(server: LabServer | Here, pain: int = 2, up_an_hour: bool = True) -> None:
     """The learner has answered today's three questions."""
     with Journal(server.home).writing() as db:
         record_daily_check(db, DailyCheck(now(), False, pain, up_an_hour))
 
 
-def answers_screening(lab: LabPage, **yes: str) -> None:
-    """Answers the safety check in its widget: no to all, but for `question=sign text`."""
-    widget = lab.widget("safety-check")
+def answers_screening(widget, **yes: str) -> None:
+    """Answers the safety check, in its widget or on a plain page: no to all, but for `question=sign text`."""
     widget.get_by_role("button", name="Begin the safety check").click()
     questions = load_course().safety.questions
     for question in questions:
@@ -124,13 +130,13 @@ def lets_pass(page, seconds: int) -> None:
         page.wait_for_timeout(250)
 
 
-def sessions(server: LabServer) -> list[dict]:
+def sessions(server: LabServer | Here) -> list[dict]:
     """The stored sessions."""
     with Journal(server.home).reading() as db:
         return [dict(row) for row in db.execute("SELECT * FROM session")]
 
 
-def rows(server: LabServer, table: str) -> list[dict]:
+def rows(server: LabServer | Here, table: str) -> list[dict]:
     with Journal(server.home).reading() as db:
         return [dict(row) for row in db.execute(f"SELECT * FROM {table}")]
 

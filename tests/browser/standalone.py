@@ -10,8 +10,8 @@ ADDRESS = "http://localhost/bedstretch-test"
 THEMES = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"
 
 PAGE = """<!doctype html><html lang="en"><head><title>Widget</title><meta charset="utf-8">
-<style>{theme}</style><style>{style}</style></head>
-<body data-jp-theme-light="{light}"
+<style id="light">{light}</style><style id="dark" media="not all">{dark}</style><style>{style}</style></head>
+<body data-jp-theme-light="true"
  style="background: var(--jp-layout-color0); color: var(--jp-ui-font-color0)">
 <main class="jp-OutputArea"><h1>Widget</h1><h2>Card</h2><div id="el"></div></main></body></html>"""
 
@@ -35,8 +35,8 @@ RENDER = """async ({script, traits}) => {
 }"""
 
 
-def show(page, widget, dark: bool = False) -> None:
-    """Draws `widget` on `page`; its requests and events go to its real Python."""
+def show(page, widget) -> None:
+    """Draws `widget` on `page`, in the light theme; its requests and events go to its real Python."""
     said: list[dict] = []
     widget.send = lambda content, buffers=None: said.append(content)
 
@@ -49,10 +49,7 @@ def show(page, widget, dark: bool = False) -> None:
         return {"answers": json.loads(json.dumps(said)), "changed": changed}
 
     page.expose_function("toPython", to_python)
-    theme = THEMES / f"theme-{'dark' if dark else 'light'}-extension/index.css"
-    html = PAGE.format(
-        theme=theme.read_text(encoding="utf-8"), style=widget._css, light="false" if dark else "true"
-    )
+    html = PAGE.format(light=_theme("light"), dark=_theme("dark"), style=widget._css)
     page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
     draw(page, widget)
@@ -61,6 +58,22 @@ def show(page, widget, dark: bool = False) -> None:
 def draw(page, widget) -> None:
     """Draws a widget that `show` has shown once more, on the same page loaded again."""
     page.evaluate(RENDER, {"script": widget._esm, "traits": _traits(widget)})
+
+
+def set_theme(page, dark: bool) -> None:
+    """JupyterLab's dark theme, or its light one, for what is drawn."""
+    page.evaluate(
+        """(dark) => {
+            document.getElementById("light").media = dark ? "not all" : "";
+            document.getElementById("dark").media = dark ? "" : "not all";
+            document.body.dataset.jpThemeLight = String(!dark);
+        }""",
+        dark,
+    )
+
+
+def _theme(name: str) -> str:
+    return (THEMES / f"theme-{name}-extension/index.css").read_text(encoding="utf-8")
 
 
 def _traits(widget) -> dict:

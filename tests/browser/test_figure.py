@@ -3,6 +3,7 @@
 import pytest
 
 import widgets
+from tests.browser.people import Here, has_screened
 from tests.browser.standalone import show
 
 pytestmark = pytest.mark.browser
@@ -14,7 +15,7 @@ def place_of(page):
 
 def test_the_slider_scrubs_the_film(page):
     """From the first frame in one corner to the last in the other, by keys alone."""
-    show(page, widgets.StretchCard("figure-four"), False)
+    show(page, widgets.StretchCard("figure-four"))
     slider = page.get_by_role("slider", name="From start to end")
     slider.focus()
     assert place_of(page) == "0% 0%"
@@ -27,7 +28,7 @@ def test_the_slider_scrubs_the_film(page):
 def test_without_motion_play_shows_the_end_at_once(page):
     """Who asked for less motion gets the two ends and nothing between."""
     page.emulate_media(reduced_motion="reduce")
-    show(page, widgets.StretchCard("figure-four"), False)
+    show(page, widgets.StretchCard("figure-four"))
     page.get_by_role("button", name="Play").click()
     assert place_of(page) == "100% 100%"
     assert page.get_by_role("button", name="Play").is_visible()
@@ -35,7 +36,7 @@ def test_without_motion_play_shows_the_end_at_once(page):
 
 def test_play_moves_and_can_be_paused(page):
     """The button says what it does next."""
-    show(page, widgets.StretchCard("figure-four"), False)
+    show(page, widgets.StretchCard("figure-four"))
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("() => document.querySelector('input[type=range]').value > 5")
     page.get_by_role("button", name="Pause").click()
@@ -46,7 +47,7 @@ def test_play_moves_and_can_be_paused(page):
 
 def test_arrows_go_through_the_tabs_and_the_other_side_is_mirrored(page):
     """Arrow keys change the picture; names stay readable when the picture is turned."""
-    show(page, widgets.StretchCard("figure-four"), False)
+    show(page, widgets.StretchCard("figure-four"))
     page.get_by_role("tab", name="Movement").focus()
     for name in ("Start", "End", "Muscles"):
         page.keyboard.press("ArrowRight")
@@ -60,7 +61,7 @@ def test_arrows_go_through_the_tabs_and_the_other_side_is_mirrored(page):
 
 def test_forms_and_slips_come_when_their_fold_opens(page):
     """Nothing is fetched for a fold that stays closed."""
-    show(page, widgets.StretchCard("figure-four"), False)
+    show(page, widgets.StretchCard("figure-four"))
     image = page.get_by_role("img", name="The left ankle rests on the right shin just below the knee")
     assert image.count() == 0
     page.get_by_text("All forms", exact=True).click()
@@ -69,7 +70,7 @@ def test_forms_and_slips_come_when_their_fold_opens(page):
 
 def test_a_muscle_tells_about_itself_by_tap_and_by_key(page):
     """The list and the picture say the same."""
-    show(page, widgets.MuscleMap("figure-four"), False)
+    show(page, widgets.MuscleMap("figure-four"))
     page.locator("path.is-primary").first.wait_for(state="attached")
     page.get_by_role("button", name="Piriformis").focus()
     assert page.locator("path.is-lit").count() > 0
@@ -78,3 +79,15 @@ def test_a_muscle_tells_about_itself_by_tap_and_by_key(page):
     assert "Nerve to piriformis" in about.inner_text()
     page.locator("path", has_text="Erector spinae").first.dispatch_event("click")
     assert "Erector spinae" in about.inner_text()
+
+
+def test_card_has_a_line_for_the_person(context, home):
+    """Who has told of thin bones reads that this stretch is left out, and how another one is changed."""
+    has_screened(Here(home), bones="thin-bones")
+    for stretch, line in (
+        ("single-knee-to-chest", "leaves this stretch out"),
+        ("pelvic-tilt", "suggests another form"),
+    ):
+        page = context.new_page()
+        show(page, widgets.StretchCard(stretch))
+        page.get_by_text(line).wait_for()

@@ -4,10 +4,9 @@ import pytest
 
 import widgets
 from course import history
-from tests.browser.people import answers_questions, has_screened
+from tests.browser.axe import violations
+from tests.browser.people import Here, answers_questions, has_screened
 from tests.browser.standalone import show
-from tests.browser.test_accessibility import violations
-from tests.browser.test_stop_dialog import Here
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.people import BANK, answers_questions, has_checked_today, has_screened
+from tests.browser.people import BANK, answers_questions, answers_stop, has_checked_today, has_screened
 
 pytestmark = pytest.mark.browser
 
@@ -24,40 +24,52 @@ WIDGETS = {
     "lesson-start": 'LessonStart("01_stay_safe")',
 }
 
+FOCUS = """(widget, [kind, index]) => {
+    const control = widget.querySelectorAll(kind)[index];
+    control?.focus();
+    return control !== undefined && document.activeElement === control;
+}"""
+"""Whether a control can be used: what is disabled or hidden takes no focus."""
+
+
+@pytest.fixture(scope="module")
+def all_drawn(module_tab, one_server, tmp_path_factory):
+    """A notebook with all these widgets, the learner screened and checked; no test changes it."""
+    one_server.home = tmp_path_factory.mktemp("keys")
+    one_server.complaints()
+    has_screened(one_server)
+    has_checked_today(one_server)
+    setting = f"%env BEDSTRETCH_BANK={BANK}\nfrom widgets import *"
+    module_tab.open(one_server.add_notebook("keys", setting, *WIDGETS.values()))
+    for index in range(len(WIDGETS) + 1):
+        module_tab.run(index)
+    for name in WIDGETS:
+        module_tab.widget(name).wait_for()
+    yield module_tab
+    assert module_tab.wrongs() == []
+    one_server.end_all_kernels()
+
 
 @pytest.fixture
-def drawn(request, server, lab):
-    """One widget in a notebook, drawn, and its controls."""
-    draw(server, lab, [request.param])
-    return lab, lab.widget(request.param)
-
-
-def draw(server, lab, names: list[str]) -> None:
-    """A notebook with these widgets, the learner screened and checked."""
-    has_screened(server)
-    has_checked_today(server)
-    setting = f"%env BEDSTRETCH_BANK={BANK}\nfrom widgets import *"
-    lab.open(server.add_notebook("scratch", setting, *(WIDGETS[name] for name in names)))
-    for index in range(len(names) + 1):
-        lab.run(index)
-    for name in names:
-        lab.widget(name).wait_for()
-    lab.page.wait_for_timeout(500)
+def drawn(request, all_drawn):
+    """One of the widgets, drawn anew."""
+    all_drawn.run(1 + list(WIDGETS).index(request.param))
+    widget = all_drawn.widget(request.param)
+    widget.wait_for()
+    return all_drawn, widget
 
 
 def presses(lab, widget, kind: str, keys: list[str]) -> None:
     """Focus on controls of this kind, and all keys that JupyterLab would take."""
     for index in range(min(widget.locator(kind).count(), 3)):
-        control = widget.locator(kind).nth(index)
         for key in keys:
-            if control.count() and control.is_visible() and control.is_enabled():
-                control.focus()
+            if widget.evaluate(FOCUS, [kind, index]):
                 lab.page.keyboard.press(key)
 
 
-def test_keys_on_every_kind_of_control(server, lab):
+def test_keys_on_every_kind_of_control(all_drawn):
     """`a b x d d m 1 Space Escape` on buttons, radios, ticks, lists, fields and folds change no cell."""
-    draw(server, lab, list(WIDGETS))
+    lab = all_drawn
     before = lab.cells()
     for name in WIDGETS:
         for kind in ("summary", "select", "input", "button", "textarea"):
@@ -105,6 +117,24 @@ def test_keys_of_a_running_session(drawn):
     for key in ("b", "d", "d", "Escape"):
         lab.page.keyboard.press(key)
     assert lab.dialog().is_visible() and lab.cells() == cells
+    answers_stop(lab.page, "Cramp")
+    answers_stop(lab.page, "End the session here")
+
+
+@pytest.mark.parametrize("drawn", ["stretch-card"], indirect=True)
+def test_a_fold_takes_its_keys(drawn):
+    """With the focus on a fold, letters do nothing to the notebook, and Space opens and closes the fold."""
+    lab, card = drawn
+    folds = card.locator("summary")
+    before = lab.cells()
+    for index in range(folds.count()):
+        folds.nth(index).focus()
+        for key in (*KEYS[:-2], "s", "Escape"):
+            lab.page.keyboard.press(key)
+        folds.nth(index).focus()
+        lab.page.keyboard.press("Space")
+        assert card.locator("details").nth(index).evaluate("(fold) => fold.open")
+    assert lab.cells() == before
 
 
 @pytest.mark.parametrize("drawn", ["log-form"], indirect=True)

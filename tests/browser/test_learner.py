@@ -49,13 +49,13 @@ def screen(lab: LabPage) -> None:
     lab.page.locator('.jp-RenderedMarkdown a[href*="01_stay_safe"]').first.click()
     lab.wait_ready("01_stay_safe.ipynb")
     lab.run_until("SafetyCheck(")
-    answers_screening(lab)
+    answers_screening(lab.widget("safety-check"))
     expect(lab.widget("safety-check")).to_contain_text("All clear")
 
 
 def play_twice(lab: LabPage, server) -> None:
     """A session with short holds while a cell sleeps, and one while the kernel is stopped."""
-    lab.open(KNEES)
+    lab.open_here(KNEES)
     timer = lab.run_until("SessionTimer(")
     lab.set_source(timer, SHORT_TIMER)
     lab.run(timer)
@@ -103,7 +103,7 @@ def hold_to_the_end(lab: LabPage) -> None:
 
 def answer_quiz(lab: LabPage) -> int:
     """Answers every question somehow; returns how many there were."""
-    lab.open(BREATH)
+    lab.open_here(BREATH)
     lab.run_until("Quiz(")
     quiz = lab.widget("quiz")
     quiz.get_by_role("button", name="Skip for now").wait_for()
@@ -118,7 +118,7 @@ def answer_quiz(lab: LabPage) -> int:
 
 def log_three_measures(lab: LabPage) -> None:
     """Stiffness, pain, and one body measure on both sides; each is saved."""
-    lab.open(PROGRESS)
+    lab.open_here(PROGRESS)
     lab.run_until("LogForm(")
     form = lab.widget("log-form")
     what = form.get_by_role("combobox")

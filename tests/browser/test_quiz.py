@@ -12,7 +12,7 @@ from tests.browser.answers import IDS, RIGHT, WRONG, item, shown_answer, submits
 from tests.browser.people import BANK, rows, waits_for
 
 pytestmark = pytest.mark.browser
-SETTING = f"%env BEDSTRETCH_BANK={BANK}\nfrom widgets import Quiz, Review, CourseMap"
+SETTING = f"%env BEDSTRETCH_BANK={BANK}\nfrom widgets import Quiz"
 
 
 @pytest.fixture
@@ -21,17 +21,26 @@ def scratch(server, lab):
 
     def open_quiz(source: str):
         lab.open(server.add_notebook("scratch", SETTING, source))
-        return again()
+        return drawn(lab)
 
-    def again():
-        lab.run(0)
-        lab.run(1)
-        quiz = lab.page.locator(".jp-OutputArea .bedstretch-quiz").last
-        quiz.locator(".bedstretch-quiz-heading").first.wait_for()
-        return quiz
-
-    open_quiz.again = again
+    open_quiz.again = lambda: drawn(lab)
     return open_quiz
+
+
+@pytest.fixture
+def kept_quiz(server, kept_lab):
+    """One item of each kind, in the tab that this module keeps."""
+    kept_lab.open_here(server.add_notebook("kinds", SETTING, 'Quiz("all-kinds")'))
+    return drawn(kept_lab)
+
+
+def drawn(lab):
+    """The quiz of the notebook that is open."""
+    lab.run(0)
+    lab.run(1)
+    quiz = lab.page.locator(".jp-OutputArea .bedstretch-quiz").last
+    quiz.locator(".bedstretch-quiz-heading").first.wait_for()
+    return quiz
 
 
 def reload_with_dead_kernel(lab, server) -> None:
@@ -122,9 +131,9 @@ def test_a_graded_attempt_waits_for_a_dead_kernel(scratch, lab, server):
     assert [row["submitted_at"] is not None for row in rows(server, "quiz_attempt")] == [True]
 
 
-def test_a_whole_assessment_by_keyboard(scratch, lab, server):
+def test_a_whole_assessment_by_keyboard(kept_quiz, kept_lab, server):
     """Tab, arrows, Space and Enter are enough for every kind, one at a time, and each answer is announced."""
-    quiz = scratch('Quiz("all-kinds")')
+    quiz, lab = kept_quiz, kept_lab
     keys = lab.page.keyboard
     announced = []
     quiz.locator(".bedstretch-quiz-heading").focus()
@@ -191,47 +200,12 @@ def _answer_by_keyboard(lab, quiz, id: str) -> None:
             keys.press("Space")
 
 
-def test_retry_needs_no_extra_click(scratch, lab, server):
-    """A wrong answer stays to be read; another choice and one press answer again, after a right one too."""
-    quiz = scratch('Quiz("all-kinds", layout="all")')
-    part = item(quiz, "a-choice")
-    for answer, verdict in ((WRONG, "Not yet"), (RIGHT, "Right"), (WRONG, "Not yet")):
-        answer["a-choice"](part)
-        part.get_by_role("button", name="Answer").click()
-        expect(part.locator(".bedstretch-quiz-verdict")).to_contain_text(verdict)
-        assert shown_answer(part)
-    assert [row["score"] for row in rows(server, "quiz_response")] == [0, 1, 0]
-
-
-def test_a_lesson_opens_beside_the_quiz(scratch, lab):
+def test_a_lesson_opens_beside_the_quiz(kept_quiz, kept_lab):
     """The way from feedback to the lesson opens its notebook in JupyterLab, without loading the page anew."""
-    quiz = scratch('Quiz("all-kinds", layout="all")')
-    WRONG["a-choice"](item(quiz, "a-choice"))
-    submits(item(quiz, "a-choice"))
-    lab.page.evaluate("() => { globalThis.isSamePage = true; }")
-    item(quiz, "a-choice").get_by_role("button", name="Bring your knees to your chest").click()
-    lab.wait_ready("03_bring_knees_to_chest.ipynb")
-    assert lab.page.evaluate("() => globalThis.isSamePage")
-
-
-def test_review_asks_what_is_due(scratch, lab, server):
-    """An item that was met is due on its day; the review asks it, and the map counts it."""
-    quiz = scratch('Quiz("all-kinds", layout="all")')
-    WRONG["a-number"](item(quiz, "a-number"))
-    submits(item(quiz, "a-number"))
-    _makes_due(server)
-    lab.set_source(1, "Review()")
-    lab.run(1)
-    review = lab.widget("review")
-    review.get_by_role("button", name="Begin the review").click()
-    review.get_by_role("textbox").fill("90")
-    review.get_by_role("button", name="Answer", exact=True).click()
-    expect(review.locator(".bedstretch-quiz-verdict")).to_contain_text("Right")
-    assert [row["rating"] for row in rows(server, "review_log")] == [1, 3]
-
-
-def _makes_due(server) -> None:
-    from course.journal import Journal
-
-    with Journal(server.home).writing() as db:
-        db.execute("UPDATE review_card SET due_at = '2026-01-01T00:00:00+00:00'")
+    question = kept_quiz.get_by_role("region", name="Question 1", exact=True)
+    WRONG["a-choice"](question)
+    submits(question)
+    kept_lab.page.evaluate("() => { globalThis.isSamePage = true; }")
+    question.get_by_role("button", name="Bring your knees to your chest").click()
+    kept_lab.wait_ready("03_bring_knees_to_chest.ipynb")
+    assert kept_lab.page.evaluate("() => globalThis.isSamePage")

@@ -1,12 +1,14 @@
 """Quizzes on a plain page, with their real Python: axe, narrow screens, touch, print, and hostile content."""
 
 import pytest
+from playwright.sync_api import expect
 
 import widgets
+from course.journal import Journal
 from tests.browser.answers import IDS, RIGHT, WRONG, item, shown_answer, submits
-from tests.browser.people import BANK
+from tests.browser.axe import violations_in_both_themes
+from tests.browser.people import BANK, Here, rows
 from tests.browser.standalone import show
-from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -39,50 +41,50 @@ items:
 
 @pytest.fixture
 def all_kinds(page, monkeypatch):
-    """The quiz with one item of each kind, all on one page; `dark` as the theme."""
+    """The quiz with one item of each kind, all on one page."""
     monkeypatch.setenv("BEDSTRETCH_BANK", str(BANK))
 
-    def draw(dark: bool = False, **options):
-        show(page, widgets.Quiz("all-kinds", layout="all", **options), dark)
+    def draw():
+        show(page, widgets.Quiz("all-kinds", layout="all"))
         page.get_by_role("region", name="Question 1", exact=True).wait_for()
         return page.locator(".bedstretch-quiz")
 
     return draw
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_in_any_kind(page, all_kinds, dark):
+def test_axe_finds_nothing_in_any_kind(page, all_kinds):
     """Asked, hinted, half right and wrong, with all folds open; nothing is wider than a phone."""
-    quiz = all_kinds(dark)
+    quiz = all_kinds()
     page.wait_for_timeout(400)
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     item(quiz, "a-choice").get_by_role("button", name="Hint").click()
     for id in IDS:
         WRONG[id](item(quiz, id))
         submits(item(quiz, id))
     page.evaluate("() => document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.set_viewport_size({"width": 400, "height": 800})
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 400
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_in_a_graded_attempt(page, all_kinds, dark):
+def test_axe_finds_nothing_in_a_graded_attempt(page, monkeypatch):
     """Before it begins, while it runs, and when its result is told."""
-    quiz = all_kinds_graded(page, all_kinds, dark)
-    assert violations(page) == []
+    monkeypatch.setenv("BEDSTRETCH_BANK", str(BANK))
+    quiz = graded_attempt(page)
+    assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Submit all answers").click()
     quiz.get_by_role("heading", name="Your result").wait_for()
     page.evaluate("() => document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
 
-def all_kinds_graded(page, all_kinds, dark):
-    show(page, widgets.Quiz("all-kinds", mode="graded"), dark)
+def graded_attempt(page):
+    """Begun, with one question handed in empty."""
+    show(page, widgets.Quiz("all-kinds", mode="graded"))
     page.get_by_role("button", name="Begin").wait_for()
     page.wait_for_timeout(300)
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Begin").click()
     quiz = page.locator(".bedstretch-quiz")
     quiz.get_by_role("button", name="Submit", exact=True).click()
@@ -141,3 +143,30 @@ def test_hostile_content_is_shown_as_text(page, tmp_path, monkeypatch):
         assert words in text, words
     assert page.evaluate("() => globalThis.ran ?? null") is None
     assert page.locator(".bedstretch-quiz :is(script, iframe, style, a, svg)").count() == 0
+
+
+def test_retry_needs_no_extra_click(all_kinds, home):
+    """A wrong answer stays to be read; another choice and one press answer again, after a right one too."""
+    part = item(all_kinds(), "a-choice")
+    for answer, verdict in ((WRONG, "Not yet"), (RIGHT, "Right"), (WRONG, "Not yet")):
+        answer["a-choice"](part)
+        part.get_by_role("button", name="Answer").click()
+        expect(part.locator(".bedstretch-quiz-verdict")).to_contain_text(verdict)
+        assert shown_answer(part)
+    assert [row["score"] for row in rows(Here(home), "quiz_response")] == [0, 1, 0]
+
+
+def test_review_asks_what_is_due(context, all_kinds, home):
+    """An item that was met is due on its day, and the review asks it."""
+    part = item(all_kinds(), "a-number")
+    WRONG["a-number"](part)
+    submits(part)
+    with Journal(home).writing() as db:
+        db.execute("UPDATE review_card SET due_at = '2026-01-01T00:00:00+00:00'")
+    review = context.new_page()
+    show(review, widgets.Review())
+    review.get_by_role("button", name="Begin the review").click()
+    review.get_by_role("textbox").fill("90")
+    review.get_by_role("button", name="Answer", exact=True).click()
+    expect(review.locator(".bedstretch-quiz-verdict")).to_contain_text("Right")
+    assert [row["rating"] for row in rows(Here(home), "review_log")] == [1, 3]

@@ -3,11 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from course.journal import Journal
 from tests.browser.people import (
     TIMER,
-    answers_check,
-    answers_screening,
     answers_stop,
     has_checked_today,
     has_screened,
@@ -130,64 +127,6 @@ def test_emergency_at_the_stop_button_with_a_dead_kernel(server, lab):
     in_trouble(lab)
     assert [row["outcome"] for row in sessions(server)] == ["stopped"]
     lab.errors.clear()  # JupyterLab itself reports the kernel that was taken away
-
-
-def test_new_signs_in_the_three_questions_void_the_screening(server, lab):
-    """A yes to 'anything new' starts nothing and asks for the whole check again."""
-    has_screened(server)
-    path = server.add_notebook("scratch", IMPORT, TIMER)
-    lab.open(path)
-    lab.run(0)
-    lab.run(1)
-    answers_check(lab, new_signs="Yes")
-    lab.widget("session-timer").get_by_text("asked again").or_(
-        lab.widget("session-timer").get_by_text("all 14 questions")
-    ).first.wait_for()
-    assert not lab.bar().is_visible()
-
-
-def test_pain_of_seven_starts_nothing_today(server, lab):
-    """Strong pain now: no session, but kind advice."""
-    has_screened(server)
-    path = server.add_notebook("scratch", IMPORT, TIMER)
-    lab.open(path)
-    lab.run(0)
-    lab.run(1)
-    answers_check(lab, pain=7)
-    lab.widget("session-timer").get_by_role("alert").get_by_text("pain").wait_for()
-    assert not lab.bar().is_visible()
-
-
-def test_mistaken_tap_is_taken_back(server, lab):
-    """Within a minute a mistaken tap is undone, and the questions are asked again."""
-    path = server.add_notebook("scratch", IMPORT, "SafetyCheck()")
-    lab.open(path)
-    lab.run(0)
-    lab.run(1)
-    answers_screening(lab, chest_breath_collapse="Fainting")
-    widget = lab.widget("safety-check")
-    widget.get_by_role("button", name="take it back").click()
-    widget.get_by_text("Question 1 of 14").wait_for()
-    assert rows(server, "emergency")[0]["undone_at"]
-
-
-def test_screening_leaves_out_and_the_journal_keeps_no_tick(server, lab):
-    """Thin bones: deep bends are left out, the tilt stays; what was ticked is nowhere on the disk."""
-    path = server.add_notebook("scratch", IMPORT, "SafetyCheck()", TIMER)
-    lab.open(path)
-    lab.run(0)
-    lab.run(1)
-    answers_screening(lab, bones="steroid")
-    widget = lab.widget("safety-check")
-    widget.get_by_text("Some stretches wait").wait_for()
-    assert "Single knee to chest" in widget.inner_text()
-    lab.run(2)
-    lab.widget("session-timer").get_by_text("leaves it out").wait_for()
-    expect(lab.widget("session-timer").get_by_role("button", name="Start", exact=True)).to_be_disabled()
-    content = Journal(server.home).file.read_bytes()
-    assert b"bones" in content and b"steroid" not in content
-    kept = lab.page.evaluate("() => JSON.stringify(localStorage)")
-    assert "steroid" not in kept
 
 
 def test_emergency_in_the_screening_with_a_dead_kernel(server, lab):

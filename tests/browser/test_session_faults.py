@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 import widgets
 from course.journal import Journal
-from tests.browser.people import TWO_CLOCKS, answers_questions, answers_stop, has_screened
+from tests.browser.people import TWO_CLOCKS, Here, answers_questions, answers_stop, has_screened
 from tests.browser.standalone import draw, show
 
 pytestmark = pytest.mark.browser
@@ -53,13 +53,6 @@ TAP_ONCE = "This browser lets no sound out yet. Tap anywhere once."
 SCREEN = "This browser cannot keep the screen on."
 LOADED_AGAIN = "Paused: the page was closed or loaded again. Class follow-along is kept."
 SLEPT = "Paused: the computer slept, or its clock was changed. Pelvic tilt is kept."
-
-
-class Here:
-    """A journal folder as the helpers expect a server's."""
-
-    def __init__(self, home):
-        self.home = home
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 import widgets
 from course import load_course
 from course.plan import Wish, plan_session
-from tests.browser.people import answers_questions, answers_stop, has_screened
+from tests.browser.people import Here, answers_questions, answers_stop, has_screened
 from tests.browser.standalone import show
-from tests.browser.test_session_faults import Here, bar, script
+from tests.browser.test_session_faults import bar, script
 
 pytestmark = pytest.mark.browser
 

@@ -5,17 +5,10 @@ import pytest
 import widgets
 from course import load_course
 from course.journal import Journal
-from tests.browser.people import answers_questions, has_screened
+from tests.browser.people import Here, answers_questions, has_screened
 from tests.browser.standalone import RENDER, show
 
 pytestmark = pytest.mark.browser
-
-
-class Here:
-    """A journal folder as the helpers expect a server's."""
-
-    def __init__(self, home):
-        self.home = home
 
 
 @pytest.fixture
@@ -114,6 +107,7 @@ def test_new_signs_then_a_new_screening_then_a_start(page, home):
     show(page, widgets.SessionTimer("pelvic-tilt", get_ready_seconds=3))
     answers_questions(page, new_signs="Yes")
     page.get_by_text("all 14 questions").wait_for()
+    assert not page.locator("body > .bedstretch-bar").is_visible()
     check = widgets.SafetyCheck()
     check.submit({q.id: {"answer": "no", "ticks": []} for q in load_course().safety.questions})
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")

@@ -3,18 +3,25 @@
 import json
 
 import pytest
+from lxml import etree
 from PIL import Image
 
 from course import load_course
 from course.folders import MEDIA
 from course.schema import Film, LabelledPicture
+from widgets._pictures import PAPER
 
-STRETCHES = load_course().stretches
+STRETCHES, MEASURES = load_course().stretches, load_course().measures
 PICTURES = [
     (id, name, picture) for id, s in STRETCHES.items() for name, picture in s.pictures.named().items()
 ]
 STILLS = {"start": 1200, "end": 1200, "muscles": 1200}
 SMALLER = 900
+DRAWING = {
+    "viewBox", "font-family", "font-size", "font-weight", "fill", "stroke", "stroke-width", "stroke-linecap",
+    "stroke-linejoin", "stroke-dasharray", "opacity", "d", "x", "y", "cx", "cy", "r", "rx", "ry", "width",
+    "height", "transform", "text-anchor",
+}  # fmt: skip
 OTHERS = {"contact-sheet.webp", "body-front.webp", "body-back.webp", "body-map.json"}
 
 
@@ -68,6 +75,22 @@ def test_labels_point_at_targets_inside_the_picture(stretch):
         assert 0 <= point["x"] <= 1 and 0 <= point["y"] <= 1
 
 
+@pytest.mark.parametrize("measure", sorted(MEASURES))
+def test_a_sketch_only_draws_and_takes_the_colour_of_the_text(measure):
+    """It is put into pages whole: shapes and words, one colour of its own where it stands alone, no code."""
+    file = MEDIA / MEASURES[measure].picture.file
+    assert file.name == f"measure-{measure}.svg" and file.read_text().count(PAPER) == 1
+    for element in etree.fromstring(file.read_text().replace(PAPER, "").encode()).iter():
+        assert etree.QName(element).localname in {"svg", "g", "path", "circle", "ellipse", "rect", "text"}
+        assert set(element.attrib) <= DRAWING
+        assert {element.get("fill"), element.get("stroke")} <= {None, "none", "currentColor"}
+
+
+def test_sketches_are_small():
+    """150 KB for all of them."""
+    assert sum((MEDIA / measure.picture.file).stat().st_size for measure in MEASURES.values()) <= 150_000
+
+
 def test_media_stay_small():
     """1 MB a file, 12 MB in all."""
     sizes = [file.stat().st_size for file in MEDIA.iterdir()]
@@ -76,7 +99,7 @@ def test_media_stay_small():
 
 def test_no_file_that_nothing_names():
     """Nothing is left over, and no picture is kept for the mirrored side."""
-    named = set(OTHERS)
+    named = OTHERS | {measure.picture.file for measure in MEASURES.values()}
     for _, _, picture in PICTURES:
         named |= {getattr(picture, key) for key in ("file", "phone_file", "labels") if hasattr(picture, key)}
     assert {file.name for file in MEDIA.iterdir()} <= named

@@ -1,4 +1,4 @@
-"""The median and its interval from order statistics."""
+"""The median and its interval from order statistics, compared with scipy."""
 
 from math import comb
 from random import Random
@@ -6,18 +6,27 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from scipy.stats import binom, quantile_test
 
 from course.medians import interval_rank, middle
 
 
-@pytest.mark.parametrize(
-    ("count", "rank"),
-    [(5, None), (6, 1), (7, 1), (8, 1), (9, 2), (10, 2), (11, 2), (12, 3), (15, 4), (17, 5), (20, 6), (25, 8),
-     (30, 10), (40, 14), (50, 18)],
-)  # fmt: skip
-def test_ranks_agree_with_the_sign_test_table(count, rank):
-    """Critical values of the two-sided sign test at 5 %, as textbooks print them, plus one."""
-    assert interval_rank(count) == rank
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.95, 0.99])
+def test_ranks_agree_with_scipy(level):
+    """`scipy.stats.binom.ppf`: the rank is the binomial quantile of half of what is left outside."""
+    for count in range(1, 200):
+        rank = int(binom.ppf((1 - level) / 2, count, 0.5))
+        assert interval_rank(count, level) == (rank or None)
+
+
+def test_interval_agrees_with_scipy():
+    """`scipy.stats.quantile_test`: the two-sided interval of the median, value for value."""
+    chance = Random(8)
+    for count in range(6, 60):
+        values = [chance.gauss(0, 3) for _ in range(count)]
+        theirs = quantile_test(values, p=0.5).confidence_interval(0.95)
+        ours = middle(values)
+        assert (ours.low, ours.high) == (theirs.low, theirs.high)
 
 
 def test_worked_example():

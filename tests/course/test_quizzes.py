@@ -73,7 +73,7 @@ def course_with(quiz: Quiz) -> SimpleNamespace:
         id="01_stay_safe", title="Stay safe", minutes=5, goals=("A goal.",), objectives=("explain-calmly",)
     )
     book = Reference(id="a-book", kind="textbook", authors="Someone", year=2001, about="A book.")
-    goal = Objective(id="an-objective", bloom="apply", text="Perform it.", plain="Do it well.")
+    goal = Objective(id="an-objective", bloom="apply", text="Perform it.", plain="Do it well.", prompt="How?")
     return SimpleNamespace(
         quizzes={quiz.id: quiz},
         lessons={lesson.id: lesson},

@@ -96,6 +96,14 @@ def test_a_broken_journal_is_told(home, capsys, tmp_path):
     assert "the journal could not be read and is kept as" in capsys.readouterr().err
 
 
+def test_an_imported_journal_says_what_the_browser_may_still_add(home, capsys, tmp_path):
+    """Entries that wait in the browser go into whichever journal is there when they come."""
+    file = str(tmp_path / "mine.sqlite")
+    assert main(["export", "journal", file]) == main(["import", "journal", file]) == 0
+    told = capsys.readouterr().out
+    assert "waiting to be stored" in told and "127.0.0.1" in told
+
+
 def test_module_runs_as_a_command():
     """`python -m course.shell` is the same command."""
     run = subprocess.run(

@@ -1,6 +1,9 @@
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
+from pandas import DataFrame
+from statsmodels.formula.api import ols
 
 from course import statistics
 from course.statistics import band, baseline, daily_means, inside, mdc95, practice_days
@@ -51,6 +54,16 @@ def test_sem_from_pairs_worked_example():
     """Differences 1, −1, 2, 0, 3 have an SD of 1.581, so the SEM is 1.118."""
     first, second = [20, 22, 25, 30, 28], [21, 21, 27, 30, 31]
     assert statistics.sem_from_pairs(first, second) == pytest.approx(1.118, abs=0.001)
+
+
+def test_sem_from_pairs_agrees_with_an_analysis_of_variance():
+    """`statsmodels`: the root of the residual mean square of subject + trial, in a two-way table."""
+    chance = np.random.default_rng(6)
+    first, second = (chance.normal(20, 5, 12), chance.normal(0.5, 1.5, 12))
+    second = first + second
+    table = DataFrame({"value": [*first, *second], "who": [*range(12)] * 2, "trial": [1] * 12 + [2] * 12})
+    fitted = ols("value ~ C(who) + C(trial)", table).fit()
+    assert statistics.sem_from_pairs(first, second) == pytest.approx(fitted.mse_resid**0.5)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The course map and the stretch card in a real page."""
+"""The course map among the notebooks of the course."""
 
 import json
 
@@ -6,24 +6,22 @@ import pytest
 
 from course.journal import Journal, now, stamp
 from tests.browser.lab import LabPage
-from tests.browser.people import has_screened, sessions, waits_for
+from tests.browser.people import sessions, waits_for
 
 pytestmark = pytest.mark.browser
 
-KEYS = ["a", "b", "x", "d", "d", "m", "1", "s", "Escape"]
-
 
 @pytest.fixture
-def course_map(server, lab) -> LabPage:
+def course_map(server, kept_lab) -> LabPage:
     """A notebook with the course map, drawn, beside the notebooks of the course."""
     for lesson in ("00_start_here", "01_stay_safe"):
         if not (server.root / "notebooks" / f"{lesson}.ipynb").exists():
             server.add_notebook(lesson, "1")
-    lab.open(server.add_notebook("map", "from widgets import CourseMap", "CourseMap()"))
-    lab.run(0)
-    lab.run(1)
-    lab.widget("course-map").get_by_text("Next step").wait_for()
-    return lab
+    kept_lab.open_here(server.add_notebook("map", "from widgets import CourseMap", "CourseMap()"))
+    kept_lab.run(0)
+    kept_lab.run(1)
+    kept_lab.widget("course-map").get_by_text("Next step").wait_for()
+    return kept_lab
 
 
 def open_path(lab: LabPage) -> str:
@@ -43,10 +41,11 @@ def test_links_and_button_open_lessons_in_the_same_page(course_map):
     assert lab.page.evaluate("() => window.notReloaded")
 
 
-def test_button_says_when_one_is_there_already(server, lab):
+def test_button_says_when_one_is_there_already(server, kept_lab):
     """In the lesson of the next step itself, the button does not seem dead."""
     (server.root / "notebooks" / "apart").mkdir()
-    lab.open(server.add_notebook("apart/00_start_here", "from widgets import CourseMap", "CourseMap()"))
+    lab = kept_lab
+    lab.open_here(server.add_notebook("apart/00_start_here", "from widgets import CourseMap", "CourseMap()"))
     lab.run(0)
     lab.run(1)
     shown = lab.widget("course-map")
@@ -82,42 +81,3 @@ def test_map_delivers_what_waited_in_the_browser(course_map, server):
     lab.widget("course-map").get_by_text("1, the last on").wait_for()
     assert len(sessions(server)) == 1
     assert lab.page.evaluate("(key) => localStorage.getItem(key)", key) is None
-
-
-def test_card_has_a_line_for_the_person(server, lab):
-    """Who has told of thin bones reads that this stretch is left out, and how another one is changed."""
-    has_screened(server, bones="thin-bones")
-    lab.open(
-        server.add_notebook(
-            "cards",
-            "from widgets import StretchCard",
-            'StretchCard("single-knee-to-chest")',
-            'StretchCard("pelvic-tilt")',
-        )
-    )
-    for cell in range(3):
-        lab.run(cell)
-    cards = lab.page.locator(".jp-OutputArea .bedstretch-stretch-card")
-    cards.nth(0).get_by_text("leaves this stretch out").wait_for()
-    cards.nth(1).scroll_into_view_if_needed()
-    cards.nth(1).get_by_text("suggests another form").wait_for()
-
-
-def test_keys_stay_with_the_card(server, lab):
-    """With the focus on a fold, letters do nothing to the notebook, and Space opens and closes the fold."""
-    lab.open(
-        server.add_notebook("card", "from widgets import StretchCard", 'StretchCard("figure-four")', "2")
-    )
-    lab.run(0)
-    lab.run(1)
-    card = lab.widget("stretch-card")
-    folds = card.locator("summary")
-    before = lab.cells()
-    for index in range(folds.count()):
-        folds.nth(index).focus()
-        for key in KEYS:
-            lab.page.keyboard.press(key)
-        folds.nth(index).focus()
-        lab.page.keyboard.press("Space")
-        assert card.locator("details").nth(index).evaluate("(fold) => fold.open")
-    assert lab.cells() == before

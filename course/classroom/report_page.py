@@ -1,0 +1,57 @@
+"""What a class report says, as plain sections; `report_html.py` and `report_pdf.py` write it out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from course.classroom.names import names_of
+from course.classroom.report_blocks import Report, Section
+from course.classroom.report_class import changes, how_to_read, shared_logs, station, sureness
+from course.classroom.report_items import paper_sections
+from course.classroom.report_people import who_did_what
+from course.classroom.report_teach import teach_again, what_first
+from course.classroom.results import Results
+from course.errors import PlainError
+
+TITLE = "Bedstretch: results of a class"
+
+
+def class_report(results: Results, moment: datetime, with_names: bool = False, about: str = "") -> Report:
+    """All of it, made at `moment`. Students are called by their pseudonyms unless `with_names`; `about` says
+    what `results` were narrowed to."""
+    names = names_of(results.students, with_names)
+    sections: list[Section] = [what_first(results, names), teach_again(results), who_did_what(results, names)]
+    for paper in results.papers:
+        sections += paper_sections(results, paper)
+    sections += [
+        sureness(results),
+        *changes(results, names),
+        station(results, names),
+        shared_logs(results, moment.date()),
+        how_to_read(),
+    ]
+    count = len(results.students)
+    who = "names from the roster" if with_names else "pseudonyms, no names"
+    subtitle = f"{about}{count} students, {who}. Made on {moment.day} {moment:%B %Y}."
+    return Report(TITLE, subtitle, tuple(sections))
+
+
+def report_bytes(report: Report, kind: str) -> bytes:
+    """The file's content. `PlainError` for a kind other than html and pdf."""
+    if kind == "html":
+        from course.classroom.report_html import html_page
+
+        return html_page(report).encode()
+    if kind == "pdf":
+        from course.classroom.report_pdf import pdf_pages
+
+        return pdf_pages(report)
+    raise PlainError(f"A class report is written as html or pdf; found '{kind}'.")
+
+
+def write_report(report: Report, file: Path) -> None:
+    """Writes a new file by its ending. Raises `PlainError` where it cannot."""
+    from course.exchange.whole_file import write_new
+
+    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")))
