@@ -128,7 +128,7 @@ def test_a_teacher_gathers_all_of_it(course, demo, handed_in, store):
     store, (roster, hand_ins, logs, marks) = store
     assert not roster.problems and not marks.problems
     assert Counter(one.what for one in hand_ins.outcomes) == {"read": 57, "superseded": 1}
-    assert hand_ins.differing == hand_ins.ungraded == 0
+    assert hand_ins.differing == 0 and not hand_ins.ungraded
     assert all(one.what != "refused" for one in logs.outcomes)
     students = store.students().set_index("student")
     assert set(students.index[~students["has_handed_in"]]) == set(demo.missing)
