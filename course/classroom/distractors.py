@@ -70,7 +70,7 @@ def thirds(matrix: ScoreMatrix) -> pd.Series:
 
 def distractors(item: Any, answers: pd.DataFrame, third: pd.Series) -> Distractors:
     """Of rows of the store's `answers`: each student's first answer to this item, of those in `third`."""
-    own = answers[(answers["item"] == item.id) & (answers["nth"] == 1)]
+    own = answers[(answers["item"] == item.id) & (answers["nth"] == 1)].sort_values("number", kind="stable")
     group_of = third.to_dict()
     first = {
         student: (group_of[student], response, attempt)
@@ -95,7 +95,10 @@ def distractors(item: Any, answers: pd.DataFrame, third: pd.Series) -> Distracto
 def all_distractors(
     items: Mapping[str, Any], matrix: ScoreMatrix, answers: pd.DataFrame
 ) -> dict[str, Distractors]:
-    """Of every item of the matrix that the content still holds; `items` is the bank, by id."""
+    """Of every item of the matrix that the content still holds.
+
+    `items` is the bank, by id; `answers` are those of the matrix's quiz, track and form.
+    """
     third = thirds(matrix)
     by_item = dict(tuple(answers[answers["nth"] == 1].groupby("item", sort=False)))
     none_given = answers.iloc[:0]

@@ -94,6 +94,16 @@ def test_items_that_the_content_no_longer_has_are_skipped():
     assert found[item.id].rows[1].total == 2
 
 
+def test_a_later_attempt_does_not_count_whatever_the_order_of_rows():
+    """A store may hold the second attempt before the first."""
+    item, group = a_class("choice", ["wrong-b", "wrong-b", "wrong-b"])
+    for number in range(3):
+        group.attempt(f"s{number}", [item.id, *OTHERS], {item.id: "key-a"}, scores={item.id: 1})
+    backwards = group.answers.iloc[::-1]
+    found = distractors(item, backwards, thirds(score_matrix(*group.frames, "before-you-begin")))
+    assert [row.total for row in found.rows] == [0, 3, 0]
+
+
 def test_students_without_a_row_do_not_count():
     """Who has not finished is in no third."""
     item, group = a_class("choice", ["key-a", "key-a", "key-a"])
