@@ -262,7 +262,7 @@ def test_an_error_stands_alone_in_a_notebook():
 
 def test_every_public_name_is_tried_here():
     """A new widget is added to the tests below; what only shows content has tests of its own."""
-    assert set(MAKERS) | {"ArticleAndStudies", "Sources"} == set(widgets.__all__)
+    assert set(MAKERS) | {"ArticleAndStudies", "ClassResults", "Sources"} == set(widgets.__all__)
 
 
 def test_an_unknown_widget_is_told():
