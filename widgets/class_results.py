@@ -11,7 +11,7 @@ from functools import cache
 import ipywidgets
 
 from course.classroom.names import names_of
-from course.classroom.report_blocks import Section
+from course.classroom.report_blocks import Section, shown
 from course.classroom.report_class import sureness
 from course.classroom.report_html import section_html
 from course.classroom.report_items import paper_sections
@@ -23,7 +23,8 @@ NOT_FIRST = (
     "Item statistics are made for first attempts. Of other attempts they say how it stands after feedback, not"
     " how good a question is."
 )
-EVERYTHING = "all"
+EVERYTHING = {"all": ""}
+"""A value of None would leave the list without a choice."""
 
 
 class ClassResults(ipywidgets.VBox):
@@ -38,9 +39,9 @@ class ClassResults(ipywidgets.VBox):
         self.part = _choice("Show", {name: name for name in PARTS})
         taken = set(results.attempts["quiz"])
         modules = {results.title(id): id for id in results.quizzes if id in taken}
-        self.module = _choice("Module", {EVERYTHING: None, **modules})
+        self.module = _choice("Module", EVERYTHING | modules)
         groups = sorted(results.students["group"].dropna().unique())
-        self.group = _choice("Group", {EVERYTHING: None, **{str(one): one for one in groups}})
+        self.group = _choice("Group", EVERYTHING | {shown(one): one for one in groups})
         self.attempt = _choice("Attempt", {name: name for name in WHICH})
         self.shown = ipywidgets.HTML()
         choices = [self.part, self.module, self.group, self.attempt]
@@ -55,7 +56,7 @@ class ClassResults(ipywidgets.VBox):
 
     def _show(self, _change: object = None) -> None:
         which: Which = self.attempt.value
-        results = self._narrowed(self.module.value, self.group.value, which)
+        results = self._narrowed(self.module.value or None, self.group.value or None, which)
         note = "" if which == "first" else section_html(Section("Not first attempts", (NOT_FIRST,), level=3))
         parts = PARTS[self.part.value](results, self._names)
         self.shown.value = note + "".join(map(section_html, parts))

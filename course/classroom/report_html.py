@@ -23,13 +23,13 @@ SECTION_STYLE = """
 .class-report .wide { overflow-x: auto; margin: 1em 0; max-width: 100% }
 .class-report table { border-collapse: collapse; font-size: 0.88em; text-align: left }
 .class-report caption { text-align: left; font-weight: 600; padding: 0.3em 0; max-width: 75ch }
-.class-report th, .class-report td { padding: 0.25em 0.7em 0.25em 0; border-bottom: 1px solid #8c8c8c;
-  vertical-align: top; text-align: left; background: none; overflow-wrap: break-word }
-.class-report thead th { vertical-align: bottom; border-bottom-width: 2px }
-.class-report tbody th { font-weight: 500; min-width: 7em; max-width: 34em }
-.class-report .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-.class-report thead .number { white-space: normal; min-width: 5em }
-.class-report td:not(.number) { min-width: 9em; max-width: 34em }
+.class-report .wide th, .class-report .wide td { padding: 0.25em 0.7em 0.25em 0; vertical-align: top;
+  text-align: left; background: none; border-bottom: 1px solid #8c8c8c; overflow-wrap: break-word }
+.class-report .wide thead th { vertical-align: bottom; border-bottom-width: 2px }
+.class-report .wide tbody th { font-weight: 500; min-width: 7em; max-width: 34em }
+.class-report .wide .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+.class-report .wide thead .number { white-space: normal; min-width: 5em }
+.class-report .wide td:not(.number) { min-width: 9em; max-width: 34em }
 .class-report figure { margin: 1em 0; max-width: 45em }
 .class-report img { max-width: 100%; height: auto; background: #fff; border-radius: 4px; display: block }
 .class-report figcaption { font-size: 0.9em; margin-top: 0.3em }
@@ -51,8 +51,9 @@ nav ul { columns: 16em; padding-left: 1.2em }
 @media print {
   html { background: #fff; color: #000 } nav, details { display: none }
   .class-report { font-size: 9.5pt } .class-report .wide { overflow: visible }
-  .class-report table { font-size: 7.5pt; width: 100% } .class-report .number { white-space: normal }
-  .class-report td:not(.number), .class-report tbody th, .class-report thead .number { min-width: 0 }
+  .class-report table { font-size: 7.5pt; width: 100% } .class-report .wide .number { white-space: normal }
+  .class-report .wide td:not(.number), .class-report .wide tbody th, .class-report .wide thead .number {
+    min-width: 0 }
   thead { display: table-header-group } tr, figure, li { break-inside: avoid }
   h2, h3, caption { break-after: avoid }
 }
