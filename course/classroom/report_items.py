@@ -22,7 +22,9 @@ def paper_sections(results: Results, paper: Paper) -> Iterator[Section]:
     """What stands out, then all questions, then who picked what."""
     id = "-".join(filter(None, ["quiz", paper.quiz, paper.track, paper.mode, paper.form]))
     if not paper.students:
-        open_ = f"{len(paper.matrix.unfinished)} students have begun and not finished; nothing can be said yet."
+        open_ = (
+            f"{len(paper.matrix.unfinished)} students have begun and not finished; nothing can be said yet."
+        )
         yield Section(paper.title, (open_,), id)
         return
     yield Section(paper.title, tuple(_blocks(results, paper)), id)
@@ -76,7 +78,8 @@ def reliability_in_words(paper: Paper) -> str:
     )
     return (
         f"{found.name} {found.alpha.in_words()}: how far the questions agree on who is strong. Standard error"
-        f" of measurement {found.sem.as_percent()}: a student's true score lies within about ±{half:.0f} points"
+        f" of measurement {found.sem.as_percent()}: a student's true score lies within about"
+        f" ±{half:.0f} points"
         f" of the one seen, in 95 of 100 cases.{constant}"
     )
 
@@ -144,7 +147,8 @@ def table_of_items(results: Results, paper: Paper) -> Table:
     return Table(
         f"All questions of {paper.title}, with 95 % intervals (▲ look first, ■ look)",
         (
-            "No.", "Question", "Asked", "Facility", "By guessing", "SD", "Discrimination", "Upper − lower 27 %",
+            "No.", "Question", "Asked", "Facility", "By guessing", "SD", "Discrimination", "Upper −"
+            " lower 27 %",
             "Alpha without it", "Mean sureness",
         ),
         rows, tuple(range(2, 10)), (12, 40, 11, 27, 14, 9, 26, 26, 13, 14),
@@ -182,7 +186,12 @@ def _pressing(paper: Paper) -> list[str]:
 
 def _picked(results: Results, paper: Paper, found: Distractors) -> Table:
     answered = found.answered
-    heads = ("Answer", *(f"{name.capitalize()} third, of {answered[name]}" for name in answered), "All", "Share")
+    heads = (
+        "Answer",
+        *(f"{name.capitalize()} third, of {answered[name]}" for name in answered),
+        "All",
+        "Share",
+    )
     rows = tuple(
         (
             f"{'✓ ' if row.is_key else ''}{f'{row.about}: ' if row.about else ''}"

@@ -1,4 +1,4 @@
-"""A class report as PDF: A4, tables that go on over pages with their heads repeated, pictures with their words.
+"""A class report as PDF: A4, tables with their heads repeated on each page, pictures with their words.
 
 What is folded on the HTML page is left out, and the foot of its quiz says so.
 """

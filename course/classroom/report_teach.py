@@ -113,7 +113,9 @@ def _common_slip(results: Results) -> list[tuple[str, ...]]:
 def _chose(one: Misconception) -> str:
     about = f"{one.about}: " if one.about else ""
     said = f"{about}“{shown(one.said, 120)}”"
-    return f"{one.students} students, {one.share.as_percent()}, answered {said}; {one.sure} of them were sure."
+    return (
+        f"{one.students} students, {one.share.as_percent()}, answered {said}; {one.sure} of them were sure."
+    )
 
 
 def where(section: Taught | None) -> str:
@@ -136,9 +138,11 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
     worst = [f"“{shown(results.stem(id), 110)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
     return [
         (
-            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question open"
+            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a"
+            " question open"
             " on which safety hangs.",
-            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students † marks whose"
+            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students †"
+            " marks whose"
             " score would pass and does not for this reason.",
         )
     ]
@@ -232,7 +236,9 @@ def _detail(results: Results, one: ObjectiveAgain) -> tuple[str, ...]:
 
 
 def _slip(results: Results, one: Misconception) -> tuple[str, ...]:
-    doubt = " The key of this question is in doubt: look at it first." if one.item in doubtful(results) else ""
+    doubt = (
+        " The key of this question is in doubt: look at it first." if one.item in doubtful(results) else ""
+    )
     told = f" What the course answers: {shown(one.feedback, 300)}" if one.feedback else ""
     return (
         f"“{shown(one.stem, 200)}”",

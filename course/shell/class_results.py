@@ -14,7 +14,9 @@ WHICH = ("best", "first", "last")
 
 
 def add_class_results(what: argparse._SubParsersAction) -> None:
-    report = what.add_parser("report", help="what to look at first, what to teach again, each quiz and question")
+    report = what.add_parser(
+        "report", help="what to look at first, what to teach again, each quiz and question"
+    )
     report.add_argument("file", type=Path, metavar="OUT.html|OUT.pdf")
     takes_store(report)
     report.add_argument("--names", action="store_true", help="the roster's names beside the pseudonyms")
