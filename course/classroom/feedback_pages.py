@@ -186,7 +186,7 @@ def _sureness(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
     yield f"Right at first: {listed(told)}."
     wrong = [id for id in first[(first["sureness"] == "know") & ~right]["item"] if id in results.items]
     if wrong:
-        yield "You were sure of these, and they were not fully right. They are worth most when you look again:"
+        yield "You were sure of these, and they were not fully right. They are worth most to look at again:"
         yield Points(
             tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(wrong))[
                 :MOST_SURE
