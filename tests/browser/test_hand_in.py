@@ -9,7 +9,7 @@ import widgets
 from course import load_course
 from course.journal import Journal
 from tests.browser.axe import violations
-from tests.browser.standalone import show
+from tests.browser.standalone import set_theme, show
 from tests.course.classroom.full_journal import fill
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,8 @@ def hand_in(page, tmp_path, monkeypatch):
         fill(form._journal, load_course())
         with form._journal.writing() as db:
             db.execute("UPDATE quiz_response SET response = ?", (json.dumps(HOSTILE),))
-        show(page, form, dark)
+        show(page, form)
+        set_theme(page, dark=dark)
         page.get_by_role("heading", name="For students: hand in").click()
         page.get_by_role("textbox", name="Your name").wait_for()
         return page.locator(".bedstretch-hand-in")
