@@ -27,12 +27,14 @@ MOST_READ_AGAIN = 8
 MOST_SURE = 6
 TITLE = "Bedstretch: your results"
 WHAT_FOR = (
-    "These questions are there to learn from. A page like this shows what to read again; it says nothing about"
-    " how good a physiotherapist you will be."
+    "These questions are there to learn from. A page like this shows what to read again; it says nothing"
+    " about how good a physiotherapist you will be."
 )
 
 
-def feedback_pages(results: Results, which: Which = "last", with_names: bool = False) -> Iterator[tuple[str, str]]:
+def feedback_pages(
+    results: Results, which: Which = "last", with_names: bool = False
+) -> Iterator[tuple[str, str]]:
     """File name and HTML for everybody who has handed in something that may be told."""
     names = names_of(results.students, with_names)
     hidden = is_withheld(results.attempts)
@@ -71,7 +73,9 @@ def write_feedback(results: Results, folder: Path, which: Which = "last", with_n
     return count
 
 
-def _page(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame, is_waiting: bool) -> Iterator[Section]:
+def _page(
+    results: Results, attempts: pd.DataFrame, answers: pd.DataFrame, is_waiting: bool
+) -> Iterator[Section]:
     """`attempts` are those that count, one a quiz; `answers` all of this student's."""
     if is_waiting:
         forms = " and ".join(FORMS)
@@ -103,7 +107,9 @@ def _quizzes(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame) ->
     yield Table("Your attempts; a score counts each question's best answer", heads, tuple(rows), (2, 3, 4, 5))
     if unsafe:
         yield Warn("Not right yet, though somebody's safety may hang on it: read about these first.")
-        yield Points(tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(unsafe)))
+        yield Points(
+            tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(unsafe))
+        )
 
 
 def _open_safety(results: Results, attempt, answers: pd.DataFrame) -> list[str]:
@@ -159,7 +165,9 @@ def _objectives(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame)
         if one.objective in results.course.objectives
     )
     heads = ("Objective", "Questions", "Earned")
-    return Table("The weakest first; a question may serve several. Few questions say little", heads, rows, (1, 2))
+    return Table(
+        "The weakest first; a question may serve several. Few questions say little", heads, rows, (1, 2)
+    )
 
 
 def _sureness(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
@@ -177,7 +185,7 @@ def _sureness(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
     yield f"Right at first: {listed(told)}."
     wrong = [id for id in first[(first["sureness"] == "know") & ~right]["item"] if id in results.items]
     if wrong:
-        yield "You were sure of these, and they were not fully right. They are worth the most when you look again:"
+        yield "You were sure of these, and they were not fully right. Look at them first:"
         yield Points(
             tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(wrong))[
                 :MOST_SURE

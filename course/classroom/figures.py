@@ -20,7 +20,19 @@ from course.classroom.practical import Practical
 from course.classroom.results import Paper
 from course.classroom.teach_again import ObjectiveAgain
 from course.log import unit_after
-from course.plots.look import BAND, COLOURS, GREY, INK, PALE, SMALL, Drawing, count_words, frame, legend, nothing_yet
+from course.plots.look import (
+    BAND,
+    COLOURS,
+    GREY,
+    INK,
+    PALE,
+    SMALL,
+    Drawing,
+    count_words,
+    frame,
+    legend,
+    nothing_yet,
+)
 
 BLUE, ORANGE = COLOURS["left"], COLOURS["right"]
 BIN_PERCENT = 10
@@ -39,9 +51,9 @@ def drawing_of_scores(paper: Paper, pass_mark: float) -> Drawing:
     if len(shares):
         low, middle, high = np.percentile(shares, [25, 50, 75])
         words = (
-            f"First scores in {paper.title}, {count_words(len(shares), 'student')}: lowest {shares.min():.0f} %,"
-            f" median {middle:.0f} %, highest {shares.max():.0f} %; half of the class lies between {low:.0f} and"
-            f" {high:.0f} %. {passed} of {len(shares)} reached {100 * pass_mark:.0f} %."
+            f"First scores in {paper.title}, {count_words(len(shares), 'student')}: lowest {shares.min():.0f}"
+            f" %, median {middle:.0f} %, highest {shares.max():.0f} %; half of the class lies between"
+            f" {low:.0f} and {high:.0f} %. {passed} of {len(shares)} reached {100 * pass_mark:.0f} %."
         )
     return Drawing("scores", partial(draw_scores, shares=shares, pass_mark=pass_mark), words, high=1.9)
 
@@ -68,8 +80,8 @@ def drawing_of_items(paper: Paper) -> Drawing:
     below = int((told["discrimination"] < 0).sum())
     named = [f"{_number(paper, id)} ({id})" for id in first if id in told.index]
     words = (
-        f"Each mark is one question of {paper.title}: to the right is easier, further up tells strong students"
-        f" from others better. {below} of {len(told)} lie below 0."
+        f"Each mark is one question of {paper.title}: to the right is easier, further up tells strong"
+        f" students from others better. {below} of {len(told)} lie below 0."
         + (f" To look at first: {', '.join(named)}." if named else " None has to be looked at first.")
     )
     return Drawing("items", partial(draw_items, paper=paper), words, high=3.0)
@@ -177,8 +189,8 @@ def draw_before_after(ax: Axes, found: BeforeAfter) -> Axes:
 def drawing_of_pass_mark(found: Practical, ratings: Sequence[str]) -> Drawing:
     n = len(found.candidates)
     words = f"Points against global rating of {count_words(n, 'station')}. " + (
-        f"The line meets “borderline” at {found.pass_mark.points.in_words()} of {found.pass_mark.max_points:g}"
-        " points: the pass mark."
+        f"The line meets “borderline” at {found.pass_mark.points.in_words()} of"
+        f" {found.pass_mark.max_points:g} points: the pass mark."
         if found.pass_mark.points.value is not None
         else f"No pass mark: {found.pass_mark.points.why_none}."
     )
@@ -231,6 +243,8 @@ def draw_readings(ax: Axes, found: ClassError, deviations: np.ndarray) -> Axes:
 
 def _key(ax: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     """Shape, colour and meaning."""
-    legend(ax, [
-        Line2D([], [], marker=shape, color=colour, linestyle="", label=name) for shape, colour, name in entries
-    ])  # fmt: skip
+    marks = [
+        Line2D([], [], marker=shape, color=colour, linestyle="", label=name)
+        for shape, colour, name in entries
+    ]
+    legend(ax, marks)

@@ -123,10 +123,13 @@ def _points(points: Points) -> str:
 
 def _table(table: Table) -> str:
     caption = escape(table.caption)
-    heads = "".join(f'<th scope="col"{_kind(table, at)}>{escape(head)}</th>' for at, head in enumerate(table.heads))
+    heads = "".join(
+        f'<th scope="col"{_kind(table, at)}>{escape(head)}</th>' for at, head in enumerate(table.heads)
+    )
     rows = "".join(f"<tr>{_row(table, row)}</tr>" for row in table.rows)
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
+        f'<div class="wide" role="region" tabindex="0" aria-label="{caption}"><table>'
+        f"<caption>{caption}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from course.classroom.names import names_of
-from course.classroom.report_blocks import Report, Section
+from course.classroom.report_blocks import Report, Section, many
 from course.classroom.report_class import changes, how_to_read, shared_logs, station, sureness
 from course.classroom.report_items import paper_sections
 from course.classroom.report_people import who_did_what
@@ -33,7 +33,7 @@ def class_report(results: Results, moment: datetime, with_names: bool = False, a
     ]
     count = len(results.students)
     who = "names from the roster" if with_names else "pseudonyms, no names"
-    subtitle = f"{about}{count} students, {who}. Made on {moment.day} {moment:%B %Y}."
+    subtitle = f"{about}{many(count, 'student')}, {who}. Made on {moment.day} {moment:%B %Y}."
     return Report(TITLE, subtitle, tuple(sections))
 
 

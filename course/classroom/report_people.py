@@ -82,7 +82,9 @@ def _cells(results: Results) -> dict[tuple[str, str], str]:
     for row in counted(attempts[is_finished(attempts)], "best").itertuples(index=False):
         again = times[row.student, row.quiz]
         open_ = " †" if row.score >= row.pass_mark - 1e-9 and not row.passed else ""
-        cells[row.student, row.quiz] = f"{100 * row.score:.0f} %{open_}" + (f" × {again}" if again > 1 else "")
+        cells[row.student, row.quiz] = f"{100 * row.score:.0f} %{open_}" + (
+            f" × {again}" if again > 1 else ""
+        )
     return cells
 
 

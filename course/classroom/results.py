@@ -1,7 +1,7 @@
 """What a class store says, computed once for whoever shows it: the report, the notebook, the panel.
 
-    results = read_results(ClassStore("class.sqlite"), load_course())
-    results.narrowed(group="A").papers
+results = read_results(ClassStore("class.sqlite"), load_course())
+results.narrowed(group="A").papers
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Results:
         return misconceptions(self.first_answers, self.course)
 
     def narrowed(self, quiz: str | None = None, group: str | None = None, which: Which = "first") -> Results:
-        """Of one quiz, of one group, and with each student's first, best or last attempt in the first's place.
+        """Of one quiz, of one group, and with each student's best or last attempt in the place of the first.
 
         Raises `PlainError` for a quiz or a group that there is not.
         """
