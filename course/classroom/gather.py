@@ -8,10 +8,12 @@ cannot be taken is refused with its reason, and the rest goes on.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -57,10 +59,24 @@ def gather(
     Raises `PlainError` where there is no such folder, and `StoreError`; each batch before stays then.
     """
     gathering = _Gathering(store, course, where, today or now().date())
-    for found in submissions(gathering.root, MAX_FILE_BYTES, progress):
-        gathering.take(found)
-    gathering.write()
+    with _no_search_for_cycles():
+        for found in submissions(gathering.root, MAX_FILE_BYTES, progress):
+            gathering.take(found)
+        gathering.write()
     return gathering.reported()
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Hand-ins refer to nothing that refers back, so they go without it; for a large class the search took a
+    third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Seen(NamedTuple):

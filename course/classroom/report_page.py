@@ -7,9 +7,10 @@ from pathlib import Path
 
 from course.classroom.names import names_of
 from course.classroom.report_blocks import Report, Section, many
-from course.classroom.report_class import changes, how_to_read, shared_logs, station, sureness
+from course.classroom.report_class import changes, shared_logs, station, sureness
 from course.classroom.report_items import paper_sections
 from course.classroom.report_people import who_did_what
+from course.classroom.report_reading import how_to_read
 from course.classroom.report_teach import teach_again, what_first
 from course.classroom.results import Results
 from course.errors import PlainError

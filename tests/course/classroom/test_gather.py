@@ -1,5 +1,6 @@
 """Gathering: what students handed in, whole, once, and never under another's name."""
 
+import gc
 import json
 import random
 from datetime import date, timedelta
@@ -289,9 +290,10 @@ def test_a_file_from_the_future_is_refused(gathered, store, folder):
 
 
 def test_a_folder_that_is_not_there(gathered, tmp_path):
-    """A mistyped folder is told."""
+    """A mistyped folder is told, and Python goes on to tidy up as before."""
     with pytest.raises(PlainError, match="no such folder"):
         gathered(tmp_path / "no")
+    assert gc.isenabled()
 
 
 # --- shared logs -------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from course.classroom.report_class import changes, how_to_read, shared_logs, station, sureness
+from course.classroom.report_class import changes, shared_logs, station, sureness
 from tests.course.classroom.class_frames import Class
 from tests.course.classroom.small_class import results_of, text_of
 
@@ -66,8 +66,3 @@ def test_logs_whose_day_is_past_are_not_shown(demo_results):
     """After the last day on which they may be kept."""
     later = pd.Timestamp(demo_results.shared["keep_until"].max()).date().replace(year=2031)
     assert "SEM is" not in text_of(shared_logs(demo_results, later))
-
-
-def test_how_to_read_says_what_it_does_not_show():
-    """And that no mark should be made of it."""
-    assert "not made to decide who passes" in text_of(how_to_read())
