@@ -48,9 +48,17 @@ LEFT_OVER = "body > :is(.bedstretch-bar, .bedstretch-dialog, .bedstretch-toast, 
 TOKEN = "for-tests-only"
 
 
+KERNELS_OWN = re.compile(
+    r"^\[IPKernelApp\] ERROR \| Exception in control handler:\nTraceback (?:(?!^\[).*\n)*?"
+    r"zmq\.error\.ZMQError: Socket operation on non-socket\n",
+    re.MULTILINE,
+)
+"""A kernel that is ended while it still reads says this."""
+
+
 def complaints_in(log: str) -> list[str]:
-    """The entries of a server's log that tell of errors, without `TORNADOS_OWN`."""
-    entries = re.split(r"^(?=\[[A-Z] )", TORNADOS_OWN.sub("", log), flags=re.MULTILINE)
+    """The entries of a server's log that tell of errors, without `TORNADOS_OWN` and `KERNELS_OWN`."""
+    entries = re.split(r"^(?=\[[A-Z] )", KERNELS_OWN.sub("", TORNADOS_OWN.sub("", log)), flags=re.MULTILINE)
     return [entry for entry in entries if entry.startswith(("[E", "[C")) or "Traceback" in entry]
 
 

@@ -8,8 +8,8 @@ import pytest
 import widgets
 from course import load_course
 from course.journal import Journal
+from tests.browser.axe import violations
 from tests.browser.standalone import show
-from tests.browser.test_accessibility import violations
 from tests.course.classroom.full_journal import fill
 
 pytestmark = pytest.mark.browser
