@@ -20,9 +20,8 @@ from course.classroom.report_teach import teach_again, what_first
 from course.classroom.results import WHICH, Results, Which
 
 NOT_FIRST = (
-    "Item statistics are made for first attempts. Of other attempts they say how it stands"
-    " after feedback, not"
-    " how good a question is."
+    "Item statistics are made for first attempts. Of other attempts they say how it stands after feedback,"
+    " not how good a question is."
 )
 EVERYTHING = {"all": ""}
 """A value of None would leave the list without a choice."""

@@ -27,9 +27,8 @@ MOST_READ_AGAIN = 8
 MOST_SURE = 6
 TITLE = "Bedstretch: your results"
 WHAT_FOR = (
-    "These questions are there to learn from. A page like this shows what to read again; it"
-    " says nothing about"
-    " how good a physiotherapist you will be."
+    "These questions are there to learn from. A page like this shows what to read again; it says nothing"
+    " about how good a physiotherapist you will be."
 )
 
 
@@ -186,7 +185,7 @@ def _sureness(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
     yield f"Right at first: {listed(told)}."
     wrong = [id for id in first[(first["sureness"] == "know") & ~right]["item"] if id in results.items]
     if wrong:
-        yield "You were sure of these, and they were not fully right. They are worth most to look at again:"
+        yield "You were sure of these, and they were not fully right. Look at them first:"
         yield Points(
             tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(wrong))[
                 :MOST_SURE

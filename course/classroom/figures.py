@@ -51,11 +51,9 @@ def drawing_of_scores(paper: Paper, pass_mark: float) -> Drawing:
     if len(shares):
         low, middle, high = np.percentile(shares, [25, 50, 75])
         words = (
-            f"First scores in {paper.title}, {count_words(len(shares), 'student')}: lowest"
-            f" {shares.min():.0f} %,"
-            f" median {middle:.0f} %, highest {shares.max():.0f} %; half of the class lies between"
-            f" {low:.0f} and"
-            f" {high:.0f} %. {passed} of {len(shares)} reached {100 * pass_mark:.0f} %."
+            f"First scores in {paper.title}, {count_words(len(shares), 'student')}: lowest {shares.min():.0f}"
+            f" %, median {middle:.0f} %, highest {shares.max():.0f} %; half of the class lies between"
+            f" {low:.0f} and {high:.0f} %. {passed} of {len(shares)} reached {100 * pass_mark:.0f} %."
         )
     return Drawing("scores", partial(draw_scores, shares=shares, pass_mark=pass_mark), words, high=1.9)
 
@@ -82,9 +80,8 @@ def drawing_of_items(paper: Paper) -> Drawing:
     below = int((told["discrimination"] < 0).sum())
     named = [f"{_number(paper, id)} ({id})" for id in first if id in told.index]
     words = (
-        f"Each mark is one question of {paper.title}: to the right is easier, further up tells"
-        " strong students"
-        f" from others better. {below} of {len(told)} lie below 0."
+        f"Each mark is one question of {paper.title}: to the right is easier, further up tells strong"
+        f" students from others better. {below} of {len(told)} lie below 0."
         + (f" To look at first: {', '.join(named)}." if named else " None has to be looked at first.")
     )
     return Drawing("items", partial(draw_items, paper=paper), words, high=3.0)
@@ -193,8 +190,7 @@ def drawing_of_pass_mark(found: Practical, ratings: Sequence[str]) -> Drawing:
     n = len(found.candidates)
     words = f"Points against global rating of {count_words(n, 'station')}. " + (
         f"The line meets “borderline” at {found.pass_mark.points.in_words()} of"
-        f" {found.pass_mark.max_points:g}"
-        " points: the pass mark."
+        f" {found.pass_mark.max_points:g} points: the pass mark."
         if found.pass_mark.points.value is not None
         else f"No pass mark: {found.pass_mark.points.why_none}."
     )
@@ -247,7 +243,8 @@ def draw_readings(ax: Axes, found: ClassError, deviations: np.ndarray) -> Axes:
 
 def _key(ax: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     """Shape, colour and meaning."""
-    legend(ax, [
+    marks = [
         Line2D([], [], marker=shape, color=colour, linestyle="", label=name)
         for shape, colour, name in entries
-    ])  # fmt: skip
+    ]
+    legend(ax, marks)

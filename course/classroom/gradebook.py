@@ -40,7 +40,7 @@ class Gradebook:
 
     def lines(self) -> Iterator[str]:
         """How many, what counts, what is left empty, and how to take it in."""
-        yield f"{self.students} students, in per cent; of several attempts the {self.which} one counts."
+        yield f"{self.students} in the class, scores in per cent; the {self.which} attempt counts."
         if self.unfinished:
             yield f"Left empty, begun and not finished: {listed(map(shown, self.unfinished))}."
         if self.withheld:
@@ -49,9 +49,8 @@ class Gradebook:
 
 
 HOW: dict[System, str] = {
-    "moodle": "In Moodle: Grades, Import, CSV file; map “ID number” to the field that holds"
-    " the pseudonym, and"
-    " each quiz to a grade item with a maximum of 100 (or to a new one). Empty cells give no grade.",
+    "moodle": "In Moodle: Grades, Import, CSV file; map “ID number” to the field that holds the pseudonym,"
+    " and each quiz to a grade item with a maximum of 100 (or to a new one). Empty cells give no grade.",
     "canvas": "In Canvas: Grades, Import. The pseudonym has to be the SIS user id or the login id of the"
     " student; a column whose name Canvas does not know becomes a new assignment of 100 points.",
 }

@@ -1,4 +1,4 @@
-"""Of a class report: sureness, before and after, the practical station, shared logs, how to read it all."""
+"""Of a class report: sureness, before and after, the practical station, shared logs."""
 
 from __future__ import annotations
 
@@ -138,9 +138,8 @@ def _mark(found: Practical) -> Iterator[Block]:
     near = int(found.candidates["near_pass_mark"].sum())
     yield (
         "The pass mark is where the line of points against global ratings meets “borderline” (borderline"
-        f" regression). It is itself an estimate: {near} stations lie inside its interval, and"
-        " deserve a second"
-        " look before anybody is told."
+        f" regression). It is itself an estimate: {near} stations lie inside its interval, and deserve a"
+        " second look before anybody is told."
     )
 
 
@@ -151,8 +150,7 @@ def _agreement(found: Agreement) -> Iterator[Block]:
         yield f"Rater agreement is not known: {found.icc.why_none}."
         return
     limits = "" if found.limits is None else (
-        f" Of 100 differences 95 lie between {_signed(found.limits[0])} and"
-        f" {_signed(found.limits[1])} points."
+        f" 95 of 100 differences: {_signed(found.limits[0])} to {_signed(found.limits[1])} points."
     )  # fmt: skip
     bias = "" if found.bias.value is None else (
         f" {shown(found.raters[1])} gave {found.bias.in_words(' points')} more than {shown(found.raters[0])}"
@@ -226,9 +224,8 @@ def shared_logs(results: Results, today: date) -> Section:
     if results.shared.empty:
         return Section("Shared logs", ("Nobody has shared a log.",), "logs")
     intro = (
-        f"Opt-in, without names, and only of {MIN_GROUP} students and more. Let the class work out"
-        " SEM and MDC95"
-        " by hand from a few of their own days, then compare."
+        f"Opt-in, without names, and only of {MIN_GROUP} students and more. Let the class work out SEM and"
+        " MDC95 by hand from a few of their own days, then compare."
     )
     blocks: list[Block] = [intro]
     for id in dict.fromkeys(results.shared["measure"]):
@@ -251,37 +248,3 @@ def _measure(results: Results, id: str, today: date) -> Iterator[Block]:
         yield f"{measure.name}: {found.in_words()}"
         return
     yield Picture(partial(drawing_of_readings, found, days))
-
-
-# --- how to read it ----------------------------------------------------------------------------------------
-
-
-def how_to_read() -> Section:
-    """Each number in two sentences, with its limits."""
-    return Section(
-        "How to read these numbers",
-        (
-            Points(
-                (
-                    ("Interval", "In brackets, 95 %: a similar class could well have given any of these"
-                     " values. Where two intervals overlap widely, claim no difference."),
-                    ("Facility", "The share of the marks that were earned: 90 % is easy, 30 % hard. Neither"
-                     " is a fault; a safety question should be easy."),
-                    ("Discrimination", "The correlation of a question with the rest of the quiz. Above about"
-                     " 0.2 it helps to tell students apart; below 0 something may be wrong with key or"
-                     " wording."
-                     " With 30 students its interval is about ±0.3."),
-                    ("Upper − lower 27 %", "How much more the best 27 % earned than the weakest 27 %."),
-                    ("Reliability (alpha, KR-20)", "How far the questions agree on who is strong. It is no"
-                     " measure of good teaching, and a short or an easy quiz has a low one."),
-                    ("Standard error of measurement", "How far a score would wobble if the same student could"
-                     " take the quiz again without having learnt anything."),
-                    ("Sureness", "Guess 0, think 0.5, know 1. Sure and not right is a misconception; not sure"
-                     " and right is luck or modesty."),
-                    ("What none of this shows", "Files come from students' own computers, where questions and"
-                     " keys lie too. These numbers help to teach; they are not for deciding who passes."),
-                )
-            ),
-        ),
-        "how-to-read",
-    )  # fmt: skip

@@ -128,8 +128,8 @@ def _table(table: Table) -> str:
     )
     rows = "".join(f"<tr>{_row(table, row)}</tr>" for row in table.rows)
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{caption}">'
-        f"<table><caption>{caption}</caption>"
+        f'<div class="wide" role="region" tabindex="0" aria-label="{caption}"><table>'
+        f"<caption>{caption}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

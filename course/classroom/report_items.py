@@ -9,7 +9,7 @@ from math import isnan
 from course.classroom.distractors import Distractors
 from course.classroom.estimates import SMALL_CLASS, Estimate, small_class_warning
 from course.classroom.flags import SEVERITIES, Flag
-from course.classroom.report_blocks import Block, Picture, Points, Section, Table, Warn, listed, shown
+from course.classroom.report_blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
 from course.classroom.results import Paper, Results
 
 WORDS = {"look first": "Look first", "look": "Look", "note": "To know"}
@@ -22,9 +22,8 @@ def paper_sections(results: Results, paper: Paper) -> Iterator[Section]:
     """What stands out, then all questions, then who picked what."""
     id = "-".join(filter(None, ["quiz", paper.quiz, paper.track, paper.mode, paper.form]))
     if not paper.students:
-        open_ = (
-            f"{len(paper.matrix.unfinished)} students have begun and not finished; nothing can be said yet."
-        )
+        begun = many(len(paper.matrix.unfinished), "student")
+        open_ = f"Begun and not finished by {begun}; nothing can be said yet."
         yield Section(paper.title, (open_,), id)
         return
     yield Section(paper.title, tuple(_blocks(results, paper)), id)
@@ -55,12 +54,12 @@ def _blocks(results: Results, paper: Paper) -> Iterator[Block]:
 def how_many(paper: Paper) -> str:
     """Who is counted, and the mean."""
     open_ = len(paper.matrix.unfinished)
-    left = f" {open_} have begun and not finished, and are left out." if open_ else ""
+    left = f" Left out, as not finished: {open_}." if open_ else ""
     found = paper.reliability
     spread = "" if isnan(found.sd) else f", standard deviation {100 * found.sd:.0f} points"
     return (
-        f"{paper.students} students finished a first attempt.{left} {found.items} questions; each counts with"
-        f" its first answer. Mean {100 * found.mean:.0f} %{spread}."
+        f"{many(paper.students, 'student')} finished a first attempt.{left} {many(found.items, 'question')};"
+        f" each counts with its first answer. Mean {100 * found.mean:.0f} %{spread}."
     )
 
 
@@ -72,15 +71,14 @@ def reliability_in_words(paper: Paper) -> str:
         return f"No {found.name}, and no standard error: {found.alpha.why_none}.{few}"
     half = 196 * found.sem.value
     constant = (
-        f" On {len(found.constant)} questions everybody earned the same; they tell nobody apart."
+        f" On {many(len(found.constant), 'question')} everybody earned the same; they tell nobody apart."
         if found.constant
         else ""
     )
     return (
         f"{found.name} {found.alpha.in_words()}: how far the questions agree on who is strong. Standard error"
-        f" of measurement {found.sem.as_percent()}: a student's true score lies within about"
-        f" ±{half:.0f} points"
-        f" of the one seen, in 95 of 100 cases.{constant}"
+        f" of measurement {found.sem.as_percent()}: a student's true score lies within about ±{half:.0f}"
+        f" points of the one seen, in 95 of 100 cases.{constant}"
     )
 
 
@@ -147,8 +145,8 @@ def table_of_items(results: Results, paper: Paper) -> Table:
     return Table(
         f"All questions of {paper.title}, with 95 % intervals (▲ look first, ■ look)",
         (
-            "No.", "Question", "Asked", "Facility", "By guessing", "SD", "Discrimination", "Upper −"
-            " lower 27 %",
+            "No.", "Question", "Asked", "Facility", "By guessing", "SD", "Discrimination",
+            "Upper − lower 27 %",
             "Alpha without it", "Mean sureness",
         ),
         rows, tuple(range(2, 10)), (12, 40, 11, 27, 14, 9, 26, 26, 13, 14),

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from course.classroom.names import names_of
-from course.classroom.report_blocks import Report, Section
-from course.classroom.report_class import changes, how_to_read, shared_logs, station, sureness
+from course.classroom.report_blocks import Report, Section, many
+from course.classroom.report_class import changes, shared_logs, station, sureness
 from course.classroom.report_items import paper_sections
 from course.classroom.report_people import who_did_what
+from course.classroom.report_reading import how_to_read
 from course.classroom.report_teach import teach_again, what_first
 from course.classroom.results import Results
 from course.errors import PlainError
@@ -33,7 +34,7 @@ def class_report(results: Results, moment: datetime, with_names: bool = False, a
     ]
     count = len(results.students)
     who = "names from the roster" if with_names else "pseudonyms, no names"
-    subtitle = f"{about}{count} students, {who}. Made on {moment.day} {moment:%B %Y}."
+    subtitle = f"{about}{many(count, 'student')}, {who}. Made on {moment.day} {moment:%B %Y}."
     return Report(TITLE, subtitle, tuple(sections))
 
 

@@ -6,12 +6,14 @@ What is folded on the HTML page is left out, and the foot of its quiz says so.
 from __future__ import annotations
 
 import io
+from functools import cache
 
 from fpdf import FontFace
 from fpdf.enums import TableCellFillMode
+from matplotlib.ft2font import FT2Font
 
 from course.classroom.report_blocks import Block, Picture, Points, Report, Section, Table, Warn
-from course.classroom.sheet_pdf import INK, PALE, Sheet
+from course.classroom.sheet_pdf import FONTS, INK, PALE, Sheet
 from course.plots.look import figure_of, saved
 
 FOOT = "Bedstretch, results of a class: keep it where only teachers can read it"
@@ -105,5 +107,12 @@ def _picture(sheet: Sheet, picture: Picture) -> None:
 
 
 def _drawable(text: str) -> str:
-    """What the font has, and a box for what it has not: a name in a script that it lacks breaks nothing."""
-    return "".join(letter if ord(letter) <= 0xFFFF else "□" for letter in text)
+    """What the font has, and a box for what it has not: a name in another script breaks nothing."""
+    return "".join(letter if ord(letter) in _letters() else "□" for letter in text)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The code points that the plain and the bold font both have."""
+    fonts = (FT2Font(str(FONTS / name)) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+    return frozenset.intersection(*(frozenset(font.get_charmap()) for font in fonts))

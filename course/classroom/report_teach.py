@@ -9,7 +9,7 @@ from course.classroom.estimates import small_class_warning
 from course.classroom.flags import Flag
 from course.classroom.names import Names
 from course.classroom.practical import practical
-from course.classroom.report_blocks import Block, Picture, Points, Section, Table, Warn, listed, shown
+from course.classroom.report_blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
 from course.classroom.results import Paper, Results
 from course.classroom.teach_again import ORDER, Misconception, ObjectiveAgain
 from course.classroom.teach_again import Section as Taught
@@ -113,9 +113,8 @@ def _common_slip(results: Results) -> list[tuple[str, ...]]:
 def _chose(one: Misconception) -> str:
     about = f"{one.about}: " if one.about else ""
     said = f"{about}“{shown(one.said, 120)}”"
-    return (
-        f"{one.students} students, {one.share.as_percent()}, answered {said}; {one.sure} of them were sure."
-    )
+    who = f"{many(one.students, 'student')}, {one.share.as_percent()},"
+    return f"{who} answered {said}; {one.sure} of them were sure."
 
 
 def where(section: Taught | None) -> str:
@@ -135,15 +134,13 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
     if open_.empty:
         return []
     by_item = open_["item"].value_counts(sort=True)
-    worst = [f"“{shown(results.stem(id), 110)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
+    worst = [f"“{shown(results.stem(id), 80)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
     return [
         (
-            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a"
-            " question open"
-            " on which safety hangs.",
-            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students †"
-            " marks whose"
-            " score would pass and does not for this reason.",
+            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
+            " open on which safety hangs.",
+            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students † marks"
+            " whose score would pass and does not for this reason.",
         )
     ]
 
@@ -182,7 +179,7 @@ def _trust(results: Results) -> list[tuple[str, ...]]:
     return [
         (
             "How far to trust one student's score:",
-            f"about ±{196 * max(errors):.0f} points of 100 (1.96 × the largest standard error). Two students"
+            f"about ±{196 * max(errors):.0f} points of 100. Two students"
             f" who lie closer than about {277 * max(errors):.0f} points cannot be told apart.",
         )
     ]

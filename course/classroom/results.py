@@ -147,7 +147,7 @@ class Results:
         return misconceptions(self.first_answers, self.course)
 
     def narrowed(self, quiz: str | None = None, group: str | None = None, which: Which = "first") -> Results:
-        """Of one quiz, of one group, and with each student's first, best or last attempt.
+        """Of one quiz, of one group, and with each student's best or last attempt in the place of the first.
 
         Raises `PlainError` for a quiz or a group that there is not.
         """

@@ -59,7 +59,7 @@ def _do_report(given: Namespace) -> None:
     about += [f"Only the quiz {results.title(given.quiz)}."] if given.quiz is not None else []
     narrowed = results.narrowed(given.quiz, given.group)
     write_report(class_report(narrowed, now(), given.names, " ".join([*about, ""])), given.file)
-    print(f"{given.file}: {len(narrowed.students)} students. Begin with its first half page.")
+    print(f"{given.file}: {len(narrowed.students)} in the class. Begin with its first half page.")
 
 
 def _do_gradebook(given: Namespace) -> None:
@@ -80,4 +80,4 @@ def _do_feedback(given: Namespace) -> None:
 
     results = read_results(ClassStore(given.store), chosen_course(given))
     count = write_feedback(results, given.folder, given.attempt, given.names)
-    print(f"{given.folder}: {count} pages, one a student. Read one before you hand them out.")
+    print(f"{given.folder}: one page a student, {count} in all. Read one before you hand them out.")
