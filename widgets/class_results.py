@@ -10,14 +10,14 @@ from functools import cache
 
 import ipywidgets
 
-from course.classroom.names import names_of
-from course.classroom.report_blocks import Section, shown
-from course.classroom.report_class import sureness
-from course.classroom.report_html import section_html
-from course.classroom.report_items import paper_sections
-from course.classroom.report_people import who_did_what
-from course.classroom.report_teach import teach_again, what_first
-from course.classroom.results import WHICH, Results, Which
+from course.classroom.report.blocks import Section, shown
+from course.classroom.report.html import section_html
+from course.classroom.report.items import paper_sections
+from course.classroom.report.names import names_of
+from course.classroom.report.people import who_did_what
+from course.classroom.report.results import WHICH, Results, Which
+from course.classroom.report.teach import teach_again, what_first
+from course.classroom.report.whole_class import sureness
 
 NOT_FIRST = (
     "Item statistics are made for first attempts. Of other attempts they say how it stands after feedback,"
@@ -30,7 +30,7 @@ EVERYTHING = {"all": ""}
 class ClassResults(ipywidgets.VBox):
     """Four lists to choose from, and the chosen part of the report below them.
 
-    `results` is what `course.classroom.results.read_results` gives. Names of the roster only `with_names`.
+    `results` is what `read_results` gives. Names of the roster only `with_names`.
     """
 
     def __init__(self, results: Results, with_names: bool = False):

@@ -49,9 +49,9 @@ def _add_feedback(what: argparse._SubParsersAction) -> None:
 
 
 def _do_report(given: Namespace) -> None:
-    from course.classroom.report_page import class_report, write_report
-    from course.classroom.results import read_results
-    from course.classroom.store import ClassStore
+    from course.classroom.report.page import class_report, write_report
+    from course.classroom.report.results import read_results
+    from course.classroom.store.class_store import ClassStore
     from course.journal import now
 
     results = read_results(ClassStore(given.store), chosen_course(given))
@@ -63,9 +63,9 @@ def _do_report(given: Namespace) -> None:
 
 
 def _do_gradebook(given: Namespace) -> None:
-    from course.classroom.gradebook import gradebook, write_gradebook
-    from course.classroom.results import read_results
-    from course.classroom.store import ClassStore
+    from course.classroom.report.gradebook import gradebook, write_gradebook
+    from course.classroom.report.results import read_results
+    from course.classroom.store.class_store import ClassStore
 
     results = read_results(ClassStore(given.store), load_course())
     book = gradebook(results, given.system, given.attempt, given.names)
@@ -74,9 +74,9 @@ def _do_gradebook(given: Namespace) -> None:
 
 
 def _do_feedback(given: Namespace) -> None:
-    from course.classroom.feedback_pages import write_feedback
-    from course.classroom.results import read_results
-    from course.classroom.store import ClassStore
+    from course.classroom.report.feedback_pages import write_feedback
+    from course.classroom.report.results import read_results
+    from course.classroom.store.class_store import ClassStore
 
     results = read_results(ClassStore(given.store), chosen_course(given))
     count = write_feedback(results, given.folder, given.attempt, given.names)

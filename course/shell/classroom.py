@@ -45,7 +45,7 @@ def _add_demo(what: argparse._SubParsersAction) -> None:
 
 
 def _do_hand_in(given: Namespace) -> None:
-    from course.classroom import giving
+    from course.classroom.files import giving
     from course.journal import Journal
 
     if given.file is None and given.share_log is None and given.withdraw_log is None:
@@ -68,7 +68,7 @@ def _do_hand_in(given: Namespace) -> None:
 
 
 def _share_log(given: Namespace, journal, student: str) -> None:
-    from course.classroom import giving
+    from course.classroom.files import giving
 
     if not given.i_consent:
         raise PlainError(f"{giving.CONSENT}\nNothing of your log was written. If you agree, add --i-consent.")
@@ -79,7 +79,7 @@ def _share_log(given: Namespace, journal, student: str) -> None:
 
 
 def _do_demo(given: Namespace) -> None:
-    from course.classroom.demo import MARK, SEED, write_demo
+    from course.classroom.demo.made_up import MARK, SEED, write_demo
 
     demo = write_demo(load_course(), given.folder, SEED if given.seed is None else given.seed)
     print(f"{demo.folder}: a class of {demo.students}. {MARK}. Its README.txt says what to try.")

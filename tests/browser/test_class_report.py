@@ -2,9 +2,9 @@
 
 import pytest
 
-from course.classroom.feedback_pages import feedback_pages
-from course.classroom.report_html import html_page
-from course.classroom.report_page import class_report
+from course.classroom.report.feedback_pages import feedback_pages
+from course.classroom.report.html import html_page
+from course.classroom.report.page import class_report
 from course.journal import now
 from tests.browser.axe import violations
 from tests.course.classroom.small_class import hostile_class

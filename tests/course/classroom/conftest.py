@@ -2,8 +2,8 @@
 
 import pytest
 
-from course.classroom.demo_store import demo_store
-from course.classroom.results import read_results
+from course.classroom.demo.store import demo_store
+from course.classroom.report.results import read_results
 
 
 @pytest.fixture(scope="session")

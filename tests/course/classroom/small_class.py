@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from course.classroom.results import Results
+from course.classroom.report.results import Results
 from tests.course.classroom.class_frames import Class
 
 HOSTILE = (
@@ -48,7 +48,7 @@ def hostile_class(course) -> Results:
 
 def text_of(section) -> str:
     """All words of a section, in their order."""
-    from course.classroom.report_blocks import Points, Table, Warn
+    from course.classroom.report.blocks import Points, Table, Warn
 
     words = [section.heading]
     for block in section.blocks:
