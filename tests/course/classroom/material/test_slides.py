@@ -121,8 +121,14 @@ def test_a_page_holds_all_that_it_needs():
 
 def with_a_cell(code, outputs=()):
     """A notebook of one marked cell."""
-    cell = {"cell_type": "code", "id": "card", "metadata": {"slideshow": {"slide_type": "slide"}},
-            "outputs": list(outputs), "execution_count": None, "source": code.splitlines(keepends=True)}  # fmt: skip
+    cell = {
+        "cell_type": "code",
+        "id": "card",
+        "metadata": {"slideshow": {"slide_type": "slide"}},
+        "outputs": list(outputs),
+        "execution_count": None,
+        "source": code.splitlines(keepends=True),
+    }
     return {**lesson(LESSONS[0]), "cells": [cell]}
 
 
