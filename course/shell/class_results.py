@@ -34,6 +34,7 @@ def _add_gradebook(what: argparse._SubParsersAction) -> None:
     takes_store(one)
     one.add_argument("--for", dest="system", required=True, choices=("moodle", "canvas"))
     one.add_argument("--attempt", choices=WHICH, default="best", help="which one counts (best by default)")
+    one.add_argument("--mode", choices=("graded", "practice"), help="only these; graded where there are any")
     one.add_argument("--names", action="store_true", help="the roster's names in a column of their own")
     one.set_defaults(run=_do_gradebook)
 
@@ -68,7 +69,7 @@ def _do_gradebook(given: Namespace) -> None:
     from course.classroom.store.class_store import ClassStore
 
     results = read_results(ClassStore(given.store), load_course())
-    book = gradebook(results, given.system, given.attempt, given.names)
+    book = gradebook(results, given.system, given.attempt, given.names, given.mode)
     write_gradebook(book, given.file)
     print(f"{given.file}: " + "\n".join(book.lines()))
 

@@ -18,7 +18,7 @@ from course.classroom.files.student_name import file_stem
 from course.classroom.report.blocks import Block, Points, Report, Section, Table, Warn, listed, shown
 from course.classroom.report.html import html_page
 from course.classroom.report.names import names_of
-from course.classroom.report.results import Results, Which, counted
+from course.classroom.report.results import Results, Which, Work, counted
 from course.classroom.report.withheld import is_withheld
 from course.errors import PlainError
 from course.quiz_results import Response, result
@@ -76,7 +76,7 @@ def write_feedback(results: Results, folder: Path, which: Which = "last", with_n
 def _page(
     results: Results, attempts: pd.DataFrame, answers: pd.DataFrame, is_waiting: bool
 ) -> Iterator[Section]:
-    """`attempts` are those that count, one a quiz; `answers` all of this student's."""
+    """`attempts` are those that count, one a work; `answers` all of this student's."""
     if is_waiting:
         forms = " and ".join(FORMS)
         wait = f"A quiz on forms {forms} is told once both forms are done, so that the first teaches nothing."
@@ -97,7 +97,7 @@ def _quizzes(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame) ->
         first = answers[(answers["attempt"] == row.attempt) & (answers["nth"] == 1)]
         rows.append(
             (
-                results.title(row.quiz), f"{row.started_at.day} {row.started_at:%B %Y}",
+                results.work_title(Work(row.quiz, row.track, row.mode)), f"{row.started_at.day} {row.started_at:%B %Y}",
                 f"{row.answered} of {row.asked}", f"{int((first['raw_score'] == 1).sum())}",
                 f"{100 * row.score:.0f} %", f"{100 * row.pass_mark:.0f} %",
             )

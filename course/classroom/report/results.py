@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from course.bank import bank
 from course.classroom.analysis.calibration import Calibration, calibration, calibration_by_item
@@ -36,6 +36,18 @@ if TYPE_CHECKING:
 
 Which = Literal["first", "best", "last"]
 WHICH: tuple[Which, ...] = ("first", "best", "last")
+
+
+class Work(NamedTuple):
+    """A quiz as one track does it in one mode. Practice tells in between what is right, so that its scores
+    never stand for graded ones."""
+
+    quiz: str
+    track: str
+    mode: str
+
+
+WORK = list(Work._fields)
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,18 @@ class Results:
 
     def title(self, quiz: str) -> str:
         return self.course.quizzes[quiz].title if quiz in self.course.quizzes else quiz
+
+    @cached_property
+    def works(self) -> tuple[Work, ...]:
+        """What somebody took, in the order of `quizzes`; graded before practice."""
+        taken = [Work(*row) for row in self.attempts[WORK].drop_duplicates().itertuples(index=False)]
+        return tuple(sorted(taken, key=lambda work: (self.quizzes.index(work.quiz), *work[1:])))
+
+    def work_title(self, work: Work) -> str:
+        """The quiz's title, with the track where there are several; practice is always called so."""
+        tracks = {one.track for one in self.works if one.quiz == work.quiz}
+        more = f", {work.track} questions" if len(tracks) > 1 else ""
+        return f"{self.title(work.quiz)}{more}{' (practice)' if work.mode == 'practice' else ''}"
 
     def stem(self, item: str) -> str:
         """What the item asks, in plain text; its id where the content no longer has it."""
@@ -186,7 +210,10 @@ def is_finished(attempts: pd.DataFrame) -> pd.Series:
 
 
 def counted(attempts: pd.DataFrame, which: Which) -> pd.DataFrame:
-    """One attempt of each student at each quiz: the first, the last, or the best (the earlier of equals)."""
+    """One attempt of each student at each work: the first, the last, or the best (the earlier of equals).
+
+    One that is not finished counts only where no other is.
+    """
     if which not in WHICH:
         raise PlainError(f"There is no attempt '{which}'. Known: {', '.join(WHICH)}.")
     order, ascending = {
@@ -195,7 +222,8 @@ def counted(attempts: pd.DataFrame, which: Which) -> pd.DataFrame:
         "best": (["score", "started_at"], [False, True]),
     }[which]
     found = attempts.sort_values(order, ascending=ascending, kind="stable")
-    return found.drop_duplicates(["student", "quiz"]).sort_index()
+    found = found.loc[(~is_finished(found)).sort_values(kind="stable").index]
+    return found.drop_duplicates(["student", *WORK]).sort_index()
 
 
 def _firsts(attempts: pd.DataFrame) -> pd.Series:

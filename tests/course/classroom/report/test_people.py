@@ -32,6 +32,17 @@ def test_cells(results):
     assert found["bo"][1] == "1 of 2" and found["cy"][1:] == ("–", "0", "0")
 
 
+def test_practice_and_graded_have_a_column_each(course):
+    """What practice earned does not stand for the graded attempt."""
+    group = Class()
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 0})
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 1}, mode="practice")
+    section = who_did_what(results_of(course, group), str)
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    assert table.heads[2:4] == ("Before you begin", "Before you begin (practice)")
+    assert table.rows[0][2:4] == ("50 %", "100 % †")
+
+
 def test_missing_work_is_counted(results):
     """In one sentence."""
     assert "Before you begin 1 of 3 (1 more have begun)" in text_of(who_did_what(results, str))
