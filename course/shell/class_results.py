@@ -6,7 +6,6 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
-from course.loader import load_course
 from course.shell.class_store import takes_store
 from course.shell.content import chosen_course, takes_bank
 
@@ -36,6 +35,7 @@ def _add_gradebook(what: argparse._SubParsersAction) -> None:
     one.add_argument("--attempt", choices=WHICH, default="best", help="which one counts (best by default)")
     one.add_argument("--mode", choices=("graded", "practice"), help="only these; graded where there are any")
     one.add_argument("--names", action="store_true", help="the roster's names in a column of their own")
+    takes_bank(one)
     one.set_defaults(run=_do_gradebook)
 
 
@@ -68,7 +68,7 @@ def _do_gradebook(given: Namespace) -> None:
     from course.classroom.report.results import read_results
     from course.classroom.store.class_store import ClassStore
 
-    results = read_results(ClassStore(given.store), load_course())
+    results = read_results(ClassStore(given.store), chosen_course(given))
     book = gradebook(results, given.system, given.attempt, given.names, given.mode)
     write_gradebook(book, given.file)
     print(f"{given.file}: " + "\n".join(book.lines()))

@@ -18,18 +18,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from course.classroom.files import hand_in, shared_log
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather_report import GatherReport, Outcome
 from course.classroom.store.keeping import Received, keep_hand_ins
-from course.classroom.store.keeping_logs import keep_log, remove_expired
+from course.classroom.store.keeping_logs import keep_log, left_to_delete
 from course.classroom.store.regrade import Grader
 from course.classroom.store.submissions import EXPECTED, Found, NotRead, Sender, submissions
-from course.classroom.store.tables import STUDENT, UPLOAD
+from course.classroom.store.tables import ATTEMPT, STUDENT, UPLOAD
 from course.errors import PlainError
-from course.journal import now
 from course.schema import Course
 
 MAX_FILE_BYTES = max(hand_in.MAX_FILE_BYTES, shared_log.MAX_FILE_BYTES)
@@ -58,7 +57,7 @@ def gather(
 
     Raises `PlainError` where there is no such folder, and `StoreError`; each batch before stays then.
     """
-    gathering = _Gathering(store, course, where, today or now().date())
+    gathering = _Gathering(store, course, where, today or store.today)
     with _no_search_for_cycles():
         for found in submissions(gathering.root, MAX_FILE_BYTES, progress):
             gathering.take(found)
@@ -92,15 +91,15 @@ class _Gathering:
     """One run: what the store knew before, the batch that waits to be written, and the report."""
 
     def __init__(self, store: ClassStore, course: Course, where: Path, today: date):
-        self.store, self.today, self.grader = store, today, Grader(course)
+        self.store, self.course, self.today, self.grader = store, course, today, Grader(course)
         self.root = where.absolute()
         self.report = GatherReport()
         self.batch: list[Received] = []
         self.answers = 0
         self.new: list[_Seen] = []
         self.senders: dict[tuple[str, str], str] = {}
-        with store.writing() as db:
-            self.report.expired = remove_expired(db, today)
+        self.report.expired = store.expired + store.remove_expired(today)
+        store.expired = 0  # told once
         with store.reading() as db:
             columns = (UPLOAD.c.file, UPLOAD.c.sha256, UPLOAD.c.kind, UPLOAD.c.made_at, STUDENT.c.id)
             rows = db.execute(
@@ -167,6 +166,9 @@ class _Gathering:
         for seen in self.new:
             self.report.outcomes.append(self._outcome(seen, newest[seen.kind, seen.student], had))
         self.report.not_in_roster = _not_in_roster(self.store)
+        self.report.unknown_quizzes = _unknown_quizzes(self.store, self.course)
+        with self.store.reading() as db:
+            self.report.to_delete = left_to_delete(db, self.today)
         return self.report
 
     def _outcome(self, seen: _Seen, best: _Seen, had: set[tuple[str, str]]) -> Outcome:
@@ -226,3 +228,12 @@ def _not_in_roster(store: ClassStore) -> tuple[str, ...]:
     if not any(row.in_roster for row in rows):
         return ()
     return tuple(dict.fromkeys(row.id for row in rows if not row.in_roster and row.key is not None))
+
+
+def _unknown_quizzes(store: ClassStore, course: Course) -> dict[str, int]:
+    """Quizzes that the course does not have, by id, with how many attempts."""
+    with store.reading() as db:
+        rows = db.execute(
+            select(ATTEMPT.c.quiz, func.count()).group_by(ATTEMPT.c.quiz).order_by(ATTEMPT.c.quiz)
+        )
+        return {quiz: count for quiz, count in rows if quiz not in course.quizzes}

@@ -85,7 +85,7 @@ def add_uploads(db: Connection, taken: Sequence[Received], keys: Mapping[str, in
     rows = [
         (
             key, keys[one.student], one.file, one.sha256, one.kind, stamp(one.made_at),
-            getattr(one.content, "course_version", None),
+            getattr(one.content, "course_version", None), _last_day(one),
         )
         for key, one in enumerate(taken, next_key(db, UPLOAD))
     ]  # fmt: skip
@@ -98,6 +98,10 @@ def _lookup(db: Connection, column: Column, values: Sequence[Any], *wanted: Colu
 
 
 # --- which version counts ----------------------------------------------------------------------------------
+
+
+def _last_day(one: Received) -> str | None:
+    return one.content.keep_until.isoformat() if isinstance(one.content, SharedLog) else None
 
 
 def _known_attempts(db: Connection, ids: Collection[str]) -> dict[str, _Version]:
@@ -172,6 +176,7 @@ def _attempt_row(
         attempt.mode, attempt.form, stamp(attempt.started_at), _stamp(attempt.deadline_at),
         _stamp(attempt.submitted_at), grader.pass_mark(attempt), json.dumps(attempt.items),
         len(attempt.items), standing.answered, standing.score, standing.passed, standing.seconds,
+        sum(not one.known for one in graded),
     )  # fmt: skip
 
 
@@ -185,7 +190,7 @@ def _answer_rows(
         item_key = items.setdefault((item, answer.item_hash), len(items) + 1)
         yield (
             key, place, item_key, nth, answer.at.isoformat(timespec="seconds"), one.response, one.score,
-            one.raw_score, answer.sureness, answer.seconds,
+            one.raw_score, answer.sureness, answer.seconds, one.known,
         )  # fmt: skip
 
 

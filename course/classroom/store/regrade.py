@@ -90,7 +90,7 @@ class Grader:
                 seconds = (seconds or 0.0) + answer.seconds
         score = sum(best.get(id, 0.0) for id in attempt.items) / len(attempt.items) if attempt.items else 0.0
         safe = not (self._safety_critical.intersection(attempt.items) - right)
-        passed = safe and score >= self.pass_mark(attempt) - 1e-9
+        passed = safe and all(one.known for one in graded) and score >= self.pass_mark(attempt) - 1e-9
         return Standing(len(answered), score, passed, seconds)
 
     def _raw(self, attempt_id: str, id: str, hash: str, response: Any) -> tuple[str, float | None]:
