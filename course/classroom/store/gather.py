@@ -232,8 +232,7 @@ def _not_in_roster(store: ClassStore) -> tuple[str, ...]:
 
 def _unknown_quizzes(store: ClassStore, course: Course) -> dict[str, int]:
     """Quizzes that the course does not have, by id, with how many attempts."""
+    quiz = ATTEMPT.c.quiz
     with store.reading() as db:
-        rows = db.execute(
-            select(ATTEMPT.c.quiz, func.count()).group_by(ATTEMPT.c.quiz).order_by(ATTEMPT.c.quiz)
-        )
-        return {quiz: count for quiz, count in rows if quiz not in course.quizzes}
+        rows = db.execute(select(quiz, func.count()).group_by(quiz).order_by(quiz))
+        return {id: count for id, count in rows if id not in course.quizzes}

@@ -89,8 +89,8 @@ class GatherReport:
             "The score in the file differs from the grading, which counts:", self.differences, self.differing
         )
         yield from _listed(
-            "Answers to questions that this course does not have as they were asked; their scores are "
-            "those of the files, and the gradebook leaves these attempts out. Questions of your own: --bank DIR.",
+            "Answers to questions that this course does not have as they were asked; their scores are those "
+            "of the files, and the gradebook leaves these attempts out. Questions of your own: --bank DIR.",
             [f"{where}: {count:,} answers" for where, count in self.ungraded.items()],
         )
         yield from _listed(

@@ -98,7 +98,7 @@ def test_what_is_left_empty_is_told(results):
 
 
 def test_what_cannot_be_graded_is_no_grade(course):
-    """A score that only the file says stays out, whichever attempt counts, and a made-up quiz is no column."""
+    """A score that only the file says stays out, whichever attempt counts; a made-up quiz is no column."""
     group = Class()
     group.attempt("ana", ["p"], scores={"p": 1}, ungraded=1)
     group.attempt("bo", ["p"], scores={"p": 0})

@@ -172,7 +172,7 @@ def test_a_newer_store_is_left_alone(store, file):
 
 @pytest.mark.parametrize("version", KEPT)
 def test_an_older_store_is_brought_forward(tmp_path, version):
-    """Every version that there ever was opens with all its rows, in the tables of a new one, and only once."""
+    """Every version that there ever was opens with all its rows, in the tables of a new one."""
     file = tmp_path / "old.sqlite"
     with closing(sqlite3.connect(file)) as db:
         db.executescript((STORES / f"version-{version}.sql").read_text(encoding="utf-8"))

@@ -231,7 +231,7 @@ def test_questions_that_changed_keep_their_score_and_are_counted(gathered, store
     put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", [old])))
     report = gathered()
     assert report.ungraded == {"a.json": 1}
-    assert "those of the files" in "\n".join(report.lines())
+    assert "the gradebook leaves these attempts out" in "\n".join(report.lines())
     assert store.answers()["score"].tolist() == [0.5] and not store.answers()["known"].any()
 
 
