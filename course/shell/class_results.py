@@ -19,6 +19,11 @@ def add_class_results(what: argparse._SubParsersAction) -> None:
     report.add_argument("file", type=Path, metavar="OUT.html|OUT.pdf")
     takes_store(report)
     report.add_argument("--names", action="store_true", help="the roster's names beside the pseudonyms")
+    report.add_argument(
+        "--arrangements",
+        action="store_true",
+        help="with --names: who has more time, and what else was agreed",
+    )
     report.add_argument("--quiz", metavar="ID", help="only this quiz")
     report.add_argument("--group", metavar="G", help="only this group")
     takes_bank(report)
@@ -59,7 +64,8 @@ def _do_report(given: Namespace) -> None:
     about = [f"Group {given.group}."] if given.group is not None else []
     about += [f"Only the quiz {results.title(given.quiz)}."] if given.quiz is not None else []
     narrowed = results.narrowed(given.quiz, given.group)
-    write_report(class_report(narrowed, now(), given.names, " ".join([*about, ""])), given.file)
+    report = class_report(narrowed, now(), given.names, " ".join([*about, ""]), given.arrangements)
+    write_report(report, given.file)
     print(f"{given.file}: {len(narrowed.students)} in the class. Begin with its first half page.")
 
 

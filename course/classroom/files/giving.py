@@ -29,8 +29,8 @@ STUDENT = "student"
 CONSENT = (
     "You may share some readings of your log with your class, so that it can see how much such readings "
     "wobble. No mark depends on it, and nobody has to. Your teacher gets the file under the name that you "
-    "write above, and can see each reading; in class only pictures of five people or more are shown. After the "
-    "day that you choose it is shown to nobody: the class file drops it when it is next opened, and your "
+    "write above, and can see each reading; in class only pictures of five people or more are shown. After "
+    "the day that you choose it is shown to nobody: the class file drops it when it is next opened, and your "
     "teacher is asked to delete the upload. You can take it back before, without giving a reason."
 )
 ANSWER_HEADER = ("question", "your answer", "score", "how sure", "seconds", "when")
