@@ -41,6 +41,7 @@ def takes_store(parser: ArgumentParser, more: str = "as `class gather` made it")
 def _do_gather(given: Namespace) -> None:
     from course.classroom.store.class_store import ClassStore
     from course.classroom.store.gather import gather
+    from course.classroom.store.reading_ahead import usual_workers
     from course.classroom.store.roster import import_roster
     from course.classroom.store.submissions import size_on_disk
 
@@ -49,7 +50,7 @@ def _do_gather(given: Namespace) -> None:
     if given.roster is not None:
         _print(f"{given.roster}: the roster", import_roster(store, given.roster).lines())
     with _progress(given.folder, size) as progress:
-        report = gather(store, course, given.folder, progress=progress)
+        report = gather(store, course, given.folder, progress=progress, workers=usual_workers())
     _print(f"{given.folder} into {given.store}", report.lines())
 
 

@@ -21,8 +21,8 @@ from course.journal import stamp
 
 def keep_log(db: Connection, one: Received, today: date) -> str | None:
     """Takes in one shared log or withdrawal; returns why it is refused, or None."""
-    if isinstance(one.content, SharedLog):
-        return _keep_shared(db, one, one.content, today)
+    if isinstance(one.content.log, SharedLog):
+        return _keep_shared(db, one, one.content.log, today)
     keys = student_keys(db, {one.student})
     key = keys[one.student]
     before = _withdrawn_at(db, one.student)
