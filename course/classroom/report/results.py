@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from course.bank import bank
 from course.classroom.analysis.calibration import Calibration, calibration, calibration_by_item
 from course.classroom.analysis.distractors import Distractors, all_distractors
+from course.classroom.analysis.firsts import best_given, first_attempts, placed
 from course.classroom.analysis.flags import Flag, flags, versions
 from course.classroom.analysis.guessing import random_guess
 from course.classroom.analysis.item_analysis import item_statistics
@@ -139,7 +140,7 @@ class Results:
         matrix = score_matrix(own, attempts, self.asked, quiz)
         guesses = {id: random_guess(self.items[id]) for id in matrix.items if id in self.items}
         statistics, trust = item_statistics(matrix, guesses), reliability(matrix)
-        first = own[own["attempt"].isin(_firsts(attempts))].assign(number=1)
+        first = own[own["attempt"].isin(first_attempts(attempts)["attempt"])].assign(number=1)
         picked, sure = all_distractors(self.items, matrix, first), calibration_by_item(first)
         more = [] if is_only else [f"{track} questions", mode]
         title = ", ".join([self.title(quiz), *([f"form {form}"] if form else []), *more])
@@ -160,6 +161,11 @@ class Results:
     @cached_property
     def first_answers(self) -> pd.DataFrame:
         return first_answers(self.answers, self.attempts, self.asked)
+
+    @cached_property
+    def best_answers(self) -> pd.DataFrame:
+        """Each item of each attempt with the `raw_score` of its best answer; 0 if submitted without one."""
+        return placed(best_given(self.answers), self.attempts, self.asked)
 
     @cached_property
     def objectives(self) -> tuple[ObjectiveAgain, ...]:
@@ -224,10 +230,6 @@ def counted(attempts: pd.DataFrame, which: Which) -> pd.DataFrame:
     found = attempts.sort_values(order, ascending=ascending, kind="stable")
     found = found.loc[(~is_finished(found)).sort_values(kind="stable").index]
     return found.drop_duplicates(["student", *WORK]).sort_index()
-
-
-def _firsts(attempts: pd.DataFrame) -> pd.Series:
-    return attempts.sort_values("number", kind="stable").drop_duplicates("student")["attempt"]
 
 
 def _is_only(row: Any, rows: list) -> bool:

@@ -128,7 +128,7 @@ def where(section: Taught | None) -> str:
 def _safety(results: Results) -> list[tuple[str, ...]]:
     """Questions on which safety hangs, by how many students have not got them right in any answer."""
     critical = {id for id, item in results.items.items() if item.safety_critical}
-    asked = results.answers[results.answers["item"].isin(critical)]
+    asked = results.best_answers[results.best_answers["item"].isin(critical)]
     best = asked.groupby(["item", "student"])["raw_score"].max()
     open_ = best[best < 1].reset_index()
     if open_.empty:

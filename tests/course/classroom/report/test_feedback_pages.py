@@ -63,6 +63,21 @@ def test_a_first_form_is_not_told(course):
     assert "75 %" in pages["feedback-bo.html"] and "Not told yet" not in pages["feedback-bo.html"]
 
 
+def test_what_was_left_unanswered_is_told(course):
+    """Submitted with two questions of safety left open: neither all right, nor nothing to read."""
+    quiz = course.quizzes["before-you-begin"]
+    critical = [item.id for item in quiz.items if item.safety_critical][:2]
+    other = next(item.id for item in quiz.items if not item.safety_critical)
+    group = Class()
+    group.attempt("ana", [other, *critical], scores={other: 1})
+    group.attempt("bo", [other, *critical], scores={other: 1}, submitted=False, mode="practice")
+    pages = dict(feedback_pages(results_of(course, group)))
+    ana, bo = pages["feedback-ana.html"], pages["feedback-bo.html"]
+    assert "Not right yet, though somebody" in ana and "every first answer was right" not in ana
+    assert len(re.findall(r"not fully right at first", ana)) >= 1
+    assert "Not right yet, though somebody" not in bo, "practice that goes on is no miss yet"
+
+
 @pytest.mark.parametrize("id", ["..", "a/../../b", "C:evil", "con", ".hidden", "ü ñ"])
 def test_file_names_are_no_paths(course, tmp_path, id):
     """Whatever an id looks like, its page lies in the folder under a plain name."""
