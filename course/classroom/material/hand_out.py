@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from course.classroom.material import update
 from course.errors import PlainError
+from course.exchange.whole_file import is_filled, new_folder
 from course.schema import Course
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -85,22 +86,22 @@ def hand_out(
     """
     _check_folder(folder, is_update, root)
     chosen = _chosen(course, lessons or (_lessons_of(folder) if is_update else ()))
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
+    if is_update:
+        return HandedOut(folder, chosen, _updated(folder, course, chosen, root))
+    with new_folder(folder) as part:
         _write(part, course, chosen, root)
-        if is_update:
-            return HandedOut(folder, chosen, tuple(update.update(folder, part)))
-        if folder.exists():
-            folder.rmdir()
-        part.rename(folder)
+    return HandedOut(folder, chosen)
+
+
+def _updated(folder: Path, course: Course, chosen: Sequence[str], root: Path) -> tuple[str, ...]:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".bedstretch-", dir=folder.parent) as part:
+            _write(Path(part), course, chosen, root)
+            return tuple(update.update(folder, Path(part)))
     except update.Trouble as trouble:
         raise PlainError(str(trouble)) from trouble
     except OSError as error:
         raise PlainError(f"{error.filename}: cannot be written ({error.strerror}).") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return HandedOut(folder, chosen)
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
@@ -112,7 +113,7 @@ def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
         raise PlainError(f"{folder}: lies inside the course; choose a folder outside of it.")
     if is_update and not (folder / update.MANIFEST).is_file():
         raise PlainError(f"{folder}: nothing was handed out there; leave out --update.")
-    if not is_update and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not is_update and is_filled(folder):
         raise PlainError(f"{folder}: is there already; --update brings a hand-out up to date.")
 
 

@@ -5,8 +5,6 @@ A first form whose second is not done is not told (`withheld.py`), and no key is
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +21,7 @@ from course.classroom.report.html import html_page
 from course.classroom.report.names import names_of
 from course.classroom.report.results import Results, Which, Work, counted
 from course.classroom.report.withheld import is_withheld
-from course.errors import PlainError
+from course.exchange.whole_file import new_folder, write_new
 from course.quiz_results import Response, result
 
 MOST_READ_AGAIN = 8
@@ -53,26 +51,15 @@ def feedback_pages(
 
 
 def write_feedback(results: Results, folder: Path, which: Which = "last", with_names: bool = False) -> int:
-    """All pages into a new or empty folder, or none; returns how many.
+    """All pages into a new or empty folder, or none; returns how many. Nobody else on this computer reads them.
 
     Raises `PlainError` where the folder has something in it, or cannot be written.
     """
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise PlainError(f"{folder}: is there already; expected a new name or an empty folder")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".bedstretch-feedback-", dir=folder.parent) as made:
-            pages = Path(made, "pages")
-            pages.mkdir()
-            count = 0
-            for name, page in feedback_pages(results, which, with_names):
-                pages.joinpath(name).write_text(page, encoding="utf-8")
-                count += 1
-            if folder.exists():
-                folder.rmdir()
-            os.replace(pages, folder)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be written ({error.strerror}).") from error
+    with new_folder(folder, private=True) as pages:
+        count = 0
+        for name, page in feedback_pages(results, which, with_names):
+            write_new(pages / name, page.encode(), private=True)
+            count += 1
     return count
 
 

@@ -1,6 +1,8 @@
 """A page for each student, with nothing of any other."""
 
+import os
 import re
+import stat
 
 import pytest
 
@@ -87,14 +89,16 @@ def test_file_names_are_no_paths(course, tmp_path, id):
     (file,) = (tmp_path / "out").iterdir()
     assert re.fullmatch(r"feedback-[\w-]+\.html", file.name, re.ASCII)
     assert [one.name for one in tmp_path.iterdir() if one.name != "home"] == ["out"]
+    if os.name != "nt":
+        assert [stat.S_IMODE(one.stat().st_mode) for one in (file.parent, file)] == [0o700, 0o600]
 
 
 def test_ids_that_look_alike_have_pages_of_their_own(course):
-    """What differs in marks alone is kept apart."""
+    """What differs in marks or capitals alone is kept apart, on every kind of disk."""
     group = Class()
-    for id in ("a b", "a_b", "a.b", "a-b", "ä-b"):
+    for id in ("a b", "a_b", "a.b", "a-b", "ä-b", "A-b", "A-B"):
         group.attempt(id, ["p"], scores={"p": 1})
-    assert len(dict(feedback_pages(results_of(course, group)))) == 5
+    assert len({name.casefold() for name, _ in feedback_pages(results_of(course, group))}) == 7
 
 
 def test_hostile_names_are_text(course):
