@@ -51,7 +51,7 @@ def feedback_pages(
 
 
 def write_feedback(results: Results, folder: Path, which: Which = "last", with_names: bool = False) -> int:
-    """All pages into a new or empty folder, or none; returns how many. Nobody else on this computer reads them.
+    """All pages into a new or empty folder for its owner's eyes, or none; returns how many.
 
     Raises `PlainError` where the folder has something in it, or cannot be written.
     """
