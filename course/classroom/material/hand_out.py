@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[3]
 ALWAYS = ("00_start_here", "01_stay_safe")
 """Lessons that every copy holds: the safety check and the warning signs."""
 TEACHER = "teacher"
+NOTHING_TO_HAND_IN = (
+    "None of these lessons has a quiz with a hand-in: they stand at the end of 02, 05, 07 and 09, and in 10."
+)
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((teach/[^)\s]+)\)")
 _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
 
@@ -44,6 +47,13 @@ python start.py
 (`python3 start.py` where `python` is not found.) The first start sets everything up in `.venv`, which takes
 a minute or two, and opens the first lesson in your browser. The safety check comes first; its answers stay
 with you.
+
+## Hand in
+
+At the end of some lessons, and in `notebooks/10_show_what_you_know.ipynb`, a cell with `HandIn()` shows what
+would be in your file, and writes it where you say. Upload it where your teacher asked. The same from a
+terminal, in this folder: `.venv/bin/bedstretch class hand-in FOLDER --student NAME` (on Windows
+`.venv\\Scripts\\bedstretch`).
 
 ## When your teacher sends a newer version
 
@@ -87,21 +97,28 @@ def hand_out(
     _check_folder(folder, is_update, root)
     chosen = _chosen(course, lessons or (_lessons_of(folder) if is_update else ()))
     if is_update:
-        return HandedOut(folder, chosen, _updated(folder, course, chosen, root))
+        return _updated(folder, course, chosen, root)
     with new_folder(folder) as part:
         _write(part, course, chosen, root)
-    return HandedOut(folder, chosen)
+        return HandedOut(folder, chosen, _notes(part, chosen))
 
 
-def _updated(folder: Path, course: Course, chosen: Sequence[str], root: Path) -> tuple[str, ...]:
+def _updated(folder: Path, course: Course, chosen: tuple[str, ...], root: Path) -> HandedOut:
     try:
-        with tempfile.TemporaryDirectory(prefix=".bedstretch-", dir=folder.parent) as part:
-            _write(Path(part), course, chosen, root)
-            return tuple(update.update(folder, Path(part)))
+        with tempfile.TemporaryDirectory(prefix=".bedstretch-", dir=folder.parent) as made:
+            part = Path(made)
+            _write(part, course, chosen, root)
+            return HandedOut(folder, chosen, (*update.update(folder, part), *_notes(part, chosen)))
     except update.Trouble as trouble:
         raise PlainError(str(trouble)) from trouble
     except OSError as error:
         raise PlainError(f"{error.filename}: cannot be written ({error.strerror}).") from error
+
+
+def _notes(folder: Path, chosen: Sequence[str]) -> tuple[str, ...]:
+    notebooks = (folder / f"notebooks/{id}.ipynb" for id in chosen)
+    can_hand_in = any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
+    return () if can_hand_in else (NOTHING_TO_HAND_IN,)
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
@@ -166,12 +183,14 @@ def _files(course: Course, chosen: Sequence[str], root: Path) -> Iterator[tuple[
 
 
 def _for_students(content: bytes) -> bytes:
-    """A lesson without what is for teachers; links to their notebooks become plain words."""
+    """A lesson without what is for teachers, and not run yet; links to their notebooks become plain words."""
     notebook = json.loads(content)
     cells = [cell for cell in notebook["cells"] if TEACHER not in cell["metadata"].get("tags", [])]
     for cell in cells:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LINK.sub(r"\1", update.source_of(cell)).splitlines(keepends=True)
+        else:
+            cell |= {"outputs": [], "execution_count": None}
     return update.notebook_text({**notebook, "cells": cells})
 
 
