@@ -3,6 +3,8 @@
 import pytest
 
 import widgets
+from course.classroom.report.view import ClassView
+from course.errors import PlainError
 from tests.course.classroom.class_frames import Class
 from tests.course.classroom.small_class import hostile_class, results_of
 
@@ -85,6 +87,19 @@ def test_names_only_where_wanted(course):
         panel = widgets.ClassResults(results, with_names)
         panel.part.value = "Who did what"
         assert ("HYPERLINK" in panel.shown.value) is with_names and "<script" not in panel.shown.value
+
+
+def test_it_takes_whatever_class_results_takes(course, tmp_path):
+    """A view, or a path; what is no store is told in a sentence."""
+    results = hostile_class(course)
+    shown = widgets.ClassResults(ClassView(results)).shown.value
+    assert shown == widgets.ClassResults(results).shown.value
+    for wrong, reason in (
+        (tmp_path / "none.sqlite", "no such class store"),
+        (7, "Expected the path .* a int"),
+    ):
+        with pytest.raises(PlainError, match=reason):
+            widgets.ClassResults(wrong)
 
 
 def test_repr_is_stable(panel):
