@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 WHY = (
     "Kept in the roster so that everybody has the time and the room that were agreed, at the practical"
     " station and in quizzes against the clock. For whoever examines, and for nobody else: do not hand this"
-    " page on. A timed quiz ends after its own minutes on every computer; more time has to stand under minutes"
-    " in the file of a bank of your own."
+    " page on. A timed quiz ends after its own minutes on every computer; more time has to stand under"
+    " minutes in the file of a bank of your own."
 )
 NOBODY = "The roster has no arrangements for anybody here."
 

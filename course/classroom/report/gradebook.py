@@ -166,9 +166,9 @@ def _grade(score: float | None) -> str:
 
 
 def write_gradebook(book: Gradebook, file: Path) -> None:
-    """As a new file. Raises `PlainError` where it cannot be written."""
+    """As a new file for its owner's eyes. Raises `PlainError` where it cannot be written."""
     from course.exchange.whole_file import write_new
 
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(book.rows)
-    write_new(file, text.getvalue().encode())
+    write_new(file, text.getvalue().encode(), private=True)

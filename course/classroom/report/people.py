@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
 
 import pandas as pd
 
+from course.classroom.analysis.class_error import MIN_GROUP
 from course.classroom.analysis.estimates import mean
 from course.classroom.report.blocks import Block, Section, Table, Warn, shown
 from course.classroom.report.names import Names
@@ -14,9 +14,9 @@ from course.classroom.report.results import WORK, Results, Work, counted, is_fin
 
 MOST_ROWS = 1000
 LEGEND = (
-    "A cell is the share of all marks in the best finished attempt, each question with its best answer; × 2"
-    " says that there were two attempts. “26 of 49” was begun and not finished, – not begun. † the marks"
-    " reach the pass mark, and a question on which safety hangs is not right yet or one could not be graded."
+    "A cell is the share of all marks in the {which} finished attempt, each question with its best answer;"
+    " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. † the marks"
+    " reach the pass mark, and a question on which safety hangs is not right yet, or one could not be graded."
 )
 
 
@@ -25,13 +25,18 @@ def who_did_what(results: Results, names: Names) -> Section:
     people = results.students
     if people.empty:
         return Section("Who did what", ("Nobody is on the roster, and nobody has handed in.",), "who")
-    blocks: list[Block] = [_missing(results), LEGEND]
+    blocks: list[Block] = [_missing(results), LEGEND.format(which=_which(results))]
     if len(people) > MOST_ROWS:
         blocks.append(Warn(f"Only the first {MOST_ROWS:,} of {len(people):,} students; choose a group."))
     blocks.append(_students(results, names))
     if people["group"].notna().any():
         blocks.append(_groups(results))
     return Section("Who did what", tuple(blocks), "who")
+
+
+def _which(results: Results) -> str:
+    """The attempt in the cells: the best of all, unless there is but one of each student."""
+    return "best" if results.which == "first" else results.which
 
 
 def _missing(results: Results) -> str:
@@ -52,7 +57,7 @@ def _of(attempts: pd.DataFrame, work: Work) -> pd.DataFrame:
 
 def _students(results: Results, names: Names) -> Table:
     best = _cells(results)
-    by_student = results.attempts.groupby("student")
+    by_student = results.tries.groupby("student")
     counts, minutes = by_student.size().to_dict(), (by_student["seconds"].sum() / 60).to_dict()
     rows = tuple(
         (
@@ -78,7 +83,7 @@ def _has_groups(results: Results) -> bool:
 def _cells(results: Results) -> dict[tuple[str, Work], str]:
     """What stands in the table for each student and work."""
     attempts = results.attempts
-    times = attempts.groupby(["student", *WORK]).size()
+    times = results.tries.groupby(["student", *WORK]).size()
     cells = {}
     for row in counted(attempts, "best").itertuples(index=False):
         cells[row.student, Work(row.quiz, row.track, row.mode)] = f"{row.answered} of {row.asked}"
@@ -98,7 +103,8 @@ def _groups(results: Results) -> Table:
         for group, members in people.groupby("group")
     )
     return Table(
-        "Groups: mean of the best finished attempts with its 95 % interval",
+        f"Groups: mean of the {_which(results)} finished attempts with its 95 % interval; none of fewer than"
+        f" {MIN_GROUP} students",
         ("Group", "Students", "Handed in", *map(results.work_title, results.works)),
         rows,
         tuple(range(1, 3 + len(results.works))),
@@ -110,9 +116,5 @@ def _group_row(
     group: str, members: pd.DataFrame, done: pd.DataFrame, works: Sequence[Work]
 ) -> tuple[str, ...]:
     means = (mean(_of(done, work)["score"], 0, 1) for work in works)
-    told = (one.as_percent() if one.has_interval else _alone(one.value) for one in means)
+    told = (one.as_percent() if one.n >= MIN_GROUP else f"fewer than {MIN_GROUP}" for one in means)
     return shown(group), str(len(members)), str(int(members["has_handed_in"].sum())), *told
-
-
-def _alone(value: float | None) -> str:
-    return "–" if value is None or isnan(value) else f"{100 * value:.0f} %"

@@ -56,6 +56,29 @@ def test_a_long_class_is_cut_with_a_word(results, monkeypatch):
     assert any(isinstance(block, Warn) and "first 2 of 3" in block.text for block in section.blocks)
 
 
+def test_another_attempt_leaves_the_count_of_attempts(course):
+    """Ana's last attempt fills the cell, and both are counted."""
+    group = Class()
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 1})
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 0})
+    section = who_did_what(results_of(course, group).narrowed(which="last"), str)
+    assert rows(section)["ana"] == ("a", "50 % × 2", "2", "20") and "the last finished attempt" in text_of(
+        section
+    )
+
+
+def test_no_mean_of_a_few(course):
+    """Five of group a have a mean, four of group b none, however many are in it."""
+    group = Class()
+    for number in range(11):
+        group.attempt(f"s{number:02}", ["p", "q"], scores={"p": 1, "q": number % 2}, submitted=number < 9)
+    results = results_of(course, group)
+    results.students["group"] = ["a"] * 5 + ["b"] * 6
+    results.attempts["answered"] = [2] * 9 + [1] * 2
+    text = [block for block in who_did_what(results, str).blocks if isinstance(block, Table)][-1].rows
+    assert text[0][0] == "a" and " to " in text[0][3] and text[1] == ("b", "6", "6", "fewer than 5")
+
+
 def test_groups_have_intervals(demo_results):
     """The means of the two groups of the synthetic class."""
     text = text_of(who_did_what(demo_results, str))

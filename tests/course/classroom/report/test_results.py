@@ -23,7 +23,7 @@ def two_tries(course):
 
 @pytest.mark.parametrize(("which", "place"), [("first", 0), ("best", 1), ("last", 1)])
 def test_one_attempt_counts(two_tries, which, place):
-    """The first, the best or the last by its beginning, one for each student and quiz; finished ones first."""
+    """The first, the best or the last by its beginning, and the finished before the open ones."""
     found = counted(two_tries.attempts, which)
     assert found["attempt"].tolist() == [f"attempt-{place:06d}", "attempt-000003"]
 
