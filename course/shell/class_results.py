@@ -84,9 +84,7 @@ def _do_report(given: Namespace) -> None:
 def _do_gradebook(given: Namespace) -> None:
     from course.classroom.report.gradebook import gradebook, write_gradebook
 
-    report = class_report(results, now(), given.names, " ".join([*about, ""]), given.arrangements)
-    write_report(report, given.file)
-    print(f"{given.file}: {len(results.students)} in the class. Begin with its first half page.")
+    book = gradebook(_read(given), given.system, given.attempt, given.names, given.mode)
     write_gradebook(book, given.file)
     print(f"{given.file}: " + "\n".join(book.lines()))
 

@@ -157,7 +157,7 @@ def _insert(
         one, attempt = version.source
         _tell(one, attempt, report)
         made = stamp(one.made_at), one.sha256
-        attempts.append((key, attempt.id, keys[one.student], *made, *attempt.facts, attempt.ungraded))
+        attempts.append((key, attempt.id, keys[one.student], *made, *attempt.facts))
         of_item, *columns = attempt.answers
         answers += zip(repeat(key), count(), map(items.__getitem__, of_item), *columns, strict=False)
     insert_rows(db, ITEM, items.new_rows())

@@ -35,7 +35,7 @@ _MOMENTS = TypeAdapter(list[datetime])
 class GradedAttempt(NamedTuple):
     """One attempt as the store keeps it.
 
-    `facts` are the values of `tables.ATTEMPT` from `quiz` to `seconds`; `answers` the columns of
+    `facts` are the values of `tables.ATTEMPT` from `quiz` on; `answers` the columns of
     `tables.ANSWER` from `item_key` on, with id and hash for the key. `differences` has what differs, its
     number in the file and ours; `ungraded` counts answers to questions that the course does not have as they
     were asked.
@@ -100,7 +100,7 @@ def _facts(attempt: HandInAttempt, graded: Sequence[Graded], grader: Grader) -> 
         attempt.quiz, attempt.track, attempt.mode, attempt.form, stamp(attempt.started_at),
         _stamp(attempt.deadline_at), _stamp(attempt.submitted_at), grader.pass_mark(attempt),
         json.dumps(attempt.items), len(attempt.items), standing.answered, standing.score, standing.passed,
-        standing.seconds,
+        standing.seconds, sum(not one.known for one in graded),
     )  # fmt: skip
 
 
