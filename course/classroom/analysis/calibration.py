@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.analysis.estimates import Estimate, mean, share
+from course.classroom.analysis.firsts import first_given
 
 SURENESS = {"guess": 0.0, "think": 0.5, "know": 1.0}
 """The three answers to "how sure are you?", on a scale from 0 to 1 for their mean."""
@@ -75,7 +76,8 @@ def calibration_by_item(answers: pd.DataFrame) -> dict[str, Calibration]:
 
 
 def _first(answers: pd.DataFrame) -> pd.DataFrame:
-    return answers[(answers["nth"] == 1) & (answers["number"] == 1) & (answers["response"] != "null")]
+    first = first_given(answers)
+    return first[(first["number"] == 1) & (first["response"] != "null")]
 
 
 def _calibration(said: np.ndarray, right: np.ndarray) -> Calibration:

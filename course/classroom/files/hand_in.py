@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, WithJsonSchema, model_validator
+from pydantic.dataclasses import dataclass
 
 from course import attempts, review
 from course.attempts import ID_PATTERN, Attempt, Mode
 from course.classroom.files.sealed_file import (
     COURSE,
+    STRICT,
     Checksum,
     CourseName,
     Moment,
@@ -62,7 +64,9 @@ GivenResponse = Annotated[
 ]
 
 
-class HandInAnswer(Strict):
+# No model: a class has a million of these, and a model takes more room and time, to make and to ask.
+@dataclass(frozen=True, slots=True, config=STRICT)
+class HandInAnswer:
     """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost."""
 
     item: Id
