@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 from statistics import median
 
 from course import log, statistics
@@ -84,21 +85,26 @@ def rated(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) 
     """
     before = [rating for rating in ratings if rating.around == "before"]
     after = [rating for rating in ratings if rating.around == "after"]
-    before_at, after_at = ([rating.at for rating in some] for some in (before, after))
+    before_at, after_at = (_seconds(rating.at for rating in some) for some in (before, after))
+    starts = [*_seconds(session.started_at for session in sessions), inf]
+    ends = [-inf, *_seconds(session.ended_at for session in sessions)]
     found = []
     for index, session in enumerate(sessions):
-        since = session.started_at - timedelta(hours=rule.before_within_hours)
-        until = session.ended_at + timedelta(hours=rule.after_within_hours)
-        if index:
-            since = max(since, sessions[index - 1].ended_at)
-        last = bisect_right(before_at, session.started_at + JUST_STARTED) - 1
-        first = bisect_left(after_at, session.ended_at)
+        start, end = starts[index], ends[index + 1]
+        last = bisect_right(before_at, start + JUST_STARTED.total_seconds()) - 1
+        first = bisect_left(after_at, end)
         if not session.practised or last < 0 or first == len(after):
             continue
-        is_next = index + 1 < len(sessions) and after[first].at >= sessions[index + 1].started_at
-        if before[last].at >= since and after[first].at <= until and not is_next:
+        since = max(start - rule.before_within_hours * 3600, ends[index])
+        until = end + rule.after_within_hours * 3600
+        if before_at[last] >= since and after_at[first] <= until and after_at[first] < starts[index + 1]:
             found.append(Rated(session.started_at, before[last].value, after[first].value, after[first].at))
     return found
+
+
+def _seconds(moments: Iterable[datetime]) -> list[float]:
+    """Since 1970: ten years of comparing times with zones takes long, of comparing numbers it does not."""
+    return [moment.timestamp() for moment in moments]
 
 
 def rises(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) -> list[Rise]:

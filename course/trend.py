@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from statistics import fmean
 from typing import Literal
 
@@ -73,7 +74,7 @@ class Trend:
     def half_width(self) -> float | None:
         return statistics.half_width(self.sem, self.baseline.days) if self.band else None
 
-    @property
+    @cached_property
     def later(self) -> dict[date, float]:
         """The comparable days after those of the baseline."""
         return {

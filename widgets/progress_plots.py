@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import traitlets
 
-from course import load_course, log
+from course import load_course
 from course.diary import Diary, Reader
 from course.journal import now
 from course.sample import MARK, sample_diary
@@ -207,7 +207,7 @@ class ProgressPlots(CourseWidget):
         return self._reader.read(measures)
 
     def _newest(self) -> Mapping:
-        return self._sample().logged() if self.sample else log.logged(self._journal, self._course)
+        return self._sample().logged() if self.sample else self._reader.logged()
 
     def _suits(self, picture: str) -> list[str]:
         """The measures that a picture can show."""

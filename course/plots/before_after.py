@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.lines import TICKLEFT, Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D, Transform
 
 from course import log
 from course.history import Rated
@@ -60,23 +63,30 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
 
 
 def _draw_median(ax: Axes, change: Middle) -> None:
-    inch = 1 / inches_across(ax)
-    aside = ax.inset_axes((1 + 0.45 * inch, 0, 0.4 * inch, 1), gid="median")
-    aside.set_ylim(-5, 5)
-    aside.set_xlim(-1, 1)
-    aside.axhline(0, color=GREY, linewidth=1)
+    aside = _aside(ax)
+    thin = {"transform": aside, "clip_on": False, "color": GREY, "linewidth": 1}
+    ax.add_line(Line2D((-1, -1), (-5, 5), **thin))
+    ax.add_line(Line2D((-1, 1), (0, 0), **thin))
+    ticks = range(-4, 5, 2)
+    ax.add_line(Line2D([-1] * len(ticks), ticks, **thin, linestyle="", marker=TICKLEFT, markersize=3.5))
     if change.low is not None:
-        aside.fill_between(
-            (-0.45, 0.45), change.low, change.high, facecolor=BAND, alpha=0.5, linewidth=0, gid="interval"
-        )
-    aside.plot((-0.6, 0.6), (change.value,) * 2, color=INK, linewidth=2.5, gid="median-change")
-    aside.set_title("median\nchange", fontsize=SMALL - 1, color=INK)
-    aside.set_yticks(
-        range(-4, 5, 2), [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in range(-4, 5, 2)]
-    )
-    aside.set_xticks([])
-    aside.tick_params(labelsize=SMALL - 1, colors=INK)
-    aside.spines[["top", "right", "bottom"]].set_visible(False)
+        ax.add_patch(
+            Rectangle((-0.45, change.low), 0.9, change.high - change.low, transform=aside, clip_on=False,
+                      facecolor=BAND, alpha=0.5, linewidth=0, gid="interval")
+        )  # fmt: skip
+    ax.add_line(Line2D((-0.6, 0.6), (change.value,) * 2, transform=aside, clip_on=False, color=INK,
+                       linewidth=2.5, gid="median-change"))  # fmt: skip
+    words = {"transform": aside, "fontsize": SMALL - 1, "color": INK, "gid": "median"}
+    ax.text(0, 5.15, "median\nchange", **words, ha="center", va="bottom")
+    for tick in ticks:
+        ax.text(-1.4, tick, _signed(tick), **words, ha="right", va="center")
+
+
+def _aside(ax: Axes) -> Transform:
+    """A narrow strip right of the axes: from −1 to 1 across, from −5 to 5 points up. No axes of its own, as
+    those take matplotlib as long as the whole picture."""
+    inch = 1 / inches_across(ax)
+    return Affine2D().scale(0.2 * inch, 0.1).translate(1 + 0.65 * inch, 0.5) + ax.transAxes
 
 
 def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -70,7 +71,8 @@ def frame(ax: Axes, title: str, x: str | None = None, y: str | None = None) -> N
     letters = int((inches_across(ax) + inches_before(ax)) * LETTERS_PER_INCH * SMALL / 11)
     ax.set_title(
         textwrap.shorten(title, max(letters, 12), placeholder=" …"),
-        loc="left", x=-inches_before(ax) / inches_across(ax), fontsize=11, fontweight="bold", color=INK,
+        loc="left", x=-inches_before(ax) / inches_across(ax), y=1.0,
+        fontsize=11, fontweight="bold", color=INK,
     )  # fmt: skip
     if x:
         ax.set_xlabel(x, fontsize=SMALL, color=INK)
@@ -97,6 +99,14 @@ def inches_across(ax: Axes) -> float:
 def inches_before(ax: Axes) -> float:
     """From where title and legend begin to the axes."""
     return ax.get_position(original=True).x0 * ax.figure.get_figwidth() - 0.15
+
+
+def row_names(ax: Axes, rows: Iterable[tuple[float, str]], size: float) -> None:
+    """Names of the rows of a picture, left of it, at their heights; without the marks of an axis of numbers."""
+    ax.set_yticks([])
+    beside = offset_copy(ax.get_yaxis_transform(), fig=ax.figure, x=-5, units="points")
+    for y, name in rows:
+        ax.text(0, y, name, transform=beside, ha="right", va="center", fontsize=size, color=INK, gid="row")
 
 
 def time_axis(ax: Axes, moments: Iterable[datetime]) -> None:
@@ -141,9 +151,14 @@ def clock(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def noon(day: date) -> datetime:
-    """Where a day's mean stands on an axis of time."""
-    return datetime(day.year, day.month, day.day, 12)
+def clocks(moments: Iterable[datetime]) -> np.ndarray:
+    """Many of them, `(n,)`, which matplotlib reads faster than a list."""
+    return np.array([clock(moment) for moment in moments], "datetime64[us]")
+
+
+def noons(days: Sequence[date]) -> np.ndarray:
+    """Where the means of days stand on an axis of time, `(n,)`."""
+    return np.array(days, "datetime64[D]") + np.timedelta64(12, "h")
 
 
 def light(artist: Artist, marks: int) -> Artist:
