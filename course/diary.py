@@ -79,8 +79,18 @@ class Reader:
         """As `log.logged`. Raises `JournalError`."""
         return self._once("logged", lambda db: log.logged(db, self._course))
 
+    def mark(self) -> object:
+        """Another one after every write: SQLite counts its transactions at byte 24 of the file."""
+        file = self._journal.file
+        try:
+            with file.open("rb") as opened:
+                opened.seek(24)
+                return opened.read(4), file.stat().st_mtime_ns
+        except OSError:
+            return object()  # read it every time: what is wrong is told by whoever opens it
+
     def _once(self, key: object, read: Callable[[sqlite3.Connection], Any]) -> Any:
-        mark = _changes(self._journal)
+        mark = self.mark()
         if mark != self._mark:
             self._mark, self._kept = mark, {}
         kept = self._kept
@@ -88,16 +98,6 @@ class Reader:
             with self._journal.reading() as db:
                 kept[key] = read(db)
         return kept[key]
-
-
-def _changes(journal: Journal) -> object:
-    """Another one after every write: SQLite counts its transactions at byte 24 of the file."""
-    try:
-        with journal.file.open("rb") as file:
-            file.seek(24)
-            return file.read(4), journal.file.stat().st_mtime_ns
-    except OSError:
-        return object()  # read it every time: what is wrong is told by whoever opens it
 
 
 def _sessions(db: sqlite3.Connection) -> list[Session]:

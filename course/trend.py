@@ -95,8 +95,8 @@ def trend_of(
     baseline and error stay those of all.
     """
     records = sorted((r for r in records if side is None or r.side == side), key=lambda record: record.at)
-    practice = statistics.practice_days(record.at.date() for record in records)
-    days = len({record.at.date() for record in records})
+    days = {record.at.date() for record in records}
+    practice = statistics.practice_days(days)
     if up != "any":
         records = [record for record in records if record.up_an_hour is up]
     counted = [r for r in records if r.around != "after" and r.at.date() not in practice]
@@ -112,7 +112,7 @@ def trend_of(
     return Trend(
         side,
         tuple(record for record in records if since is None or record.at >= since),
-        days,
+        len(days),
         practice,
         comparable,
         alike,

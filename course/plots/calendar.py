@@ -38,7 +38,7 @@ def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
     ax.set_xlim(0, max(len(weeks), 12))
     ax.set_ylim(7, 0)
     every = [(x, y) for x in range(len(weeks)) for y in range(7)]
-    ax.add_patch(PathPatch(squares(every), facecolor="white", edgecolor=PALE, linewidth=0.6, gid="day"))
+    ax.add_artist(PathPatch(squares(every), facecolor="white", edgecolor=PALE, linewidth=0.6, gid="day"))
     below = 0.0
     for limit, shade in SHADES:
         filled = [
@@ -46,7 +46,7 @@ def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
             for day, some in minutes.items()
             if day >= weeks[0] and below <= some < limit
         ]
-        ax.add_patch(PathPatch(squares(filled), facecolor=shade, edgecolor="none", gid="practice"))
+        ax.add_artist(PathPatch(squares(filled), facecolor=shade, edgecolor="none", gid="practice"))
         below = limit
     row_names(ax, [(place + 0.5, name) for place, name in enumerate(DAYS)], SMALL)
     step = max(1, -(-len(weeks) // 6))

@@ -10,10 +10,11 @@ import io
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -103,7 +104,7 @@ def inches_before(ax: Axes) -> float:
 
 def row_names(ax: Axes, rows: Iterable[tuple[float, str]], size: float) -> None:
     """Names of the rows of a picture, left of it, at their heights; without the marks of an axis of numbers."""
-    ax.set_yticks([])
+    ax.yaxis.set_visible(False)
     beside = offset_copy(ax.get_yaxis_transform(), fig=ax.figure, x=-5, units="points")
     for y, name in rows:
         ax.text(0, y, name, transform=beside, ha="right", va="center", fontsize=size, color=INK, gid="row")
@@ -152,13 +153,16 @@ def clock(moment: datetime) -> datetime:
 
 
 def clocks(moments: Iterable[datetime]) -> np.ndarray:
-    """Many of them, `(n,)`, which matplotlib reads faster than a list."""
-    return np.array([clock(moment) for moment in moments], "datetime64[us]")
+    """Many of them, `(n,)`, which matplotlib reads faster than a list, and which are made faster this way than
+    by numpy from the moments."""
+    seconds = [moment.replace(tzinfo=UTC).timestamp() for moment in moments]
+    return (np.array(seconds, float) * 1e6).round().astype("datetime64[us]")
 
 
 def noons(days: Sequence[date]) -> np.ndarray:
     """Where the means of days stand on an axis of time, `(n,)`."""
-    return np.array(days, "datetime64[D]") + np.timedelta64(12, "h")
+    since_1970 = np.array([day.toordinal() for day in days], int) - date(1970, 1, 1).toordinal()
+    return since_1970.astype("datetime64[D]") + np.timedelta64(12, "h")
 
 
 def light(artist: Artist, marks: int) -> Artist:
@@ -209,6 +213,17 @@ def saved(figure: Figure, kind: Kind) -> bytes:
     target = io.BytesIO()
     figure.savefig(target, format=kind, dpi=SAVED_DPI, metadata=metadata)
     return target.getvalue()
+
+
+def shown(figure: Figure) -> str:
+    """The picture as SVG for a page: its words stay text, which takes half the time of outlines and is sharp
+    at every size. In a file they are outlines, since who opens it may not have the font."""
+    before = rcParams["svg.fonttype"]
+    rcParams["svg.fonttype"] = "none"
+    try:
+        return saved(figure, "svg").decode()
+    finally:
+        rcParams["svg.fonttype"] = before
 
 
 def _legend_inches(ax: Axes) -> float:

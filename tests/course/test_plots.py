@@ -278,6 +278,7 @@ def test_before_and_after_are_told_by_shape(course):
     what = course.measures["stiffness-nrs"]
     ax = draw_before_after(axes(), what, rated(*[(5, 4), (6, 4), (5, 5), (4, 3), (6, 5), (5, 4), (7, 4)]))
     assert points(ax, "before") == points(ax, "after") == 7
+    assert of(ax, "link")[0].get_xydata()[:2].tolist() == [[1, 5], [1, 4]]
     assert list(of(ax, "median-change")[0].get_ydata()) == [-1, -1]
     [interval] = of(ax, "interval")
     assert (interval.get_y(), interval.get_y() + interval.get_height()) == (-3, 0)
