@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import inf
 from statistics import median
+from typing import NamedTuple
 
 from course import log, statistics
 from course.journal import stamp
@@ -35,8 +36,7 @@ class Session:
     practised: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """A session's ratings in points; `at` is when it began, `rated_at` when it was rated after."""
 
     at: datetime
@@ -86,18 +86,23 @@ def rated(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) 
     before = [rating for rating in ratings if rating.around == "before"]
     after = [rating for rating in ratings if rating.around == "after"]
     before_at, after_at = (_seconds(rating.at for rating in some) for some in (before, after))
-    starts = [*_seconds(session.started_at for session in sessions), inf]
-    ends = [-inf, *_seconds(session.ended_at for session in sessions)]
+    starts, ends = (_seconds(getattr(one, name) for one in sessions) for name in ("started_at", "ended_at"))
+    before_within, after_within = rule.before_within_hours * 3600, rule.after_within_hours * 3600
+    just_started = JUST_STARTED.total_seconds()
     found = []
-    for index, session in enumerate(sessions):
-        start, end = starts[index], ends[index + 1]
-        last = bisect_right(before_at, start + JUST_STARTED.total_seconds()) - 1
+    for session, start, end, left, comes in zip(
+        sessions, starts, ends, [-inf, *ends], [*starts[1:], inf], strict=False
+    ):
+        last = bisect_right(before_at, start + just_started) - 1
         first = bisect_left(after_at, end)
-        if not session.practised or last < 0 or first == len(after):
+        if last < 0 or first == len(after) or not session.practised:
             continue
-        since = max(start - rule.before_within_hours * 3600, ends[index])
-        until = end + rule.after_within_hours * 3600
-        if before_at[last] >= since and after_at[first] <= until and after_at[first] < starts[index + 1]:
+        rated_before, rated_after = before_at[last], after_at[first]
+        if (
+            start - before_within <= rated_before >= left
+            and rated_after <= end + after_within
+            and rated_after < comes
+        ):
             found.append(Rated(session.started_at, before[last].value, after[first].value, after[first].at))
     return found
 

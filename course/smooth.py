@@ -81,9 +81,7 @@ def _near(distances: ndarray, neighbours: int) -> ndarray:
     return np.where(width > 0, weights, distances == 0)
 
 
-def _lines(
-    x: ndarray, y: ndarray, at: ndarray, weights: ndarray, fallback: ndarray, wide: float
-) -> ndarray:
+def _lines(x: ndarray, y: ndarray, at: ndarray, weights: ndarray, fallback: ndarray, wide: float) -> ndarray:
     """At each anchor the value of the weighted line through its row of `x` and `y`; the mean of the row where
     it spreads over no more than `wide`."""
     import numpy as np

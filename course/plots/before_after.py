@@ -26,6 +26,8 @@ from course.plots.look import (
     inches_across,
     legend,
     nothing_yet,
+    numbers_across,
+    numbers_up,
     unit_words,
 )
 from course.schema import Measure
@@ -56,8 +58,8 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
                     label="after (inside the ring: no difference)", gid="after")  # fmt: skip
     ax.set_ylim(measure.minimum - 0.5, measure.maximum + 0.5)
     ax.set_xlim(first - 1, first + max(len(shown), 5))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    ax.grid(axis="y", color="#dddddd", linewidth=0.8)
+    numbers_across(ax, MaxNLocator(nbins=6, integer=True))
+    numbers_up(ax, MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     _draw_median(ax, median_change(rated))
     legend(ax, [*before, *after])
     return ax

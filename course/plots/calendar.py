@@ -12,7 +12,16 @@ from matplotlib.path import Path
 
 from course.held import week_of
 from course.log import number
-from course.plots.look import PALE, SMALL, count_words, day_words, frame, legend, nothing_yet, row_names
+from course.plots.look import (
+    PALE,
+    column_names,
+    count_words,
+    day_words,
+    frame,
+    legend,
+    nothing_yet,
+    row_names,
+)
 
 SHADES = ((5, "#c6dbef"), (10, "#6baed6"), (20, "#2171b5"), (float("inf"), "#08306b"))
 """Below so many minutes, and from the last limit on: one blue, darker with more, in print too."""
@@ -48,11 +57,10 @@ def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
         ]
         ax.add_artist(PathPatch(squares(filled), facecolor=shade, edgecolor="none", gid="practice"))
         below = limit
-    row_names(ax, [(place + 0.5, name) for place, name in enumerate(DAYS)], SMALL)
+    row_names(ax, [(place + 0.5, name) for place, name in enumerate(DAYS)])
     step = max(1, -(-len(weeks) // 6))
     places = range(0, len(weeks), step)
-    ax.set_xticks([x + 0.5 for x in places], [f"{weeks[x].day} {weeks[x]:%b}" for x in places])
-    ax.tick_params(length=0)
+    column_names(ax, [(x + 0.5, f"{weeks[x].day} {weeks[x]:%b}") for x in places])
     ax.spines[["left", "bottom"]].set_visible(False)
     legend(ax, [Patch(facecolor=shade, label=_shade_words(i)) for i, (_, shade) in enumerate(SHADES)])
     return ax

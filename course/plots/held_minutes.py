@@ -10,12 +10,24 @@ from datetime import date
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from course.diary import Session
 from course.dose import HELPFUL_WEEK_SECONDS, PLATEAU_WEEK_SECONDS
 from course.held import minutes_by_muscle, minutes_by_stretch
 from course.log import number
-from course.plots.look import COLOURS, GREY, INK, SMALL, day_words, frame, legend, light, nothing_yet, row_names
+from course.plots.look import (
+    COLOURS,
+    INK,
+    SMALL,
+    day_words,
+    frame,
+    legend,
+    light,
+    nothing_yet,
+    numbers_across,
+    row_names,
+)
 from course.schema import Course
 
 HELPFUL, PLATEAU = HELPFUL_WEEK_SECONDS / 60, PLATEAU_WEEK_SECONDS / 60
@@ -73,7 +85,7 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     ax.set_xlim(0, max(most, PLATEAU) * 1.06)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     row_names(ax, [(place, textwrap.fill(row.name, 22)) for place, row in enumerate(rows)], SMALL - 1)
-    ax.tick_params(axis="x", color=GREY)
+    numbers_across(ax, MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     legend(ax, [
         Patch(facecolor=COLOURS[None], alpha=0.75, label=f"the week of {day_words(week)}"),
         Line2D([], [], label="each week before", **RING),
