@@ -7,11 +7,15 @@ ProgressPlots(sample=True)
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import math
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property, lru_cache
+from importlib import import_module
+from typing import Any
 
 import traitlets
 
@@ -25,7 +29,7 @@ from widgets._static import paragraph, title
 
 WIDEST_PX, NARROWEST_PX = 720, 240
 BESIDE_PX = 620
-"""From this width on, two pictures stand beside each other."""
+"""From this width on, the trends of two sides stand beside each other."""
 GAP_PX = 30
 KEPT = 8
 """Answers that are kept: the page asks again whenever it comes into sight, mostly for what it has."""
@@ -105,7 +109,7 @@ class ProgressPlots(CourseWidget):
         answer, found = self._wished(measure, side, picture, period, up)
         if found is None:
             return answer
-        if len(found) > 1 and width_px >= BESIDE_PX and picture != "practice":
+        if len(found) > 1 and width_px >= BESIDE_PX and picture == "trend":
             width_px = (width_px - GAP_PX) // 2
         pictures = [
             {
@@ -237,6 +241,13 @@ class ProgressPlots(CourseWidget):
     def _marked(self, words: str) -> str:
         return f"{MARK}. {words}" if self.sample else words
 
+    def _repr_mimebundle_(self, **kwargs) -> Any:
+        """Once it is shown, the page builds its view and then asks for a picture: the kernel loads meanwhile
+        what draws it. On its own thread, since a learner's cell may import the same right after."""
+        with suppress(RuntimeError):  # no kernel, nobody waits
+            asyncio.get_running_loop().call_soon(_load_what_draws)
+        return super()._repr_mimebundle_(**kwargs)
+
     def _after_event(self, kind: str) -> None:
         self.stored += 1
 
@@ -257,6 +268,12 @@ HOW_TO_READ = (
     "Two days running outside the band are more than noise; one alone is a question.",
     "Compare readings that were taken alike: at the same time of day, after as long up, before a session.",
 )
+
+
+def _load_what_draws() -> None:
+    with suppress(ImportError):  # whoever asks for a picture is told
+        for module in ("course.plots.gallery", "matplotlib.backends.backend_svg", "PIL.PngImagePlugin"):
+            import_module(module)
 
 
 def _known(what: str, name: object, known) -> None:

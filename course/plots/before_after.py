@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import nan
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import TICKLEFT, Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Transform
 
@@ -33,7 +34,10 @@ from course.plots.look import (
 from course.schema import Measure
 
 MOST = 60
-"""Sessions that are drawn, the newest ones; more would be a blur. The median is of all."""
+"""The newest sessions that are drawn where there is room; more would be a blur. The median is of all."""
+INCHES_EACH = 0.06
+FEWEST = 12
+"""So many have room in the narrowest picture."""
 
 
 def median_change(rated: Sequence[Rated]) -> Middle | None:
@@ -45,10 +49,10 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
     """A line for each session from its rating before (ring) to that after (dot); at the right the median
     change of all sessions with its 95 % interval, on a scale of its own."""
     y = f"{unit_words(measure)}  ({log.direction(measure)})"
-    frame(ax, f"{measure.name}, before and after", "session, oldest first", y)
+    frame(ax, f"{measure.name}, before/after", "session, oldest first", y)
     if not rated:
         return nothing_yet(ax, "no session rated before and after yet")
-    shown = rated[-MOST:]
+    shown = rated[-max(FEWEST, min(MOST, int(inches_across(ax) / INCHES_EACH))) :]
     first = len(rated) - len(shown) + 1
     x = range(first, first + len(shown))
     _draw_links(ax, x, shown)
@@ -60,8 +64,7 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
     ax.set_xlim(first - 1, first + max(len(shown), 5))
     numbers_across(ax, MaxNLocator(nbins=6, integer=True))
     numbers_up(ax, MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-    _draw_median(ax, median_change(rated))
-    legend(ax, [*before, *after])
+    legend(ax, [*before, *after, *_draw_median(ax, median_change(rated))])
     return ax
 
 
@@ -72,7 +75,7 @@ def _draw_links(ax: Axes, x: Sequence[int], shown: Sequence[Rated]) -> None:
     ax.plot(across, up, color=GREY, linewidth=1, zorder=1.9, gid="link")
 
 
-def _draw_median(ax: Axes, change: Middle) -> None:
+def _draw_median(ax: Axes, change: Middle) -> list[Artist]:
     aside = _aside(ax)
     thin = {"transform": aside, "clip_on": False, "color": GREY, "linewidth": 1}
     ax.add_artist(Line2D((-1, -1), (-5, 5), **thin))
@@ -84,12 +87,18 @@ def _draw_median(ax: Axes, change: Middle) -> None:
             Rectangle((-0.45, change.low), 0.9, change.high - change.low, transform=aside, clip_on=False,
                       facecolor=BAND, alpha=0.5, linewidth=0, gid="interval")
         )  # fmt: skip
-    ax.add_artist(Line2D((-0.6, 0.6), (change.value,) * 2, transform=aside, clip_on=False, color=INK,
-                       linewidth=2.5, gid="median-change"))  # fmt: skip
+    bar = {"color": INK, "linewidth": 2.5}
+    ax.add_artist(
+        Line2D((-0.6, 0.6), [change.value] * 2, **bar, transform=aside, clip_on=False, gid="median-change")
+    )
     words = {"transform": aside, "fontsize": SMALL - 1, "color": INK, "gid": "median"}
     ax.text(0, 5.15, "median\nchange", **words, ha="center", va="bottom")
     for tick in ticks:
         ax.text(-1.4, tick, _signed(tick), **words, ha="right", va="center")
+    keys = [Line2D([], [], **bar, label="at the right: median change of all, in points")]
+    if change.low is not None:
+        keys.append(Patch(facecolor=BAND, alpha=0.5, label="its 95 % interval"))
+    return keys
 
 
 def _aside(ax: Axes) -> Transform:
@@ -112,8 +121,8 @@ def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:
         f" higher after {higher}, the same after {len(rated) - lower - higher}.",
         f"The median change is {_signed(change.value)}{_interval(change)}.",
     ]
-    if len(rated) > MOST:
-        words.append(f"The newest {MOST} are drawn; the median is of all.")
+    if len(rated) > FEWEST:
+        words.append(f"The newest are drawn, {MOST} where there is room; the median is of all.")
     words.append("It tells how sessions end, and nothing about how the next morning will be.")
     return " ".join(words)
 

@@ -34,7 +34,7 @@ HELPFUL, PLATEAU = HELPFUL_WEEK_SECONDS / 60, PLATEAU_WEEK_SECONDS / 60
 HELPFUL_WORDS = f"{HELPFUL:g} min a week: seen to help"
 PLATEAU_WORDS = f"{PLATEAU:g} min a week: from about here more seems to add nothing"
 ROW_INCHES = 0.34
-RING = {"linestyle": "", "marker": "o", "markersize": 4.5, "markerfacecolor": "none", "color": INK}
+RING = {"linestyle": "", "marker": "o", "markersize": 4.5, "markerfacecolor": "white", "color": INK}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     before = [(minutes, place) for place, row in enumerate(rows)
               for when, minutes in row.weeks.items() if when != week]  # fmt: skip
     rings = ax.plot([minutes for minutes, _ in before], [place for _, place in before], **RING,
-                    markeredgewidth=0.8, alpha=0.7, gid="week")  # fmt: skip
+                    markeredgewidth=0.8, gid="week")  # fmt: skip
     light(rings[0], len(before))
     helpful = ax.axvline(HELPFUL, color=INK, linewidth=1.4, label=HELPFUL_WORDS, gid="helpful")
     plateau = ax.axvline(

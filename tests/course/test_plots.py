@@ -17,7 +17,7 @@ from course.diary import Diary, Done, Session
 from course.history import Rated
 from course.log import Record
 from course.plots import look
-from course.plots.before_after import MOST, describe_before_after, draw_before_after
+from course.plots.before_after import FEWEST, MOST, describe_before_after, draw_before_after
 from course.plots.calendar import MOST_WEEKS, SHADES, describe_calendar, draw_calendar
 from course.plots.gallery import Wish, drawings
 from course.plots.held_minutes import HELPFUL_WORDS, PLATEAU_WORDS, describe_held, draw_held, rows_by_stretch
@@ -308,7 +308,37 @@ def test_only_the_newest_sessions_are_drawn_and_it_is_said(course):
     what = course.measures["pain-nrs"]
     many = rated(*[(5, 4)] * (MOST + 9))
     assert points(draw_before_after(axes(), what, many), "before") == MOST
-    assert f"The newest {MOST} are drawn; the median is of all." in describe_before_after(what, many)
+    assert "The newest are drawn" in describe_before_after(what, many)
+    assert "The newest are drawn" not in describe_before_after(what, many[:FEWEST])
+
+
+@pytest.mark.parametrize("width_px", [240, 360, 720])
+def test_sessions_have_room_beside_each_other(width_px, course):
+    """A narrow picture draws fewer of the newest sessions, so that rings stay rings; none says less."""
+    what, many = course.measures["pain-nrs"], rated(*[(5, 4)] * (MOST + 9))
+    drawing = look.Drawing("many", lambda ax: draw_before_after(ax, what, many), "", right=1.0)
+    [ax] = look.figure_of(drawing, width_px).axes
+    [before] = of(ax, "before")
+    count = len(before.get_xdata())
+    assert before.get_xdata()[-1] == len(many) and FEWEST <= count <= MOST
+    if width_px > 240:
+        assert look.inches_across(ax) / count >= 0.06
+
+
+def test_the_scale_at_the_right_is_named(course):
+    """What the bar and the grey are, and that they are points, stands in the legend."""
+    what = course.measures["pain-nrs"]
+    told = labels(draw_before_after(axes(), what, rated(*[(5, 4), (6, 3)] * 4)))
+    assert "at the right: median change of all, in points" in told and "its 95 % interval" in told
+    assert "its 95 % interval" not in labels(draw_before_after(axes(), what, rated((5, 4))))
+
+
+def test_no_title_is_cut_on_a_page_or_phone(course, sample):
+    """At 345 pixels, where two trends stand beside each other, and on a phone, each title is whole."""
+    for width_px in (345, 360):
+        for drawing in every_drawing(course, sample):
+            title = look.figure_of(drawing, width_px).axes[0].get_title("left")
+            assert "…" not in title, (drawing.name, title)
 
 
 # --- practice ----------------------------------------------------------------------------------------------
