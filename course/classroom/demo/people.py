@@ -178,9 +178,7 @@ def _graded(
     items = [known[one] for one in draw(quiz.blueprint[TRACK], known, id)]
     minutes = (quiz.graded.minutes or 60) * person.time_multiplier
     end = begun + timedelta(minutes=round(minutes * chance.uniform(0.5, 0.95)))
-    answers = tuple(
-        replace(answer, at=end) for answer in _answers(items, id, person, nature, begun, chance)
-    )
+    answers = tuple(replace(answer, at=end) for answer in _answers(items, id, person, nature, begun, chance))
     return _attempt(quiz, id, "graded", items, answers, begun, begun + timedelta(minutes=minutes), end)
 
 

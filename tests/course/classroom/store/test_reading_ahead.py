@@ -36,7 +36,9 @@ def class_folder(tmp_path):
     forged = [answer(item, wrong(item), score=1.0, raw_score=1.0)]
     for number in range(12):
         (folder / f"{number}.json").write_bytes(
-            handed_in(f"student-{number}", attempt(f"attempt-{number:04}", forged if number % 5 == 0 else None))
+            handed_in(
+                f"student-{number}", attempt(f"attempt-{number:04}", forged if number % 5 == 0 else None)
+            )
         )
         (folder / f"{number}-changed").write_bytes(made_up(chance))
     (folder / "z.json").write_bytes(handed_in("owl", attempt("attempt-0003")))
