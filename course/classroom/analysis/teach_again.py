@@ -16,7 +16,7 @@ import pandas as pd
 from course.bank import bank
 from course.classroom.analysis.estimates import Estimate, none, share, wilson
 from course.classroom.analysis.firsts import first_given, placed
-from course.classroom.analysis.picks import Pick, picks
+from course.classroom.analysis.picks import Pick, picks_of_many
 from course.rich_text import to_plain
 from course.schema import Course
 
@@ -174,12 +174,12 @@ def misconceptions(first: pd.DataFrame, course: Course) -> tuple[Misconception, 
 def _misconception(course: Course, item: Any, rows: pd.DataFrame) -> Misconception | None:
     given: dict[Pick, list[bool]] = {}
     readable = 0
-    for row in rows.itertuples(index=False):
-        picked = picks(item, row.response, row.attempt)
+    told = picks_of_many(item, zip(rows["response"], rows["attempt"], strict=True))
+    for picked, sureness in zip(told, rows["sureness"], strict=True):
         readable += bool(picked)
         for pick in dict.fromkeys(picked):
             if not pick.is_right:
-                given.setdefault(pick, []).append(row.sureness == "know")
+                given.setdefault(pick, []).append(sureness == "know")
     if not given:
         return None
     pick, sure = max(given.items(), key=lambda one: (len(one[1]), sum(one[1])))
