@@ -48,7 +48,7 @@ def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool 
 def preview_notebook(course: Course, quiz_id: str) -> dict:
     """A notebook that shows the quiz as a learner and, where they are asked more, as a student meets it."""
     quiz = course.quizzes[quiz_id]
-    tracks = tuple(quiz.blueprint or dict.fromkeys(item.track for item in quiz.items))
+    tracks = tuple(quiz.blueprint or dict.fromkeys(item.track for item in quiz.items) or ("student",))
     sources = [
         ("markdown", f"# Preview of `{quiz_id}`\n\nRun the cells below. Nothing that you answer is kept."),
         ("code", "from widgets import Quiz"),

@@ -1,5 +1,6 @@
 import { fill, freshId, h, liveLine } from "./page/dom.js";
 import { join } from "./page/page.js";
+import { quizSittings } from "./quiz_pages.js";
 import { mountSitting } from "./quiz_view.js";
 
 /** A name to be written on the certificate, and the way to it. */
@@ -30,7 +31,11 @@ export default {
   render({ model, el }) {
     const link = join(model);
     el.classList.add("bedstretch", "bedstretch-quiz");
-    const leave = mountSitting({ model, el, link, extras: (told) => told.has_certificate && certificateForm(link) });
+    const extras = (told, ask) => [
+      told.sittings?.length > 0 && quizSittings(told.sittings, (number) => ask("show_sitting", { number })),
+      told.has_certificate && certificateForm(link),
+    ];
+    const leave = mountSitting({ model, el, link, extras });
     return () => {
       leave();
       link.leave();

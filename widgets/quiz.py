@@ -11,9 +11,10 @@ from sqlite3 import Connection
 from typing import Literal, get_args
 from uuid import uuid4
 
-from course import attempts, load_course
+from course import attempts, forms, load_course
 from course.attempts import Attempt, Mode
-from course.errors import PlainError
+from course.errors import PlainError, Refused
+from course.journal import now
 from course.progress import percent
 from course.quiz_items import items_for, public_item
 from course.schema import Track
@@ -31,6 +32,13 @@ FORMATIVE = (
 )
 
 
+STORED = "Your first sitting is stored"
+SECOND = (
+    "You will see both results after the second sitting, with what is right and why.",
+    "Take it when you have finished the course: other questions, on the same things.",
+)
+
+
 class Quiz(Sitting):
     """Asks the questions of one quiz.
 
@@ -39,11 +47,16 @@ class Quiz(Sitting):
     attempts and time that the quiz has; the quiz's own mode by default. `layout`: "one" question at a time,
     or "all" on a page. Raises `UnknownName` for what is none of these.
 
+    A quiz with two forms is sat twice: it tells both results after the second, with feedback.
+
     Running the cell again resumes the attempt that was begun last.
     """
 
     _esm = script("quiz")
     _css = style("quiz")
+
+    _shown_sitting: str | None = None
+    """The attempt that was turned to, once both may be seen."""
 
     def __init__(
         self, quiz: str, *, track: Track = "learner", mode: Mode | None = None, layout: Layout = "one"
@@ -59,7 +72,8 @@ class Quiz(Sitting):
                 raise UnknownName(what, value, known)
         self._quiz, self._quiz_id, self._track = course.quizzes[quiz], quiz, track
         self._mode = mode or self._quiz.mode
-        if not items_for(self._quiz, track) and not self._quiz.blueprint.get(track):
+        has_forms = bool(self._quiz.forms) and track == "student"
+        if not (has_forms or items_for(self._quiz, track) or self._quiz.blueprint.get(track)):
             raise PlainError(f"'{quiz}' has no questions for track '{track}'; try track 'student'.")
         if self._mode == "practice" and not self._quiz.graded.may_be_practised:
             raise PlainError(f"'{quiz}' is for marks and cannot be practised; leave `mode` out.")
@@ -81,6 +95,37 @@ class Quiz(Sitting):
             "file": f"bedstretch-{self._quiz.id}.pdf",
         }
 
+    # --- two sittings ---
+
+    @request
+    def close_early(self) -> dict:
+        """Tells the first sitting's result without a second one, which there is not any more then."""
+        with self._journal.writing() as db:
+            forms.close(db, self._sittings(db), now())
+        return self.look_up()
+
+    @request
+    def show_sitting(self, number: int) -> dict:
+        """Turns to the first or the second sitting, once their results are told."""
+        with self._journal.reading() as db:
+            told = [attempt for attempt in self._sittings(db) if attempt.released_at is not None]
+        if number not in range(1, len(told) + 1):
+            raise Refused("This sitting has no result to show yet.")
+        self._shown_sitting = told[number - 1].id
+        return self.look_up()
+
+    def _sittings(self, db: Connection) -> tuple[Attempt, ...]:
+        if not self._quiz.forms:
+            return ()
+        return attempts.every(db, self._course, self._quiz.id, self._track)
+
+    def _current(self, db: Connection) -> Attempt | None:
+        if self._shown_sitting:
+            return attempts.find(db, self._course, self._shown_sitting)
+        return super()._current(db)
+
+    # --- what is told ---
+
     def _needs_begin(self) -> bool:
         return self._mode == "graded" or bool(self._quiz.blueprint)
 
@@ -91,20 +136,57 @@ class Quiz(Sitting):
             "title": quiz.title,
             "track": self._track,
             "mode": self._mode,
-            "pass_mark": quiz.pass_mark,
+            "pass_mark": None if quiz.forms else quiz.pass_mark,
             "minutes": quiz.graded.minutes if self._mode == "graded" else None,
             "layout": layout,
             "needs_begin": self._needs_begin(),
             "again": "Begin another attempt" if self._needs_begin() else None,
+            "told_when": "once both sittings are done" if quiz.forms else None,
         }
 
     def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
+        if self._quiz.forms:
+            return self._more_of_forms(db, attempt)
         is_graded = self._mode == "graded"
         left = attempts.attempts_left(db, self._course, self._quiz, self._track) if is_graded else None
         return {
             "lines": self._lines(),
             "attempts_left": left,
             "has_certificate": bool(self._quiz.blueprint) and is_graded and self._has_passed(db),
+        }
+
+    def _more_of_forms(self, db: Connection, attempt: Attempt | None) -> dict:
+        tried = self._sittings(db)
+        waits = attempt is not None and attempt.is_withheld
+        return {
+            "heading": STORED if waits else None,
+            "lines": list(SECOND) if waits else self._first_lines(),
+            "begin": "Begin the second sitting" if waits else "Begin the first sitting",
+            "can_begin": waits or not tried,
+            "can_close": waits,
+            "attempts_left": None,
+            "sittings": [self._sitting_in_words(db, one) for one in tried if one.released_at is not None],
+            "has_certificate": False,
+        }
+
+    def _first_lines(self) -> list[str]:
+        count, minutes = len(self._quiz.forms["a"]), self._quiz.graded.minutes
+        return [
+            f"For students in a class: {count} questions now, and {count} others after the course.",
+            *([_clock_line(minutes)] if minutes else []),
+            "Most of it you cannot know yet, and that is as it should be: it shows what the course adds. "
+            "Leave open what you do not know, or say that it is a guess.",
+            "Both results are told after the second sitting, with what is right and why.",
+            FORMATIVE,
+        ]
+
+    def _sitting_in_words(self, db: Connection, attempt: Attempt) -> dict:
+        standing = attempts.standing_of(db, self._course, attempt)
+        return {
+            "form": attempt.form.upper(),
+            "day": f"{attempt.submitted_at:%Y-%m-%d}",
+            "score": f"{percent(standing.score)}, {standing.right} of {standing.asked} right",
+            "is_shown": attempt.id == self.attempt,
         }
 
     def _has_passed(self, db: Connection) -> bool:
@@ -121,10 +203,7 @@ class Quiz(Sitting):
         lines = [f"{count} questions. {mark} passes, with every question about safety right."]
         if self._mode == "graded":
             if quiz.graded.minutes:
-                lines.append(
-                    f"You have {quiz.graded.minutes} minutes from the moment you begin. The clock goes on if "
-                    "you close the page; what you chose is kept, and counted when the time is up."
-                )
+                lines.append(_clock_line(quiz.graded.minutes))
             lines.append(
                 "You can change every answer until you submit; in a case, each part is fixed once you go on. "
                 "What is right is told after you submit."
@@ -133,6 +212,9 @@ class Quiz(Sitting):
         return lines
 
     def _static_html(self) -> str:
+        if self._quiz.forms:
+            sittings = "Two sittings, in JupyterLab: one before the course and one after it."
+            return title(self._quiz.title) + paragraph(sittings)
         if self._quiz.blueprint:
             drawn = "Each attempt draws its questions anew from all that the course asks, in JupyterLab."
             return title(self._quiz.title) + paragraph(drawn)
@@ -143,3 +225,10 @@ class Quiz(Sitting):
         track = "" if self._track == "learner" else f", track={self._track!r}"
         mode = "" if self._mode == self._quiz.mode else f", mode={self._mode!r}"
         return f"{self._quiz.id!r}{track}{mode}"
+
+
+def _clock_line(minutes: int) -> str:
+    return (
+        f"You have {minutes} minutes from the moment you begin. The clock goes on if "
+        "you close the page; what you chose is kept, and counted when the time is up."
+    )

@@ -17,6 +17,7 @@ from typing import Any
 from course.bank import bank, draw
 from course.classroom.demo_answers import guess_share, right_answer, wrong_answer
 from course.classroom.hand_in import HandInAnswer, HandInAttempt
+from course.forms import OTHER
 from course.grading import grade
 from course.quiz_items import item_hash, items_for
 from course.quiz_results import Sureness
@@ -28,7 +29,9 @@ MISSING = ("synthetic-09", "synthetic-27", "synthetic-44")
 TRACK: Track = "student"
 LEAST_OPTIONS = 4
 SKIPS = 0.05
-"""How often a module is not done, and as often the final quiz."""
+"""How often a module is not done, as often the final quiz, and as often the second of two forms."""
+LEARNT = 0.8
+"""By how much the course moves an ability, in standard deviations of the class: made up."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _first_choice(quiz: Quiz) -> AnyItem:
 
 
 def made_up(course: Course, seed: int, monday: datetime) -> Class:
-    """The class with all its attempts, in the eight weeks from `monday` on (with UTC offset)."""
+    """The class with all its attempts, from the week before `monday` to the ninth (with UTC offset)."""
     chance = Random(seed)
     roster = people(chance)
     known = bank(course, TRACK)
@@ -98,7 +101,15 @@ def made_up(course: Course, seed: int, monday: datetime) -> Class:
         {id: item_hash(item) for id, item in known.items()},
     )
     attempts = {
-        person.id: tuple(_all_of(course, person, nature, monday, Random(f"{seed}/{person.id}")))
+        person.id: tuple(
+            sorted(
+                (
+                    *_all_of(course, person, nature, monday, Random(f"{seed}/{person.id}")),
+                    *_before_and_after(course, person, nature, monday, Random(f"{seed}/{person.id}/forms")),
+                ),
+                key=lambda attempt: attempt.started_at,
+            )
+        )
         for person in roster
         if person.id not in MISSING
     }
@@ -139,7 +150,8 @@ def _logistic(x: float) -> float:
 def _all_of(
     course: Course, person: Person, nature: _Nature, monday: datetime, chance: Random
 ) -> Iterator[HandInAttempt]:
-    for week, quiz in enumerate(course.quizzes.values()):
+    in_turn = [quiz for quiz in course.quizzes.values() if not quiz.forms]
+    for week, quiz in enumerate(in_turn):
         begun = monday + timedelta(
             days=14 * week + chance.randrange(7), minutes=chance.randrange(8 * 60, 20 * 60)
         )
@@ -150,6 +162,24 @@ def _all_of(
             yield _practised(quiz, id, person, nature, begun, chance)
         else:
             yield _graded(course, quiz, id, person, nature, begun, chance)
+
+
+def _before_and_after(
+    course: Course, person: Person, nature: _Nature, monday: datetime, chance: Random
+) -> Iterator[HandInAttempt]:
+    """Both forms, in the order that a coin gives; some take the first alone."""
+    known = bank(course, TRACK)
+    for quiz in (one for one in course.quizzes.values() if one.forms):
+        first = chance.choice(("a", "b"))
+        takers = (person, replace(person, ability=person.ability + LEARNT))
+        for week, form, who in zip((-1, 8), (first, OTHER[first]), takers, strict=True):
+            begun = monday + timedelta(weeks=week, days=chance.randrange(5), hours=chance.randrange(8, 20))
+            id = f"{person.id}-{quiz.id}-{form}"
+            items = [known[item] for item in quiz.forms[form]]
+            made = _sat(quiz, id, items, who, nature, begun, chance)
+            yield made.model_copy(update={"form": form})
+            if chance.random() < SKIPS:
+                break
 
 
 def _practised(
@@ -173,9 +203,22 @@ def _wiser(person: Person) -> Person:
 def _graded(
     course: Course, quiz: Quiz, id: str, person: Person, nature: _Nature, begun: datetime, chance: Random
 ) -> HandInAttempt:
-    """Items drawn by the blueprint, submitted together before the time is up."""
+    """Items drawn by the blueprint."""
     known = bank(course, TRACK)
     items = [known[one] for one in draw(quiz.blueprint[TRACK], known, id)]
+    return _sat(quiz, id, items, person, nature, begun, chance)
+
+
+def _sat(
+    quiz: Quiz,
+    id: str,
+    items: Sequence[AnyItem],
+    person: Person,
+    nature: _Nature,
+    begun: datetime,
+    chance: Random,
+) -> HandInAttempt:
+    """These items, submitted together before the time is up."""
     minutes = (quiz.graded.minutes or 60) * person.time_multiplier
     end = begun + timedelta(minutes=round(minutes * chance.uniform(0.5, 0.95)))
     answers = tuple(

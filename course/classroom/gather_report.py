@@ -50,12 +50,14 @@ class Difference:
 @dataclass
 class GatherReport:
     """`differences` holds the first ones, `differing` counts all; `ungraded` counts, by file, answers to
-    questions that this course does not have as they were asked: their scores are those of the file."""
+    questions that this course does not have as they were asked: their scores are those of the file.
+    `unscored` counts attempts that were left out, as neither file nor course has a score for each answer."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     differing: int = 0
     ungraded: Counter[str] = field(default_factory=Counter)
+    unscored: Counter[str] = field(default_factory=Counter)
     expired: int = 0
     not_in_roster: tuple[str, ...] = ()
 
@@ -87,6 +89,11 @@ class GatherReport:
             "Answers to questions that this course does not have as they were asked; their scores are "
             "those of the files. Questions of your own: --bank DIR.",
             [f"{where}: {count:,} answers" for where, count in self.ungraded.items()],
+        )
+        yield from _listed(
+            "First forms left out: a file tells no score before the second sitting, and these questions are "
+            "not as this course has them. Questions of your own: --bank DIR.",
+            [f"{where}: {count:,} attempts" for where, count in self.unscored.items()],
         )
         if self.expired:
             yield f"{self.expired:,} shared readings were removed: their last day is past."

@@ -47,6 +47,7 @@ MAX_TEXT_CHARACTERS = 500
 MAX_ENTRIES = 60
 MAX_DEPTH = 4
 MAX_NUMBER = 2**53
+UNTOLD = {"score": None, "raw_score": None}
 
 Share = Annotated[float, Field(ge=0, le=1)]
 GivenResponse = Annotated[
@@ -63,14 +64,17 @@ GivenResponse = Annotated[
 
 
 class HandInAnswer(Strict):
-    """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost."""
+    """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost.
+
+    Both are null for a first form whose second is not done: the student sees all of the file.
+    """
 
     item: Id
     item_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     at: Moment
     response: GivenResponse
-    score: Share
-    raw_score: Share
+    score: Share | None
+    raw_score: Share | None
     sureness: Sureness | None = None
     seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
 
@@ -98,6 +102,10 @@ class HandInAttempt(Strict):
         for place, answer in enumerate(self.answers):
             if answer.item not in asked:
                 raise ValueError(f"answers.{place}.item: expected one of the attempt's items")
+            if None in (answer.score, answer.raw_score) and (
+                self.form is None or answer.score != answer.raw_score
+            ):
+                raise ValueError(f"answers.{place}.score: expected a number; null for a first form alone")
             if reason := _reason_against(answer.response):
                 raise ValueError(f"answers.{place}.response: {reason}")
         return self
@@ -229,7 +237,7 @@ def _attempt(attempt: Attempt, answers: tuple[HandInAnswer, ...]) -> HandInAttem
         quiz=attempt.quiz,
         track=attempt.track,
         mode=attempt.mode,
-        form=getattr(attempt, "form", None),
+        form=attempt.form,
         started_at=attempt.started_at,
         deadline_at=attempt.deadline_at,
         submitted_at=attempt.submitted_at,
@@ -251,6 +259,7 @@ def _answers(db: sqlite3.Connection, attempt: Attempt) -> tuple[HandInAnswer, ..
                 **dict(row),
                 "at": datetime.fromisoformat(row["at"]),
                 "response": _cut(json.loads(row["response"])),
+                **(UNTOLD if attempt.is_withheld else {}),
             }
         )
         for row in rows

@@ -155,6 +155,9 @@ def _insert(
     for key, version in enumerate(changed.values(), next_key(db, ATTEMPT)):
         one, attempt = version.source
         graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
+        if any(answer.score is None for answer in graded):
+            report.unscored[one.where] += 1
+            continue
         _compare(one, attempt, graded, grader, report)
         attempts.append(_attempt_row(key, keys[one.student], one, attempt, graded, grader))
         answers += _answer_rows(key, attempt, graded, items)

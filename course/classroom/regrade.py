@@ -1,7 +1,7 @@
 """Grades handed-in answers once more: a score that came from a student's computer is only compared.
 
 What the course knows with the same hash is graded here, and that score counts. What it does not know, such as
-a question that was changed since, keeps the score of the file.
+a question that was changed since, keeps the score of the file; a first form's file has none.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ EQUAL_WITHIN = 1e-6
 
 
 class Graded(NamedTuple):
-    """One answer. `response` is JSON; `known` says whether the scores are ours or the file's."""
+    """One answer. `response` is JSON; `known` says whether the scores are ours or the file's; None where
+    neither has one."""
 
     response: str
-    score: float
-    raw_score: float
+    score: float | None
+    raw_score: float | None
     known: bool
 
     def differs_from(self, answer: HandInAnswer) -> bool:
+        if answer.score is None:
+            return False
         return (
             abs(self.score - answer.score) > EQUAL_WITHIN
             or abs(self.raw_score - answer.raw_score) > EQUAL_WITHIN
@@ -66,7 +69,7 @@ class Grader:
         text, raw = self._raw(attempt_id, answer.item, answer.item_hash, answer.response)
         if raw is None:
             return Graded(text, answer.score, answer.raw_score, False)
-        took_hint = abs(answer.score - answer.raw_score) > EQUAL_WITHIN
+        took_hint = answer.score is not None and abs(answer.score - answer.raw_score) > EQUAL_WITHIN
         score = raw * (1 - self._costs(answer)) if took_hint else raw
         return Graded(text, score, raw, True)
 

@@ -64,7 +64,9 @@ def _add_quiz(root: etree._Element, course: Course, id: str, lost: list[str]) ->
     quiz = course.quizzes[id]
     if not quiz.items:
         lost.append(
-            f"{id}: its blueprint; Moodle draws at random by category and tag, set up in Moodle's quiz"
+            f"{id}: its forms; their questions are those of the other quizzes"
+            if quiz.forms
+            else f"{id}: its blueprint; Moodle draws at random by category and tag, set up in Moodle's quiz"
         )
         return
     lost.append(

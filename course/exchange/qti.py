@@ -47,6 +47,8 @@ def export_qti(course: Course, quiz_ids: Sequence[str], file: Path) -> list[str]
 
 
 def _lost_by_quiz(quiz: Quiz) -> list[str]:
+    if quiz.forms:
+        return [f"{quiz.id}: its two forms, each for one sitting: no test was written for it"]
     if not quiz.items:
         return [f"{quiz.id}: the blueprint that draws items from the bank: no test was written for it"]
     lost = []

@@ -438,6 +438,9 @@ class Cell(Content):
     items: int = Field(ge=1, le=20)
 
 
+FormName = Literal["a", "b"]
+
+
 class Rules(Content):
     """How a quiz runs when it is graded."""
 
@@ -450,7 +453,8 @@ class Rules(Content):
 
 
 class Quiz(Content):
-    """Either items of its own, or a blueprint by which each attempt draws items from the whole bank."""
+    """Items of its own; or a blueprint by which each attempt draws items from the whole bank; or two parallel
+    forms of items of the bank, one for each of two sittings."""
 
     id: Id
     title: Text
@@ -462,9 +466,23 @@ class Quiz(Content):
     items: tuple[AnyItem, ...] = ()
     blueprint: Mapping[Track, tuple[Cell, ...]] = {}
     """Cells by track: a learner's final asks other things than a student's."""
+    forms: Mapping[FormName, Annotated[tuple[Id, ...], Field(min_length=1, max_length=60)]] = {}
+    """Ids of items by form, for students: the result of the first is told once both are done."""
 
     @model_validator(mode="after")
     def _asks_something(self):
-        if bool(self.items) == bool(self.blueprint):
-            raise ValueError("a quiz has either items or a blueprint")
+        if sum(map(bool, (self.items, self.blueprint, self.forms))) != 1:
+            raise ValueError("a quiz has either items, or a blueprint, or forms")
+        return self
+
+    @model_validator(mode="after")
+    def _forms_are_sat_once_each(self):
+        if not self.forms:
+            return self
+        if set(self.forms) != {"a", "b"}:
+            raise ValueError("there are two forms, a and b")
+        if (self.mode, self.graded.attempts, self.graded.may_be_practised) != ("graded", 2, False):
+            raise ValueError(
+                "a quiz with forms has `mode: graded` and `graded: {attempts: 2, may_be_practised: false}`"
+            )
         return self

@@ -1,0 +1,234 @@
+"""Parallel forms: what makes them parallel, who begins with which, and that the first result waits."""
+
+import json
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from course import attempts, forms, quizzes, review
+from course.bank import bank
+from course.certificate import certificate
+from course.errors import Refused
+from course.events import deliver
+from course.forms import first_form
+from course.journal import Journal, stamp
+from course.schema import Quiz
+
+START = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+FILE, ID = "quizzes/before-and-after.yaml", "before-and-after"
+
+
+class Student:
+    """Sits both forms as the page does."""
+
+    def __init__(self, course, folder=None):
+        self.course, self.journal, self.quiz = course, Journal(folder), course.quizzes[ID]
+        self.at = START
+
+    def begins(self, at=None):
+        with self.journal.writing() as db:
+            id = f"attempt-{len(self.tried()) + 1:04}"
+            return attempts.begin(db, self.course, ID, "student", "graded", id, at or self.at)
+
+    def submits(self, attempt, at=None, answers=None):
+        payload = {"attempt_id": attempt.id, "quiz": ID, "answers": answers or {}}
+        event = {"id": f"event-{attempt.id}", "kind": "quiz-submitted", "payload": payload}
+        return deliver(self.journal, self.course, event | {"occurred_at": stamp(at or self.at)})
+
+    def sits(self, at=None):
+        attempt = self.begins(at)
+        answer = self.submits(attempt, at)
+        assert answer.refused is None
+        return answer
+
+    def tried(self):
+        return self.reads(attempts.every, self.course, ID, "student")
+
+    def reads(self, function, *arguments):
+        with self.journal.reading() as db:
+            return function(db, *arguments)
+
+    def cards(self):
+        return self.reads(lambda db: {row["item"] for row in db.execute("SELECT item FROM review_card")})
+
+
+@pytest.fixture
+def student(course):
+    return Student(course)
+
+
+# --- parallel ----------------------------------------------------------------------------------------------
+
+
+def test_the_forms_of_the_course_are_parallel(course):
+    """No item in both; item for item the same objectives, level, kind, track and weight on safety."""
+    a, b = (course.quizzes[ID].forms[form] for form in "ab")
+    known = bank(course, "student")
+    assert len(a) == len(b) >= 10 and not set(a) & set(b)
+
+    def blueprint(form):
+        items = [known[id] for id in form]
+        return Counter((i.objectives, i.bloom, i.kind, i.track, i.safety_critical) for i in items)
+
+    assert blueprint(a) == blueprint(b)
+    assert sum(known[id].safety_critical for id in a) >= 2
+    assert len({objective for id in a for objective in known[id].objectives}) >= 8
+    assert not [id for id in (*a, *b) if known[id].kind == "case"], "a case tells on as it unfolds"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "found", "expected"),
+    [
+        ("- hip-nerves", "- hip-nerve", "forms.a.0", "'hip-nerve'", "the id of an item of some quiz"),
+        ("- trunk-and-its-nerves", "- hip-nerves", "forms.b.0", "'hip-nerves' again", "in one form, once"),
+        ("    - one-pain-many-words\n", "", "forms.b", "11 items", "12, as in form a"),
+        ("- trunk-and-its-nerves", "- tilt-in-words", "forms.b", "2 items with objective instruct", "1, as"),
+        ("- chest-tight-in-a-hold", "- long-morning-stiffness", "forms.b", "2 items with safety-critical tr",
+         "3, as in form a"),
+        ("attempts: 2", "attempts: 3", "", "do not fit together", "attempts: 2, may_be_practised: false"),
+        ("mode: graded", "mode: practice", "", "do not fit together", "mode: graded"),
+        ("  b:\n", "  c:\n", "forms.c", "'c'", "'a' or 'b'"),
+    ],
+)  # fmt: skip
+def test_forms_that_are_not_parallel_are_told_once(copy, old, new, field, found, expected):
+    """One mistake, with its place."""
+    copy.replace(FILE, old, new)
+    mistake = copy.mistake()
+    assert (mistake.file, mistake.entry, mistake.field) == (FILE, ID, field)
+    assert found in mistake.found and expected in mistake.expected
+
+
+def test_one_form_alone_is_refused():
+    """A second sitting needs other questions."""
+    rules = {"attempts": 2, "may_be_practised": False}
+    plain = {"id": "x", "title": "X", "module": "x", "mode": "graded", "graded": rules}
+    with pytest.raises(ValueError, match="two forms, a and b"):
+        Quiz.model_validate(plain | {"forms": {"a": ["y"]}})
+
+
+# --- who begins with which ---------------------------------------------------------------------------------
+
+
+def test_the_coin_is_fair_and_falls_the_same_again():
+    """Of 4,000 journals about half begin with A (within four standard errors), each always with its own."""
+    ids = [f"{n:032x}" for n in range(4000)]
+    thrown = [first_form(id, ID) for id in ids]
+    assert thrown == [first_form(id, ID) for id in ids]
+    assert abs(thrown.count("a") - 2000) < 4 * (4000 * 0.25) ** 0.5
+
+
+def test_the_attempt_changes_nothing(student):
+    """Whoever begins anew, by deleting the attempt, meets the same form again."""
+    met = set()
+    for _ in range(5):
+        met.add(student.begins().form)
+        with student.journal.writing() as db:
+            db.execute("DELETE FROM quiz_attempt")
+    assert len(met) == 1
+
+
+def test_the_second_sitting_has_the_other_form(course, tmp_path):
+    """Whatever came first; the items are those of the form, and no third sitting begins."""
+    firsts = set()
+    for n in range(12):
+        student = Student(course, tmp_path / str(n))
+        student.sits()
+        student.sits()
+        one, two = student.tried()
+        firsts.add(one.form)
+        assert {one.form, two.form} == {"a", "b"}
+        for attempt in (one, two):
+            assert sorted(attempt.items) == sorted(student.quiz.forms[attempt.form])
+        with pytest.raises(Refused, match="Both sittings"):
+            student.begins()
+    assert firsts == {"a", "b"}
+
+
+def test_no_second_sitting_while_the_first_runs(student):
+    """A form that is not submitted goes on."""
+    student.begins()
+    with pytest.raises(Refused, match="not submitted yet"):
+        student.begins()
+
+
+# --- the first result waits --------------------------------------------------------------------------------
+
+
+def test_the_first_result_waits_for_the_second(student):
+    """No score in the reply, nor in what is kept of it; after the second there are both."""
+    reply = student.sits().reply
+    assert reply == {"attempt": "attempt-0001", "result": None}
+    kept = student.reads(lambda db: [json.loads(row["reply"]) for row in db.execute("SELECT * FROM event")])
+    assert kept == [reply]
+    (first,) = student.tried()
+    assert first.is_withheld
+    assert student.reads(attempts.results, student.course, student.quiz, "student") == ()
+    assert student.reads(attempts.best_score, student.course, student.quiz, "student") is None
+    second = student.sits(START + timedelta(days=60))
+    assert second.reply["result"]["asked"] == 12
+    assert not any(attempt.is_withheld for attempt in student.tried())
+    assert len(student.reads(attempts.results, student.course, student.quiz, "student")) == 2
+
+
+def test_nothing_of_the_first_form_comes_to_review_before(student):
+    """Cards are made when the results are told, of both forms."""
+    student.sits()
+    assert student.cards() == set()
+    later = START + timedelta(days=60)
+    assert student.reads(review.due, student.course, "student", later) == ()
+    student.sits(later)
+    assert student.cards() == {id for form in student.quiz.forms.values() for id in form}
+
+
+def test_what_was_met_since_keeps_its_newer_review(student):
+    """An answer from before the course does not set back what was learnt in it."""
+    student.sits()
+    item = student.tried()[0].items[0]
+    with student.journal.writing() as db:
+        review.learn(db, item, 1.0, "know", 5.0, START + timedelta(days=20))
+    student.sits(START + timedelta(days=60))
+    logs = "SELECT at, rating FROM review_log WHERE item = ?"
+    assert len(student.reads(lambda db: db.execute(logs, (item,)).fetchall())) == 1
+
+
+def test_time_that_runs_out_keeps_the_promise(student):
+    """A first form that is closed by its deadline waits as well; a second one that is, tells both."""
+    late = START + timedelta(hours=2)
+    for is_withheld, at in ((True, START), (False, late)):
+        attempt = student.begins(at)
+        with student.journal.writing() as db:
+            assert quizzes.close_overdue(db, student.course, attempt, at + timedelta(hours=1))
+        assert [one.is_withheld for one in student.tried()][-1] is is_withheld
+    assert student.cards()
+
+
+def test_closing_without_a_second_sitting_is_noted(student):
+    """The result is told, the moment is kept, and there is no second sitting."""
+    student.sits()
+    moment = START + timedelta(days=9)
+    with student.journal.writing() as db:
+        forms.close(db, attempts.every(db, student.course, ID, "student"), moment)
+    (first,) = student.tried()
+    assert first.released_at == moment and not first.is_withheld
+    assert student.cards() == set(first.items)
+    with pytest.raises(Refused, match="closed this"):
+        student.begins()
+
+
+@pytest.mark.parametrize(("sittings", "why"), [(0, "no result that waits"), (2, "second sitting has begun")])
+def test_closing_at_other_times_is_refused(student, sittings, why):
+    """Before the first is submitted, and once the second runs."""
+    for _ in range(sittings - 1):
+        student.sits()
+    if sittings:
+        student.begins()
+    with student.journal.writing() as db, pytest.raises(Refused, match=why):
+        forms.close(db, attempts.every(db, student.course, ID, "student"), START)
+
+
+def test_forms_earn_no_certificate(student):
+    """It is no exam, and a certificate would tell the score."""
+    student.sits()
+    with student.journal.reading() as db, pytest.raises(Refused, match="not been passed"):
+        certificate(db, student.course, student.quiz, "student", "Kim")
