@@ -491,7 +491,7 @@ def run_update(source):
     """Bring a copy that was handed out up to date; not while notebooks of it may be open."""
     if read_stamp() and our_server(runtime_folder(), ports_from(wanted_port())):
         raise Trouble("The course is running. Stop it with Ctrl+C in its window, then run this line again.")
-    updater = ROOT / "course/classroom/update.py"
+    updater = ROOT / "course/classroom/material/update.py"
     # Isolated: the folder that the updater lies in holds modules whose names may be those of Python's own.
     return subprocess.run([sys.executable, "-I", str(updater), str(ROOT), os.path.abspath(source)]).returncode
 

@@ -6,6 +6,7 @@ from typing import Any
 _HOMES = {
     "ArticleAndStudies": "article_and_studies",
     "BreathingPacer": "breathing_pacer",
+    "ClassResults": "class_results",
     "CourseMap": "course_map",
     "HandIn": "hand_in",
     "LessonStart": "lesson_start",

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import traitlets
 
-from course.classroom import giving
-from course.classroom.giving import Prepared
-from course.classroom.shared_log import latest, usual_end
-from course.classroom.student_name import MAX_STUDENT_CHARACTERS
+from course.classroom.files import giving
+from course.classroom.files.giving import Prepared
+from course.classroom.files.shared_log import latest, usual_end
+from course.classroom.files.student_name import MAX_STUDENT_CHARACTERS
 from course.errors import Refused
 from course.journal import now
 from widgets._assets import script, style

@@ -51,8 +51,8 @@ def _check_certificate(given: Namespace) -> None:
 
 
 def _check_in_store(given: Namespace) -> None:
-    from course.classroom.class_certificate import check_in_store
-    from course.classroom.store import ClassStore
+    from course.classroom.store.class_certificate import check_in_store
+    from course.classroom.store.class_store import ClassStore
 
     print(check_in_store(ClassStore(given.store), load_course(), given.file))
 

@@ -39,10 +39,10 @@ def takes_store(parser: ArgumentParser, more: str = "as `class gather` made it")
 
 
 def _do_gather(given: Namespace) -> None:
-    from course.classroom.gather import gather
-    from course.classroom.roster import import_roster
-    from course.classroom.store import ClassStore
-    from course.classroom.submissions import size_on_disk
+    from course.classroom.store.class_store import ClassStore
+    from course.classroom.store.gather import gather
+    from course.classroom.store.roster import import_roster
+    from course.classroom.store.submissions import size_on_disk
 
     course, size = chosen_course(given), size_on_disk(given.folder)
     store = ClassStore(given.store, create=True)
@@ -67,15 +67,15 @@ def _progress(folder: Path, size: int) -> Iterator[Callable[[int], None]]:
 
 
 def _do_marks(given: Namespace) -> None:
-    from course.classroom.practical_marks import import_marks
-    from course.classroom.store import ClassStore
+    from course.classroom.store.class_store import ClassStore
+    from course.classroom.store.practical_marks import import_marks
 
     _print(str(given.file), import_marks(ClassStore(given.store), load_course(), given.file).lines())
 
 
 def _do_forget(given: Namespace) -> None:
-    from course.classroom.forget import forget
-    from course.classroom.store import ClassStore
+    from course.classroom.store.class_store import ClassStore
+    from course.classroom.store.forget import forget
 
     print("\n".join(forget(ClassStore(given.store), given.student).lines()))
 

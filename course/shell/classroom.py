@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course.errors import PlainError
 from course.loader import load_course
+from course.shell.class_results import add_class_results
 from course.shell.class_store import add_class_store
 from course.shell.handing_out import add_hand_out
 
@@ -19,6 +20,7 @@ def add_class(commands: argparse._SubParsersAction) -> None:
     _add_hand_in(what)
     _add_demo(what)
     add_class_store(what)
+    add_class_results(what)
 
 
 def _add_hand_in(what: argparse._SubParsersAction) -> None:
@@ -43,7 +45,7 @@ def _add_demo(what: argparse._SubParsersAction) -> None:
 
 
 def _do_hand_in(given: Namespace) -> None:
-    from course.classroom import giving
+    from course.classroom.files import giving
     from course.journal import Journal
 
     if given.file is None and given.share_log is None and given.withdraw_log is None:
@@ -66,7 +68,7 @@ def _do_hand_in(given: Namespace) -> None:
 
 
 def _share_log(given: Namespace, journal, student: str) -> None:
-    from course.classroom import giving
+    from course.classroom.files import giving
 
     if not given.i_consent:
         raise PlainError(f"{giving.CONSENT}\nNothing of your log was written. If you agree, add --i-consent.")
@@ -77,7 +79,7 @@ def _share_log(given: Namespace, journal, student: str) -> None:
 
 
 def _do_demo(given: Namespace) -> None:
-    from course.classroom.demo import MARK, SEED, write_demo
+    from course.classroom.demo.made_up import MARK, SEED, write_demo
 
     demo = write_demo(load_course(), given.folder, SEED if given.seed is None else given.seed)
     print(f"{demo.folder}: a class of {demo.students}. {MARK}. Its README.txt says what to try.")

@@ -138,14 +138,14 @@ def _export_report(given: Namespace) -> None:
 
 
 def _export_slides(given: Namespace) -> None:
-    from course.classroom.slides import export_slides
+    from course.classroom.material.slides import export_slides
 
     files = export_slides(load_course(), given.folder)
     print(f"{given.folder}: {len(files)} decks of slides; S shows the speaker's notes, ?print-pdf prints")
 
 
 def _export_worksheets(given: Namespace) -> None:
-    from course.classroom.worksheets import export_worksheets
+    from course.classroom.material.worksheets import export_worksheets
 
     files = export_worksheets(load_course(), given.folder)
     print(f"{given.folder}: {len(files)} PDFs; those that begin with answers- are for you")

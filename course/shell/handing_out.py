@@ -19,7 +19,7 @@ def add_hand_out(what: argparse._SubParsersAction) -> None:
 
 
 def _do_hand_out(given: Namespace) -> None:
-    from course.classroom.hand_out import hand_out
+    from course.classroom.material.hand_out import hand_out
 
     done = hand_out(load_course(), given.folder, given.lesson or (), is_update=given.update)
     print(f"{done.folder}: {len(done.lessons)} lessons, for students", *done.lines, sep="\n")

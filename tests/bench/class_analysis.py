@@ -12,9 +12,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from course.classroom.item_analysis import item_statistics
-from course.classroom.reliability import reliability
-from course.classroom.score_matrix import ScoreMatrix
+from course.classroom.analysis.item_analysis import item_statistics
+from course.classroom.analysis.reliability import reliability
+from course.classroom.analysis.score_matrix import ScoreMatrix
 from tests.bench.table import Row
 
 STUDENTS, ITEMS = 10_000, 100

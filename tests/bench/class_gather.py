@@ -19,7 +19,7 @@ from pathlib import Path
 
 from course import load_course
 from course.bank import bank
-from course.classroom import hand_in
+from course.classroom.files import hand_in
 from course.grading import grade_or_zero
 from course.quiz_items import item_hash
 from tests.bench.quiz_grading import _some_response
@@ -77,8 +77,8 @@ def _read(uploads: Path) -> dict[str, float]:
 
 
 def _gather(uploads: Path) -> dict[str, float]:
-    from course.classroom.gather import gather
-    from course.classroom.store import ClassStore
+    from course.classroom.store.class_store import ClassStore
+    from course.classroom.store.gather import gather
 
     course = load_course()
     with tempfile.TemporaryDirectory(dir=uploads.parent) as folder:

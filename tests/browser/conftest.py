@@ -73,8 +73,10 @@ def module_tab(chromium, one_server):
 def kept_lab(module_tab, server):
     """The module's tab, where loading JupyterLab anew is not the point; the journal is this test's own."""
     yield module_tab
+    wrongs = module_tab.wrongs()
     module_tab.leave()
-    assert module_tab.wrongs() == []
+    module_tab.wrongs()  # what kernels say as they end counts here no more than after a page of one's own
+    assert wrongs == []
 
 
 @pytest.fixture

@@ -27,6 +27,23 @@ TWO_CLOCKS = """() => {
 }"""
 """Lets a test put each of the page's two clocks ahead, as a sleep or a new date does."""
 
+QUICK_CLOCKS = """([times, ago]) => {
+    const steady = performance.now.bind(performance);
+    const Real = Date;
+    const [steady0, wall0] = [steady(), Date.now() - ago];
+    let [passed, seen] = [0, steady0];
+    setInterval(() => {
+        passed += Math.min((steady() - seen) * times, 1000);
+        seen = steady();
+    }, 10);
+    const now = () => Math.floor(wall0 + passed);
+    performance.now = () => steady0 + passed;
+    globalThis.Date = class extends Real {
+        constructor(...given) { given.length ? super(...given) : super(now()); }
+        static now() { return now(); }
+    };
+}"""
+
 TIMER = f'SessionTimer("single-knee-to-chest", {SHORT})'
 TILT = 'SessionTimer("pelvic-tilt", get_ready_seconds=1)'
 
@@ -36,6 +53,14 @@ class Here:
 
     def __init__(self, home: Path):
         self.home = home
+
+
+def quick_clocks(times: int, ago_ms: int = 0) -> str:
+    """A script after which both of a page's clocks run `times` as fast, together, from `ago_ms` ago.
+
+    Where the computer is busy they wait for it: to the page a stall is no sleep.
+    """
+    return f"({QUICK_CLOCKS})([{times}, {ago_ms}])"
 
 
 def has_screened(server: LabServer | Here, in_first_days: bool = False, **signs: str) -> None:

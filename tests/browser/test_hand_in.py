@@ -8,8 +8,8 @@ import pytest
 import widgets
 from course import load_course
 from course.journal import Journal
+from tests.browser.axe import violations_in_both_themes
 from tests.browser.standalone import show
-from tests.browser.test_accessibility import violations
 from tests.course.classroom.full_journal import fill
 
 pytestmark = pytest.mark.browser
@@ -19,15 +19,15 @@ HOSTILE = "<img src=x onerror='globalThis.ran = 1'>"
 
 @pytest.fixture
 def hand_in(page, tmp_path, monkeypatch):
-    """The widget over a full journal, drawn in a theme."""
+    """The widget over a full journal, drawn."""
     monkeypatch.chdir(tmp_path)
 
-    def draw(dark: bool = False):
+    def draw():
         form = widgets.HandIn()
         fill(form._journal, load_course())
         with form._journal.writing() as db:
             db.execute("UPDATE quiz_response SET response = ?", (json.dumps(HOSTILE),))
-        show(page, form, dark)
+        show(page, form)
         page.get_by_role("heading", name="For students: hand in").click()
         page.get_by_role("textbox", name="Your name").wait_for()
         return page.locator(".bedstretch-hand-in")
@@ -39,13 +39,12 @@ def unfold(page):
     page.evaluate("() => document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(page, hand_in, dark):
+def test_axe_finds_nothing(page, hand_in):
     """Empty, with contents shown and written, all folds open; nothing is wider than a phone."""
-    form = hand_in(dark)
-    assert violations(page) == []
+    form = hand_in()
+    assert violations_in_both_themes(page) == []
     form.get_by_role("heading", name="For students: hand in").click()
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     form.get_by_role("heading", name="For students: hand in").click()
     form.get_by_role("textbox", name="Your name").fill("grey heron")
     form.get_by_role("button", name="Look at what is in it").first.click()
@@ -56,9 +55,9 @@ def test_axe_finds_nothing(page, hand_in, dark):
     form.get_by_role("button", name="Look at what is in it").last.click()
     form.get_by_role("checkbox", name="I agree").wait_for()
     unfold(page)
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.set_viewport_size({"width": 400, "height": 800})
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 400
     assert page.evaluate("() => globalThis.ran") is None
 

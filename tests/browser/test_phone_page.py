@@ -13,7 +13,7 @@ from course.log import records
 from course.screening import Answer, screen
 from course.shell import main
 from tests.browser.axe import COLOUR_RULES, violations
-from tests.browser.people import answers_questions, answers_stop
+from tests.browser.people import answers_questions, answers_stop, quick_clocks
 from tests.browser.standalone import show
 from widgets.phone_page import export_phone
 
@@ -24,18 +24,8 @@ STRETCH = "single-knee-to-chest"
 KEEP = COURSE.over_days.first_days.keep
 PHONE = {"width": 390, "height": 844}
 
-QUICK_CLOCKS = """() => {
-    const RATE = 25, HOUR_MS = 3600000;
-    const [steady, wall, Real] = [performance.now.bind(performance), Date.now, Date];
-    const [steady0, wall0] = [steady(), wall()];
-    const now = () => Math.floor(wall0 - HOUR_MS + (wall() - wall0) * RATE);
-    performance.now = () => steady0 + (steady() - steady0) * RATE;
-    globalThis.Date = class extends Real {
-        constructor(...given) { given.length ? super(...given) : super(now()); }
-        static now() { return now(); }
-    };
-}"""
-"""Both clocks of the page run 25 times as fast, from an hour ago: what is noted is never in the future."""
+QUICK = quick_clocks(25, ago_ms=3_600_000)
+"""A session in seconds, from an hour ago: what is noted is never in the future."""
 
 
 @pytest.fixture
@@ -57,7 +47,7 @@ def phone(chromium, tmp_path):
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: said.type == "error" and errors.append(said.text))
         if quick:
-            page.add_init_script(f"({QUICK_CLOCKS})()")
+            page.add_init_script(QUICK)
         page.goto(file.as_uri())
         return page
 
@@ -117,7 +107,7 @@ def begins(page, pain=2):
 def does_one_session(page):
     """From the three questions to the last movement, with ratings before and after."""
     begins(page, pain=3)
-    page.get_by_text("Done. Well rested is well done.").wait_for(timeout=40_000)
+    page.get_by_text("Done. Well rested is well done.").wait_for(timeout=120_000)
     page.get_by_role("group", name="How much does it hurt now").get_by_label("1", exact=True).check()
 
 
@@ -145,7 +135,7 @@ def test_screened_run_to_the_end_and_taken_home(phone, page, tmp_path, monkeypat
     answers = {question.id: Answer(answer="no") for question in COURSE.safety.questions}
     with Journal().writing() as db:
         standing.record_verdict(db, COURSE, screen(COURSE, answers), now())
-    page.add_init_script(f"({QUICK_CLOCKS})()")
+    page.add_init_script(QUICK)
     show(page, widgets.SessionTimer(STRETCH))
     does_one_session(page)
     page.get_by_text("Noted.").wait_for()

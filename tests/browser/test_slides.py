@@ -5,7 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course.classroom.slides import NOTEBOOKS, slides_page
+from course.classroom.material.slides import NOTEBOOKS, slides_page
 
 pytestmark = pytest.mark.browser
 

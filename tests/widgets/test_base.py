@@ -262,7 +262,7 @@ def test_an_error_stands_alone_in_a_notebook():
 
 def test_every_public_name_is_tried_here():
     """A new widget is added to the tests below; what only shows content has tests of its own."""
-    assert set(MAKERS) | {"ArticleAndStudies", "Sources"} == set(widgets.__all__)
+    assert set(MAKERS) | {"ArticleAndStudies", "ClassResults", "Sources"} == set(widgets.__all__)
 
 
 def test_an_unknown_widget_is_told():
@@ -323,7 +323,7 @@ def test_nothing_of_the_journal_is_saved_with_a_notebook(name, course, monkeypat
 @pytest.mark.parametrize("name", MAKERS)
 def test_static_html_holds_no_script_and_no_link(name):
     """What is printed or exported runs nothing and loads nothing."""
-    html = MAKERS[name]()._static_html()
+    html = MAKERS[name]()._static_html().replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert html.strip() and "<script" not in html and "://" not in html and "onclick" not in html
     assert "0x" not in repr(MAKERS[name]())
 

@@ -9,7 +9,7 @@ import pytest
 
 import widgets
 from course import load_course
-from course.classroom import hand_in, shared_log
+from course.classroom.files import hand_in, shared_log
 from course.errors import PlainError, Refused
 from tests.course.classroom.full_journal import PRIVATE, fill
 
@@ -116,5 +116,5 @@ def test_it_loads_nothing_that_only_a_teacher_needs():
     script = "import sys, widgets; widgets.HandIn(); print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
     loaded = set(run.stdout.split())
-    assert "course.classroom.hand_in" in loaded, run.stderr
+    assert "course.classroom.files.hand_in" in loaded, run.stderr
     assert not loaded & {"sqlalchemy", "pandas", "numpy", "scipy", "matplotlib", "fpdf"}

@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 from course import load_course
-from course.classroom import hand_in, shared_log
+from course.classroom.files import hand_in, shared_log
 from course.grading import grade_or_zero
 from course.quiz_items import item_hash, items_for
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from course.classroom.score_matrix import ScoreMatrix
+from course.classroom.analysis.score_matrix import ScoreMatrix
 
 BEGUN = pd.Timestamp("2026-03-02T09:00:00Z")
 

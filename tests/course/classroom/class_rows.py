@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from course.classroom.store import insert_rows
-from course.classroom.store_tables import ANSWER, ATTEMPT, ITEM, MARK, SHARED_RECORD, STUDENT, UPLOAD
+from course.classroom.store.class_store import insert_rows
+from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, MARK, SHARED_RECORD, STUDENT, UPLOAD
 
 HASH = "a" * 64
 

@@ -1,0 +1,1 @@
+"""A class's numbers and their errors: pure functions of frames and arrays."""

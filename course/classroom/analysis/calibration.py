@@ -1,0 +1,89 @@
+"""Whether students know what they know: how sure they said they were, against how often they were right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from course.classroom.analysis.estimates import Estimate, mean, share
+
+SURENESS = {"guess": 0.0, "think": 0.5, "know": 1.0}
+"""The three answers to "how sure are you?", on a scale from 0 to 1 for their mean."""
+
+NOTE = (
+    "Several answers come from the same student, so the true intervals of the whole class are somewhat"
+    " wider than these."
+)
+
+
+@dataclass(frozen=True)
+class Level:
+    """Of the answers given at one sureness, the share that was right (full marks)."""
+
+    sureness: str
+    answers: int
+    right: Estimate
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`mean_sureness` from 0 (all guessed) to 1 (all known); `sure_and_wrong` is a share of all answers that
+    have a sureness; `without` is the number of answers that have none."""
+
+    levels: tuple[Level, ...]
+    mean_sureness: Estimate
+    sure_and_wrong: Estimate
+    without: int
+
+    def in_words(self) -> str:
+        """One sentence a level, and whether those who knew were right more often than those who guessed."""
+        told = [
+            f"Of {level.answers} answers marked “{level.sureness}”, {level.right.as_percent()} were right."
+            for level in self.levels
+            if level.answers
+        ]
+        return " ".join([*told, self._verdict()]) if told else "Nobody has said how sure they were."
+
+    def _verdict(self) -> str:
+        by_name = {level.sureness: level.right for level in self.levels}
+        guess, know = by_name["guess"], by_name["know"]
+        if not (guess.has_interval and know.has_interval):
+            return "That is too little to compare levels."
+        if know.low > guess.high:
+            return "Those who said that they knew were right more often than those who guessed."
+        if know.high < guess.low:
+            return (
+                "Those who said that they knew were right less often than those who guessed: talk about it."
+            )
+        return "The intervals overlap, so no difference between the levels can be claimed."
+
+
+def calibration(answers: pd.DataFrame) -> Calibration:
+    """Of the first answers (`nth` 1) in first attempts among these rows of the store's `answers`."""
+    first = _first(answers)
+    return _calibration(first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy())
+
+
+def calibration_by_item(answers: pd.DataFrame) -> dict[str, Calibration]:
+    """The same for each item that has answers."""
+    first = _first(answers)
+    said, right = first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy()
+    places = first.reset_index(drop=True).groupby("item", sort=False).indices
+    return {str(item): _calibration(said[rows], right[rows]) for item, rows in places.items()}
+
+
+def _first(answers: pd.DataFrame) -> pd.DataFrame:
+    return answers[(answers["nth"] == 1) & (answers["number"] == 1) & (answers["response"] != "null")]
+
+
+def _calibration(said: np.ndarray, right: np.ndarray) -> Calibration:
+    at = {name: said == name for name in SURENESS}
+    levels = tuple(
+        Level(name, int(here.sum()), share(int(right[here].sum()), int(here.sum())))
+        for name, here in at.items()
+    )
+    scale = np.repeat(list(SURENESS.values()), [level.answers for level in levels])
+    wrong = int((at["know"] & ~right).sum())
+    return Calibration(levels, mean(scale, 0, 1), share(wrong, len(scale)), len(said) - len(scale))

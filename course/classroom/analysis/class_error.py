@@ -1,0 +1,161 @@
+"""The measurement error of one measure in the class's own shared logs: SEM and MDC95.
+
+Nothing of a group below five is told or drawn: with fewer, people know who is who.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import sqrt
+from statistics import variance
+
+import numpy as np
+import pandas as pd
+
+from course import statistics
+from course.classroom.analysis.estimates import Estimate, none
+from course.errors import PlainError
+from course.log import unit_after
+from course.own_error import ENOUGH_DAYS, chi_square_quantile
+from course.schema import Measure
+
+MIN_GROUP = 5
+
+
+class TooFew(PlainError):
+    """A group is so small that its figures could be traced to people."""
+
+
+def refuse_small_group(students: Iterable[str]) -> int:
+    """How many different students there are. Raises `TooFew` below `MIN_GROUP`."""
+    count = len(set(students))
+    if count < MIN_GROUP:
+        raise TooFew(
+            f"Nothing is shown of fewer than {MIN_GROUP} students who share their log, as they could be"
+            " recognised. Ask whether more would like to share theirs."
+        )
+    return count
+
+
+@dataclass(frozen=True)
+class ClassError:
+    """In the measure's unit. `between_days` is the SEM of one day's value, `between_trials` that of one trial
+    on one day; each with its chi-square interval and its MDC95. `students` and `series` (a side counts for
+    itself) are those behind `between_days`. `too_few_days` counts students who could not help to it."""
+
+    measure: Measure
+    between_days: Estimate
+    between_trials: Estimate
+    students: int
+    series: int
+    too_few_days: int
+
+    @property
+    def mdc95(self) -> Estimate:
+        """Of the difference of two days."""
+        return _as_mdc95(self.between_days)
+
+    @property
+    def mdc95_between_trials(self) -> Estimate:
+        return _as_mdc95(self.between_trials)
+
+    def in_words(self) -> str:
+        """How it was computed, and what it says of one more reading."""
+        if self.between_days.value is None:
+            return f"No class error yet: {self.between_days.why_none}."
+        unit = unit_after(self.measure)
+        sem, mdc = self.between_days.in_words(unit), self.mdc95.in_words(unit)
+        return (
+            f"From {self.students} students' days after practice the SEM is {sem} and MDC95 is {mdc}"
+            " (1.96 × √2 × SEM; chi-square). Two readings of one person on two days differ by less than MDC95"
+            " in 95 of 100 cases in which nothing has changed. Real change in those days makes both larger."
+        )
+
+
+def class_error(records: pd.DataFrame, measure: Measure, today: date) -> ClassError:
+    """From the store's `shared_records`. What was to be kept until before `today` is left aside.
+
+    Of each student and side the two practice days do not count, nor do days after the first eleven; readings
+    soon after getting up are a series of their own. Days are those of the times as the frame holds them.
+    Raises `TooFew` for a group below `MIN_GROUP`.
+    """
+    kept = _kept(records, measure, today)
+    by_day = [(student, values) for student, values in _days(kept) if len(values) > 1]
+    by_trial = [
+        (student, trials)
+        for student, rows in _series(kept)
+        for trials in map(_trials, rows["trials"])
+        if len(trials) > 1
+    ]
+    helped, of_days = {student for student, _ in by_day}, [values for _, values in by_day]
+    of_trials = [trials for _, trials in by_trial]
+    return ClassError(
+        measure, _sem(of_days, helped, measure.step), _sem(of_trials, {s for s, _ in by_trial}, measure.step),
+        len(helped), len(of_days), kept["student"].nunique() - len(helped),
+    )  # fmt: skip
+
+
+def own_deviations(records: pd.DataFrame, measure: Measure, today: date) -> np.ndarray:
+    """How far each day lies from its own series' mean, in the measure's unit, in no order that tells whose.
+
+    Raises `TooFew` for a group below `MIN_GROUP`.
+    """
+    days = [np.array(values) for _, values in _days(_kept(records, measure, today)) if len(values) > 1]
+    return np.sort(np.concatenate([values - values.mean() for values in days] or [np.empty(0)]))
+
+
+def _kept(records: pd.DataFrame, measure: Measure, today: date) -> pd.DataFrame:
+    in_time = np.array([_day(until) >= today for until in records["keep_until"]], bool)
+    kept = records[(records["measure"] == measure.id) & in_time]
+    refuse_small_group(kept["student"])
+    return kept
+
+
+def _days(kept: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:
+    """The days that count, series by series."""
+    for student, rows in _series(kept):
+        means = statistics.daily_means([_day(at) for at in rows["at"]], rows["value"].tolist())
+        practised = set(statistics.practice_days(means))
+        yield student, [value for day, value in means.items() if day not in practised][:ENOUGH_DAYS]
+
+
+def _series(kept: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Readings of one student that can be compared with one another."""
+    keys = [kept["student"], kept["side"].fillna(""), kept["up_an_hour"].map(str)]
+    for (student, *_), rows in kept.groupby(keys, sort=True):
+        yield student, rows
+
+
+def _sem(groups: list[list[float]], students: set[str], step: float) -> Estimate:
+    """The pooled standard deviation within groups, each weighing as its degrees of freedom.
+
+    As in one's own error it is never below step / √12, the spread that rounding makes.
+    """
+    if len(students) < MIN_GROUP:
+        return none(f"fewer than {MIN_GROUP} students have enough readings for it", len(students))
+    freedom = sum(len(values) - 1 for values in groups)
+    spread = sqrt(sum((len(values) - 1) * variance(values) for values in groups) / freedom)
+    sem = max(spread, step / sqrt(12))
+    low, high = (sem * sqrt(freedom / chi_square_quantile(p, freedom)) for p in (0.975, 0.025))
+    return Estimate(sem, low, high, len(students), "chi-square")
+
+
+def _as_mdc95(sem: Estimate) -> Estimate:
+    if sem.value is None:
+        return sem
+    return Estimate(*map(statistics.mdc95, (sem.value, sem.low, sem.high)), sem.n, sem.method)
+
+
+def _trials(text: str) -> list[float]:
+    try:
+        found = json.loads(text)
+    except (TypeError, ValueError):
+        return []
+    return [float(value) for value in found] if isinstance(found, list) else []
+
+
+def _day(at: str | datetime) -> date:
+    return (datetime.fromisoformat(at) if isinstance(at, str) else at).date()

@@ -1,0 +1,1 @@
+"""The files that a student gives away: the hand-in, and apart from it the shared log."""

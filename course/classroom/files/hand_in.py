@@ -1,0 +1,287 @@
+"""The file that a student hands in: attempts at quizzes, and nothing else of the journal.
+
+Never in it: screening, daily checks, stops, sessions, measurements, drafts, and reviews, which are the
+learner's own. `python -m course.classroom.files.hand_in` writes the JSON Schema anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError, WithJsonSchema, model_validator
+
+from course import attempts, review
+from course.attempts import ID_PATTERN, Attempt, Mode
+from course.classroom.files.sealed_file import (
+    COURSE,
+    Checksum,
+    CourseName,
+    Moment,
+    Strict,
+    Version,
+    as_bytes,
+    seal,
+    unseal,
+)
+from course.classroom.files.student_name import Student, as_student, file_stem
+from course.errors import PlainError, first_problem
+from course.folders import DATA
+from course.journal import now
+from course.quiz_results import Sureness
+from course.schema import Course, Id, Track
+
+SCHEMA_FILE = DATA / "hand-in.schema.json"
+ENDING = ".handin.json"
+MAX_FILE_BYTES = 8_000_000
+MAX_ATTEMPTS = 1000
+MAX_ITEMS = 500
+MAX_ANSWERS = 2000
+"""Of one attempt: in practice an item may be answered again and again."""
+MAX_TEXT_CHARACTERS = 500
+MAX_ENTRIES = 60
+MAX_DEPTH = 4
+MAX_NUMBER = 2**53
+UNTOLD = {"score": None, "raw_score": None}
+
+Share = Annotated[float, Field(ge=0, le=1)]
+GivenResponse = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "type": ["string", "number", "boolean", "null", "array", "object"],
+            "maxLength": MAX_TEXT_CHARACTERS,
+            "maxItems": MAX_ENTRIES,
+            "maxProperties": MAX_ENTRIES,
+        }
+    ),
+]
+
+
+class HandInAnswer(Strict):
+    """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost.
+
+    Both are null for a first form whose second is not done: the student sees all of the file.
+    """
+
+    item: Id
+    item_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    at: Moment
+    response: GivenResponse
+    score: Share | None
+    raw_score: Share | None
+    sureness: Sureness | None = None
+    seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
+
+
+class HandInAttempt(Strict):
+    """One attempt. `items` are ids in the order asked; `answers` came in in their order."""
+
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+    quiz: Id
+    track: Track
+    mode: Mode
+    form: Id | None = None
+    started_at: Moment
+    deadline_at: Moment | None = None
+    submitted_at: Moment | None = None
+    pass_mark: Share
+    items: Annotated[tuple[Id, ...], Field(max_length=MAX_ITEMS)]
+    answers: Annotated[tuple[HandInAnswer, ...], Field(max_length=MAX_ANSWERS)]
+
+    @model_validator(mode="after")
+    def _answers_fit(self):
+        asked = set(self.items)
+        if len(asked) != len(self.items):
+            raise ValueError("items: an item is asked once; found one twice")
+        for place, answer in enumerate(self.answers):
+            if answer.item not in asked:
+                raise ValueError(f"answers.{place}.item: expected one of the attempt's items")
+            if None in (answer.score, answer.raw_score) and (
+                self.form is None or answer.score != answer.raw_score
+            ):
+                raise ValueError(f"answers.{place}.score: expected a number; null for a first form alone")
+            if reason := _reason_against(answer.response):
+                raise ValueError(f"answers.{place}.response: {reason}")
+        return self
+
+
+class HandIn(Strict):
+    """The whole file. `made_at` and all times have a UTC offset."""
+
+    format: Literal["bedstretch-hand-in"] = "bedstretch-hand-in"
+    version: Literal[1] = 1
+    course: CourseName = COURSE
+    course_version: Version
+    student: Student
+    made_at: Moment
+    attempts: Annotated[tuple[HandInAttempt, ...], Field(max_length=MAX_ATTEMPTS)]
+    checksum: Checksum
+
+    @model_validator(mode="after")
+    def _attempts_are_distinct(self):
+        if len({attempt.id for attempt in self.attempts}) != len(self.attempts):
+            raise ValueError("attempts: expected each id once; found one twice")
+        return self
+
+
+def _reason_against(value: Any, depth: int = MAX_DEPTH) -> str | None:
+    """What makes this no answer to any question of the course. By exact types, as a class has millions."""
+    kind = type(value)
+    if kind is str:
+        if len(value) <= MAX_TEXT_CHARACTERS:
+            return None
+        return f"has {len(value):,} characters; expected at most {MAX_TEXT_CHARACTERS}"
+    if kind is list or kind is dict:
+        if depth == 0 or len(value) > MAX_ENTRIES:
+            return f"expected at most {MAX_ENTRIES} entries, {MAX_DEPTH} deep"
+        for one in value if kind is list else (*value, *value.values()):
+            if (type(one) is not str or len(one) > MAX_TEXT_CHARACTERS) and (
+                reason := _reason_against(one, depth - 1)
+            ):
+                return reason
+        return None
+    if value is None or kind is bool or -MAX_NUMBER <= value <= MAX_NUMBER:
+        return None
+    return "expected a number of ordinary size"
+
+
+# --- written -----------------------------------------------------------------------------------------------
+
+
+def build(
+    db: sqlite3.Connection,
+    course: Course,
+    student: str,
+    quizzes: Collection[str] | None = None,
+    made_at: datetime | None = None,
+) -> HandIn:
+    """What is handed in of a journal: the attempts at these quizzes (at all without) that have an answer.
+
+    A graded attempt that still runs, and one without an answer, is left out. Raises `PlainError` for a name
+    that is none, and where it is more than a file holds.
+    """
+    whole = hand_in_of(as_student(student), attempts_of(db, course, quizzes), made_at or now())
+    if len(as_bytes(whole)) > MAX_FILE_BYTES:
+        raise PlainError(f"This is more than a file holds ({MAX_FILE_BYTES:,} bytes): choose fewer quizzes.")
+    return whole
+
+
+def hand_in_of(student: str, given: tuple[HandInAttempt, ...], made_at: datetime) -> HandIn:
+    """The file's content, sealed. Raises `PlainError` where it is more than a file holds."""
+    try:
+        return seal(
+            HandIn,
+            course_version=version("bedstretch"),
+            student=student,
+            made_at=made_at.replace(microsecond=0),
+            attempts=given,
+        )
+    except ValidationError as error:
+        raise PlainError(f"This cannot be handed in: {first_problem(error)}.") from error
+
+
+def write(hand_in: HandIn) -> bytes:
+    """The file."""
+    return as_bytes(hand_in)
+
+
+def file_name(student: str) -> str:
+    """What the file is called: `bedstretch-<student>.handin.json`."""
+    return f"{COURSE}-{file_stem(student)}{ENDING}"
+
+
+def read(data: bytes) -> HandIn:
+    """The content of a hand-in file. Raises `PlainError` with where, what and what was expected."""
+    return unseal(data, HandIn, MAX_FILE_BYTES)
+
+
+def schema() -> dict[str, Any]:
+    """What a hand-in file may hold, as JSON Schema, from the models that check it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **HandIn.model_json_schema()}
+
+
+def attempts_of(
+    db: sqlite3.Connection, course: Course, quizzes: Collection[str] | None = None
+) -> tuple[HandInAttempt, ...]:
+    """The attempts that `build` takes, the first one first. Raises `PlainError` for what no file holds."""
+    try:
+        return tuple(_attempts(db, course, quizzes))
+    except ValidationError as error:
+        raise PlainError(
+            f"The journal has more or other than a file holds: {first_problem(error)}."
+        ) from error
+
+
+def _attempts(
+    db: sqlite3.Connection, course: Course, quizzes: Collection[str] | None
+) -> Iterator[HandInAttempt]:
+    for row in db.execute("SELECT id, quiz FROM quiz_attempt ORDER BY rowid").fetchall():
+        if row["quiz"] != review.REVIEW and (quizzes is None or row["quiz"] in quizzes):
+            attempt = attempts.find(db, course, row["id"])
+            answers = _answers(db, attempt)
+            if answers:
+                yield _attempt(attempt, answers)
+
+
+def _attempt(attempt: Attempt, answers: tuple[HandInAnswer, ...]) -> HandInAttempt:
+    """What was answered counts as asked, even where an old journal no longer knows that it was."""
+    asked = dict.fromkeys([*attempt.items, *(answer.item for answer in answers)])
+    return HandInAttempt(
+        id=attempt.id,
+        quiz=attempt.quiz,
+        track=attempt.track,
+        mode=attempt.mode,
+        form=attempt.form,
+        started_at=attempt.started_at,
+        deadline_at=attempt.deadline_at,
+        submitted_at=attempt.submitted_at,
+        pass_mark=attempt.pass_mark,
+        items=tuple(asked),
+        answers=answers,
+    )
+
+
+def _answers(db: sqlite3.Connection, attempt: Attempt) -> tuple[HandInAnswer, ...]:
+    rows = db.execute(
+        "SELECT item, item_hash, at, response, score, raw_score, sureness, seconds FROM quiz_response"
+        " WHERE attempt_id = ? ORDER BY rowid",
+        (attempt.id,),
+    )
+    return tuple(
+        HandInAnswer(
+            **{
+                **dict(row),
+                "at": datetime.fromisoformat(row["at"]),
+                "response": _cut(json.loads(row["response"])),
+                **(UNTOLD if attempt.is_withheld else {}),
+            }
+        )
+        for row in rows
+    )
+
+
+def _cut(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """A response within the limits of a file: what somebody typed may be of any length."""
+    if isinstance(value, str):
+        return value[:MAX_TEXT_CHARACTERS].encode(errors="replace").decode()
+    if isinstance(value, int | float):
+        return value if abs(value) <= MAX_NUMBER else None
+    if value is None or depth == 0:
+        return None
+    if isinstance(value, list):
+        return [_cut(one, depth - 1) for one in value[:MAX_ENTRIES]]
+    return {_cut(key): _cut(one, depth - 1) for key, one in list(value.items())[:MAX_ENTRIES]}
+
+
+def written_schema() -> str:
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    Path(SCHEMA_FILE).write_text(written_schema(), encoding="utf-8")

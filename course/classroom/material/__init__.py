@@ -1,0 +1,1 @@
+"""What a teacher makes of the course for a class: the students' copy, slides, sheets, tables."""

@@ -1,0 +1,68 @@
+"""The marking sheet of the practical station for one stretch: two raters, points, a global rating.
+
+The criteria are the course's practical sheet, the same that `bedstretch class marks` reads; on its back
+stands what this stretch asks for.
+"""
+
+from __future__ import annotations
+
+from course.classroom.material.sheet_pdf import Sheet
+from course.schema import Course, Stretch
+
+FOOT = "Bedstretch  ·  practical station  ·  no health detail of anybody belongs on this sheet"
+WORDS = {"fail": "not yet"}
+"""How a rating is said aloud; its id stands in the CSV."""
+
+
+def marking_sheet(course: Course, stretch: Stretch) -> bytes:
+    """The sheet as PDF."""
+    station = course.practical_sheet
+    sheet = Sheet(f"{stretch.name}: practical station", FOOT)
+    sheet.text_block(
+        "Candidate: ______________________   Date: __________   Rater 1: ______   Rater 2: ______"
+    )
+    sheet.text_block(f"{station.task} Here: {stretch.name}. {station.minutes} minutes, "
+                     f"and {station.feedback_minutes} for feedback.")  # fmt: skip
+    sheet.heading("Global rating, before any adding up")
+    ratings = [WORDS.get(rating, rating) for rating in station.ratings]
+    sheet.rows(("", *ratings), [("Rater 1", *[""] * len(ratings)), ("Rater 2", *[""] * len(ratings))],
+               (14, *[17] * len(ratings)))  # fmt: skip
+    sheet.heading("Points, whole or half")
+    rows = [
+        (f"{c.text}\nCRITICAL: {c.critical}" if c.critical else c.text, str(c.max_points), "", "")
+        for c in station.criteria
+    ]
+    sheet.rows(("What the rater looks for", "Of", "Rater 1", "Rater 2"),
+               [*rows, ("Sum", str(station.max_points), "", "")], (62, 8, 15, 15), 4.8)  # fmt: skip
+    if any(criterion.critical for criterion in station.criteria):
+        text = (
+            "A critical line that applies ends the station as not yet passed, whatever the sum. It applied:"
+        )
+        sheet.text_block(f"{text}   rater 1 \u2610    rater 2 \u2610", "B", 9)
+    for text in ("One thing to keep:", "One thing to change:"):
+        sheet.text_block(text, "B")
+        sheet.blank_lines(1)
+    sheet.add_page()
+    _what_to_look_for(sheet, stretch)
+    sheet.heading("How it is run")
+    for text in (station.raters, station.accommodations, station.at_a_distance):
+        sheet.text_block(text, size=8.5)
+    return bytes(sheet.output())
+
+
+def _what_to_look_for(sheet: Sheet, stretch: Stretch) -> None:
+    """Cues, feeling, slips, easier forms and stop signs, as the content has them."""
+    sheet.heading("This stretch: cues", room_mm=30)
+    for cue in (stretch.cues.move_in, stretch.cues.hold, stretch.cues.move_out):
+        sheet.text_block(f"·  {cue.format(side='left')}", size=9)
+    sheet.text_block(f"·  Felt: {stretch.feel.text}", size=9)
+    sheet.heading("This stretch: slips, and the kinder way", room_mm=30)
+    rows = [(slip.slip, slip.instead, "") for slip in stretch.slips]
+    sheet.rows(("Slip", "Instead", "Seen"), rows, (40, 50, 10), 4.8)
+    sheet.heading("This stretch: easier forms", room_mm=30)
+    for form in stretch.easier:
+        sheet.text_block(f"·  {form.text}", size=9)
+    sheet.heading("This stretch: when it ends at once", room_mm=30)
+    for caution in stretch.cautions:
+        if caution.advice == "stop":
+            sheet.text_block(f"·  {caution.who}. {caution.why}", size=9)

@@ -1,0 +1,1 @@
+"""What a class store says, for people: report, figures, gradebook, a page for each student."""

@@ -1,0 +1,58 @@
+"""What a class report says, as plain sections; `html.py` and `pdf.py` write it out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from course.classroom.report.blocks import Report, Section, many
+from course.classroom.report.items import paper_sections
+from course.classroom.report.names import names_of
+from course.classroom.report.people import who_did_what
+from course.classroom.report.reading import how_to_read
+from course.classroom.report.results import Results
+from course.classroom.report.teach import teach_again, what_first
+from course.classroom.report.whole_class import changes, shared_logs, station, sureness
+from course.errors import PlainError
+
+TITLE = "Bedstretch: results of a class"
+
+
+def class_report(results: Results, moment: datetime, with_names: bool = False, about: str = "") -> Report:
+    """All of it, made at `moment`. Students are called by their pseudonyms unless `with_names`; `about` says
+    what `results` were narrowed to."""
+    names = names_of(results.students, with_names)
+    sections: list[Section] = [what_first(results, names), teach_again(results), who_did_what(results, names)]
+    for paper in results.papers:
+        sections += paper_sections(results, paper)
+    sections += [
+        sureness(results),
+        *changes(results, names),
+        station(results, names),
+        shared_logs(results, moment.date()),
+        how_to_read(),
+    ]
+    count = len(results.students)
+    who = "names from the roster" if with_names else "pseudonyms, no names"
+    subtitle = f"{about}{many(count, 'student')}, {who}. Made on {moment.day} {moment:%B %Y}."
+    return Report(TITLE, subtitle, tuple(sections))
+
+
+def report_bytes(report: Report, kind: str) -> bytes:
+    """The file's content. `PlainError` for a kind other than html and pdf."""
+    if kind == "html":
+        from course.classroom.report.html import html_page
+
+        return html_page(report).encode()
+    if kind == "pdf":
+        from course.classroom.report.pdf import pdf_pages
+
+        return pdf_pages(report)
+    raise PlainError(f"A class report is written as html or pdf; found '{kind}'.")
+
+
+def write_report(report: Report, file: Path) -> None:
+    """Writes a new file by its ending. Raises `PlainError` where it cannot."""
+    from course.exchange.whole_file import write_new
+
+    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")))

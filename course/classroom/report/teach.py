@@ -1,0 +1,244 @@
+"""Of a class report: what to look at first, and what to teach again, in order."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from course.classroom.analysis.before_after import FORMS, before_after
+from course.classroom.analysis.estimates import small_class_warning
+from course.classroom.analysis.flags import Flag
+from course.classroom.analysis.practical import practical
+from course.classroom.analysis.teach_again import ORDER, Misconception, ObjectiveAgain
+from course.classroom.analysis.teach_again import Section as Taught
+from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
+from course.classroom.report.names import Names
+from course.classroom.report.results import Paper, Results
+
+MOST_FIRST = 3
+MOST_QUESTIONS_FIRST = 4
+MOST_DETAILED = 5
+NOTHING = "Nobody has handed in anything yet. Gather the hand-ins, then make this report again."
+
+
+def what_first(results: Results, names: Names) -> Section:
+    """Half a page for somebody who has ten minutes."""
+    if results.attempts.empty and results.marks.empty:
+        return Section("What to look at first", (_who(results, names)[0], NOTHING), "first")
+    items = [
+        _who(results, names),
+        *_questions(results),
+        *_objectives(results),
+        *_common_slip(results),
+        *_safety(results),
+        *_practical(results, names),
+        *_change(results),
+        *_trust(results),
+    ]
+    warning = small_class_warning(results.attempts["student"].nunique())
+    warn: tuple[Block, ...] = (Warn(warning),) if warning else ()
+    return Section("What to look at first", (*warn, Points(tuple(items), is_ordered=True)), "first")
+
+
+def _who(results: Results, names: Names) -> tuple[str, ...]:
+    people = results.students
+    there = int(people["has_handed_in"].sum())
+    missing = people[people["in_roster"] & ~people["has_handed_in"]]["student"]
+    unknown = people[~people["in_roster"]]["student"] if people["in_roster"].any() else missing.iloc[:0]
+    lines = [f"{there} of {len(people)} students have handed in."]
+    if len(missing):
+        lines.append(f"Nothing yet from {listed(map(names, missing))}.")
+    if len(unknown):
+        lines.append(f"Not on your roster, perhaps misspelt: {listed(map(names, unknown))}.")
+    return tuple(lines)
+
+
+def doubtful(results: Results) -> dict[str, list[tuple[Paper, Flag]]]:
+    """Items to look at before anything else, each with the papers in which it stands out."""
+    found: dict[str, list[tuple[Paper, Flag]]] = {}
+    for paper in results.papers:
+        for flag in paper.flags:
+            if flag.severity == "look first":
+                found.setdefault(flag.item, []).append((paper, flag))
+    return dict(sorted(found.items(), key=lambda one: -len(one[1])))
+
+
+def _questions(results: Results) -> list[tuple[str, ...]]:
+    found = doubtful(results)
+    if not found:
+        return [("No question looks broken.", "No key and no wording stands out in this class.")]
+    lines = [
+        f"{_place(*flags[0], results)}: {flags[0][1].sentence}"
+        for flags in list(found.values())[:MOST_QUESTIONS_FIRST]
+    ]
+    more = [f"and {len(found) - len(lines)} more"] if len(found) > len(lines) else []
+    count = "One question" if len(found) == 1 else f"{len(found)} questions"
+    return [(f"{count} may be wrong, not your students. Look at the key first.", *lines, *more)]
+
+
+def _place(paper: Paper, flag: Flag, results: Results) -> str:
+    number = paper.matrix.items.index(flag.item) + 1
+    return f"{paper.title}, question {number}, “{shown(results.stem(flag.item), 90)}” ({flag.item})"
+
+
+def _objectives(results: Results) -> list[tuple[str, ...]]:
+    first = results.objectives[:MOST_FIRST]
+    if not first:
+        return []
+    return [("To teach again first:", *(_objective_line(results, one) for one in first))]
+
+
+def _objective_line(results: Results, one: ObjectiveAgain) -> str:
+    lesson = f" “{one.section.title}”" if one.section else ""
+    missed = f"{one.not_right.as_percent()} of the marks not earned"
+    return f"{missed}: {one.text}{lesson and f' Lesson{lesson}.'}{_doubt(results, one)}"
+
+
+def _doubt(results: Results, one: ObjectiveAgain) -> str:
+    doubts = [id for id in one.items if id in doubtful(results)]
+    return f" (Counts {listed(doubts)}, which may be wrong: look at it first.)" if doubts else ""
+
+
+def _common_slip(results: Results) -> list[tuple[str, ...]]:
+    """The most frequent wrong answer to a question that is not in doubt itself."""
+    found = [one for one in results.misconceptions if one.item not in doubtful(results)][:1]
+    return [
+        (
+            "The wrong answer that most students share:",
+            f"“{shown(one.stem, 160)}” {_chose(one)}",
+        )
+        for one in found
+    ]
+
+
+def _chose(one: Misconception) -> str:
+    about = f"{one.about}: " if one.about else ""
+    said = f"{about}“{shown(one.said, 120)}”"
+    who = f"{many(one.students, 'student')}, {one.share.as_percent()},"
+    return f"{who} answered {said}; {one.sure} of them were sure."
+
+
+def where(section: Taught | None) -> str:
+    """Where it is taught, in words."""
+    if section is None:
+        return ""
+    heading = f", under “{section.heading}”" if section.heading else ""
+    return f"Taught in “{section.title}” ({section.notebook}){heading}."
+
+
+def _safety(results: Results) -> list[tuple[str, ...]]:
+    """Questions on which safety hangs, by how many students have not got them right in any answer."""
+    critical = {id for id, item in results.items.items() if item.safety_critical}
+    asked = results.answers[results.answers["item"].isin(critical)]
+    best = asked.groupby(["item", "student"])["raw_score"].max()
+    open_ = best[best < 1].reset_index()
+    if open_.empty:
+        return []
+    by_item = open_["item"].value_counts(sort=True)
+    worst = [f"“{shown(results.stem(id), 80)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
+    return [
+        (
+            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
+            " open on which safety hangs.",
+            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students † marks"
+            " whose score would pass and does not for this reason.",
+        )
+    ]
+
+
+def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
+    if results.marks.empty:
+        return []
+    sheet = results.course.practical_sheet
+    found = practical(results.marks, sheet.ratings, {one.id: one.objectives for one in sheet.criteria})
+    lines = []
+    if critical := dict.fromkeys(student for student, _, _ in found.critical):
+        lines.append(f"Failed something critical: {listed(map(names, critical))}.")
+    if found.pass_mark.points.value is None:
+        lines.append(f"No pass mark: {found.pass_mark.points.why_none}.")
+    else:
+        below = found.candidates[found.candidates["passed"] == False]["student"].nunique()  # noqa: E712
+        lines.append(
+            f"Pass mark {found.pass_mark.points.in_words()} of {found.pass_mark.max_points:g} points;"
+            f" {below} not passed, {int(found.candidates['near_pass_mark'].sum())} too near it to be sure."
+        )
+    return [("Practical station:", *lines)]
+
+
+def _change(results: Results) -> list[tuple[str, ...]]:
+    with_forms = results.attempts[results.attempts["form"].isin(FORMS)]
+    return [
+        (f"Before and after, {results.title(quiz)}:", before_after(with_forms, quiz).in_words())
+        for quiz in with_forms["quiz"].drop_duplicates()
+    ]
+
+
+def _trust(results: Results) -> list[tuple[str, ...]]:
+    errors = [paper.reliability.sem.value for paper in results.papers if paper.reliability.sem.value]
+    if not errors:
+        return []
+    return [
+        (
+            "How far to trust one student's score:",
+            f"about ±{196 * max(errors):.0f} points of 100. Two students"
+            f" who lie closer than about {277 * max(errors):.0f} points cannot be told apart.",
+        )
+    ]
+
+
+def teach_again(results: Results) -> Section:
+    """By objective and by misconception, each with the lesson's section and a prompt."""
+    from course.classroom.report.figures import drawing_of_objectives
+
+    objectives = results.objectives
+    if not objectives:
+        return Section("What to teach again", (NOTHING,), "teach-again")
+    detail = tuple(_detail(results, one) for one in objectives[:MOST_DETAILED])
+    blocks: list[Block] = [
+        ORDER,
+        Picture(partial(drawing_of_objectives, objectives)),
+        _table_of_objectives(objectives),
+        f"The first {len(detail)}, with a question that opens a discussion:",
+        Points(detail, is_ordered=True),
+    ]
+    if results.misconceptions:
+        blocks += [
+            "Wrong answers that several students share; each is the most frequent one of its question:",
+            Points(tuple(_slip(results, one) for one in results.misconceptions), is_ordered=True),
+        ]
+    return Section("What to teach again", tuple(blocks), "teach-again")
+
+
+def _table_of_objectives(objectives: tuple[ObjectiveAgain, ...]) -> Table:
+    rows = tuple(
+        (
+            f"{place}. {one.objective}", one.text, str(one.students), one.not_right.as_percent(),
+            one.sure_and_wrong.as_percent(),
+        )
+        for place, one in enumerate(objectives, 1)
+    )  # fmt: skip
+    return Table(
+        "Objectives in the order in which to teach them again, with 95 % intervals",
+        ("Objective", "What it says", "Students", "Marks not earned", "Sure and not right, of all answers"),
+        rows, (2, 3, 4), (20, 40, 9, 15, 16),
+    )  # fmt: skip
+
+
+def _detail(results: Results, one: ObjectiveAgain) -> tuple[str, ...]:
+    hardest = listed(one.items, 3)
+    return (
+        f"{one.text}",
+        f"{where(one.section)} Hardest questions: {hardest}.{_doubt(results, one)}",
+        f"Ask the class: {one.prompt}",
+    )
+
+
+def _slip(results: Results, one: Misconception) -> tuple[str, ...]:
+    doubt = (
+        " The key of this question is in doubt: look at it first." if one.item in doubtful(results) else ""
+    )
+    told = f" What the course answers: {shown(one.feedback, 300)}" if one.feedback else ""
+    return (
+        f"“{shown(one.stem, 200)}”",
+        f"{_chose(one)}{doubt}{told}",
+        f"{where(one.section)} Ask the class: {one.prompt}",
+    )

@@ -1,0 +1,1 @@
+"""The class store: gathers what was handed in, keeps it in one file, forgets a person."""

@@ -1,0 +1,68 @@
+"""Removes one person from a class store, so that no byte of them is left in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, delete, select
+
+from course.classroom.store.class_csv import students_by_name, the_student
+from course.classroom.store.class_store import ClassStore
+from course.classroom.store.submissions import INSIDE
+from course.classroom.store.tables import ANSWER, ATTEMPT, MARK, SHARED_RECORD, STUDENT, UPLOAD
+
+_WORDS: Mapping[str, str] = {
+    "attempt": "attempts", "answer": "answers", "mark": "practical marks", "shared_record": "shared readings",
+    "upload": "files noted", "student": "entry with name and accommodations",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """`removed` counts rows by table; `files` still hold the person, outside the store."""
+
+    student: str
+    removed: Mapping[str, int]
+    files: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        yield f"Removed {self.student} from the class store:"
+        yield from (f"  {count:,} {_WORDS[table]}" for table, count in self.removed.items() if count)
+        if self.files:
+            yield "These files still hold this person, and gathering them again would bring them back:"
+            yield from (f"  {file}" for file in self.files)
+        yield "Reports, gradebooks, feedback pages and copies of the store of before still hold them too."
+
+
+def forget(store: ClassStore, who: str) -> Forgotten:
+    """Removes whoever has this id or name. Raises `Refused` for nobody or several, `StoreError`."""
+    with store.writing() as db:
+        student = the_student(who, students_by_name(db))
+        key = db.scalar(select(STUDENT.c.key).where(STUDENT.c.id == student))
+        files = tuple(
+            db.scalars(select(UPLOAD.c.file).where(UPLOAD.c.student_key == key).order_by(UPLOAD.c.file))
+        )
+        removed = dict(_remove(db, key))
+    store.shrink()
+    return Forgotten(student, removed, tuple(file for file in files if _is_there(file)))
+
+
+def _remove(db: Connection, key: int) -> Iterator[tuple[str, int]]:
+    attempts = select(ATTEMPT.c.key).where(ATTEMPT.c.student_key == key)
+    yield ANSWER.name, db.execute(delete(ANSWER).where(ANSWER.c.attempt_key.in_(attempts))).rowcount
+    for table in (ATTEMPT, MARK, SHARED_RECORD, UPLOAD):
+        yield table.name, _delete_of(db, table, key)
+    yield STUDENT.name, db.execute(delete(STUDENT).where(STUDENT.c.key == key)).rowcount
+
+
+def _delete_of(db: Connection, table: Table, key: int) -> int:
+    return db.execute(delete(table).where(table.c.student_key == key)).rowcount
+
+
+def _is_there(file: str) -> bool:
+    try:
+        return Path(file.partition(INSIDE)[0]).exists()
+    except OSError:
+        return False

@@ -1,0 +1,213 @@
+"""Writes hand-ins into a class store, a batch in one transaction.
+
+Attempts are put together by their ids: of two versions the one from the newer file stays, and what only an
+older file has stays too. So the order in which files are gathered changes nothing, and no later hand-in takes
+anything away. An attempt belongs to the student who handed it in first; a second one's file is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Connection, delete, insert, select
+
+from course.classroom.files.hand_in import HandIn, HandInAttempt
+from course.classroom.files.shared_log import SharedLog, Withdrawal
+from course.classroom.store.class_store import insert_rows, next_key
+from course.classroom.store.gather_report import Difference, GatherReport, Outcome
+from course.classroom.store.regrade import Graded, Grader
+from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, STUDENT, UPLOAD
+from course.journal import stamp
+
+MAX_NAMED = 500
+"""Ids in one query: databases take only so many."""
+
+
+class Received(NamedTuple):
+    """One file of the course. `where` is how the report names it, `file` how the store does."""
+
+    where: str
+    file: str
+    sha256: str
+    kind: str
+    student: str
+    made_at: datetime
+    content: HandIn | SharedLog | Withdrawal
+
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """What tells the newer of two files; of two from the same second always the same one."""
+        return self.made_at, self.sha256
+
+
+@dataclass
+class _Version:
+    """The newest known version of an attempt: in the store under `key`, or in a file of this batch."""
+
+    student: str
+    age: tuple[datetime, str]
+    key: int | None = None
+    source: tuple[Received, HandInAttempt] | None = None
+
+
+def keep_hand_ins(
+    db: Connection, batch: Sequence[Received], grader: Grader, report: GatherReport
+) -> list[Received]:
+    """Writes what is new of a batch and returns the files that were taken; the others stand in the report."""
+    known = _known_attempts(db, {attempt.id for one in batch for attempt in one.content.attempts})
+    taken = [one for one in batch if _claim(one, known, report)]
+    keys = student_keys(db, {one.student for one in taken})
+    add_uploads(db, taken, keys)
+    changed = {id: version for id, version in known.items() if version.source}
+    _delete(db, [version.key for version in changed.values() if version.key is not None])
+    _insert(db, changed, keys, grader, report)
+    return taken
+
+
+def student_keys(db: Connection, students: Collection[str]) -> dict[str, int]:
+    """The key of each student; whoever is not there yet gets a row."""
+    found = _lookup(db, STUDENT.c.id, sorted(students), STUDENT.c.id, STUDENT.c.key)
+    keys = {row.id: row.key for row in found}
+    new = sorted(set(students) - set(keys))
+    keys |= {id: key for key, id in enumerate(new, next_key(db, STUDENT))}
+    if new:
+        db.execute(insert(STUDENT), [{"key": keys[id], "id": id, "in_roster": False} for id in new])
+    return keys
+
+
+def add_uploads(db: Connection, taken: Sequence[Received], keys: Mapping[str, int]) -> None:
+    """Notes which files were read, so that the same file is known again, and can be named when a person is
+    to be forgotten."""
+    rows = [
+        (
+            key, keys[one.student], one.file, one.sha256, one.kind, stamp(one.made_at),
+            getattr(one.content, "course_version", None),
+        )
+        for key, one in enumerate(taken, next_key(db, UPLOAD))
+    ]  # fmt: skip
+    insert_rows(db, UPLOAD, rows)
+
+
+def _lookup(db: Connection, column: Column, values: Sequence[Any], *wanted: Column) -> Iterator[Any]:
+    for start in range(0, len(values), MAX_NAMED):
+        yield from db.execute(select(*wanted).where(column.in_(values[start : start + MAX_NAMED])))
+
+
+# --- which version counts ----------------------------------------------------------------------------------
+
+
+def _known_attempts(db: Connection, ids: Collection[str]) -> dict[str, _Version]:
+    columns = (ATTEMPT.c.id, ATTEMPT.c.key, ATTEMPT.c.student_key, ATTEMPT.c.made_at, ATTEMPT.c.sha256)
+    rows = list(_lookup(db, ATTEMPT.c.id, sorted(ids), *columns))
+    owners = sorted({row.student_key for row in rows})
+    names = {row.key: row.id for row in _lookup(db, STUDENT.c.key, owners, STUDENT.c.key, STUDENT.c.id)}
+    return {
+        row.id: _Version(names[row.student_key], (datetime.fromisoformat(row.made_at), row.sha256), row.key)
+        for row in rows
+    }
+
+
+def _claim(one: Received, known: dict[str, _Version], report: GatherReport) -> bool:
+    """Whether the file may be taken: no attempt in it is another student's. Takes the newer versions."""
+    for attempt in one.content.attempts:
+        version = known.get(attempt.id)
+        if version and version.student != one.student:
+            report.outcomes.append(
+                Outcome(
+                    one.where, "refused", one.student,
+                    f"holds attempt {attempt.id}, which {version.student} has handed in already; "
+                    "expected attempts of one student alone. Ask both",
+                )
+            )  # fmt: skip
+            return False
+    for attempt in one.content.attempts:
+        version = known.setdefault(attempt.id, _Version(one.student, one.age, None, (one, attempt)))
+        if one.age > version.age:
+            version.age, version.source = one.age, (one, attempt)
+    return True
+
+
+# --- rows --------------------------------------------------------------------------------------------------
+
+
+def _delete(db: Connection, keys: Sequence[int]) -> None:
+    for start in range(0, len(keys), MAX_NAMED):
+        some = keys[start : start + MAX_NAMED]
+        db.execute(delete(ANSWER).where(ANSWER.c.attempt_key.in_(some)))
+        db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(some)))
+
+
+def _insert(
+    db: Connection,
+    changed: Mapping[str, _Version],
+    keys: Mapping[str, int],
+    grader: Grader,
+    report: GatherReport,
+) -> None:
+    attempts: list[tuple] = []
+    answers: list[tuple] = []
+    items = {(row.id, row.hash): row.key for row in db.execute(select(ITEM.c.id, ITEM.c.hash, ITEM.c.key))}
+    known_items = len(items)
+    for key, version in enumerate(changed.values(), next_key(db, ATTEMPT)):
+        one, attempt = version.source
+        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
+        if any(answer.score is None for answer in graded):
+            report.unscored[one.where] += 1
+            continue
+        _compare(one, attempt, graded, grader, report)
+        attempts.append(_attempt_row(key, keys[one.student], one, attempt, graded, grader))
+        answers += _answer_rows(key, attempt, graded, items)
+    insert_rows(db, ITEM, [(key, id, hash) for (id, hash), key in list(items.items())[known_items:]])
+    insert_rows(db, ATTEMPT, attempts)
+    insert_rows(db, ANSWER, answers)
+
+
+def _attempt_row(
+    key: int, student_key: int, one: Received, attempt: HandInAttempt, graded: list[Graded], grader: Grader
+) -> tuple:
+    standing = grader.standing(attempt, graded)
+    return (
+        key, attempt.id, student_key, stamp(one.made_at), one.sha256, attempt.quiz, attempt.track,
+        attempt.mode, attempt.form, stamp(attempt.started_at), _stamp(attempt.deadline_at),
+        _stamp(attempt.submitted_at), grader.pass_mark(attempt), json.dumps(attempt.items),
+        len(attempt.items), standing.answered, standing.score, standing.passed, standing.seconds,
+    )  # fmt: skip
+
+
+def _answer_rows(
+    key: int, attempt: HandInAttempt, graded: list[Graded], items: dict[tuple[str, str], int]
+) -> Iterator[tuple]:
+    times: dict[str, int] = {}
+    for place, (answer, one) in enumerate(zip(attempt.answers, graded, strict=True)):
+        item = answer.item
+        nth = times[item] = times.get(item, 0) + 1
+        item_key = items.setdefault((item, answer.item_hash), len(items) + 1)
+        yield (
+            key, place, item_key, nth, answer.at.isoformat(timespec="seconds"), one.response, one.score,
+            one.raw_score, answer.sureness, answer.seconds,
+        )  # fmt: skip
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None
+
+
+def _compare(
+    one: Received, attempt: HandInAttempt, graded: list[Graded], grader: Grader, report: GatherReport
+) -> None:
+    """Adds to the report where the file says other numbers than the course reckons."""
+    for answer, ours in zip(attempt.answers, graded, strict=True):
+        if not ours.known:
+            report.ungraded[one.where] += 1
+        elif ours.differs_from(answer):
+            report.differ(
+                Difference(one.where, one.student, attempt.id, answer.item, answer.score, ours.score)
+            )
+    if (pass_mark := grader.pass_mark(attempt)) != attempt.pass_mark:
+        report.differ(
+            Difference(one.where, one.student, attempt.id, "pass mark", attempt.pass_mark, pass_mark)
+        )

@@ -1,0 +1,42 @@
+"""The class report and a feedback page in a real browser."""
+
+import pytest
+
+from course.classroom.report.feedback_pages import feedback_pages
+from course.classroom.report.html import html_page
+from course.classroom.report.page import class_report
+from course.journal import now
+from tests.browser.axe import violations
+from tests.course.classroom.small_class import hostile_class
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=["report", "feedback"])
+def address(request, course, tmp_path):
+    """A file as a teacher or a student opens it, with hostile names in it."""
+    results = hostile_class(course)
+    if request.param == "report":
+        text = html_page(class_report(results, now(), with_names=True))
+    else:
+        _, text = next(feedback_pages(results, with_names=True))
+    file = tmp_path / "page.html"
+    file.write_text(text, encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 400])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(page, address, width, scheme):
+    """Wide and narrow, light and dark; nothing is asked of the network, nothing runs."""
+    asked = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address)
+    for fold in page.locator("details").all():
+        fold.evaluate("one => { one.open = true }")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

@@ -1,0 +1,72 @@
+"""What a stored answer chose, for every kind, and for what cannot be read."""
+
+import json
+
+import pytest
+
+from course.calculated import drawn_values
+from course.classroom.analysis.picks import MOST_CHARACTERS, one_line, picks
+from tests.course.quiz_examples import EXAMPLES, SEED
+
+
+def picked(kind, response):
+    return picks(EXAMPLES[kind].item, json.dumps(response), SEED)
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_a_right_answer_is_right_in_every_part(kind):
+    """And says what was chosen."""
+    found = picked(kind, EXAMPLES[kind].key)
+    assert found and all(pick.is_right and pick.said for pick in found)
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_a_wrong_answer_has_a_part_that_is_not_right(kind):
+    """Whatever the kind, something can be told of it."""
+    assert any(not pick.is_right for pick in picked(kind, EXAMPLES[kind].wrong))
+
+
+def test_options_bring_their_feedback():
+    """So that a teacher reads what the student was told."""
+    (pick,) = picked("choice", "wrong-b")
+    assert (pick.id, pick.said, pick.feedback) == ("wrong-b", "Text 1", "SECRET feedback 1")
+
+
+def test_verdict_and_reason_are_parts_of_their_own():
+    """A right verdict for a reason that does not hold."""
+    verdict, reason = picked("true-false", {"verdict": "false", "reason": "wrong-b"})
+    assert (verdict.about, verdict.said, verdict.is_right) == ("The statement", "false", True)
+    assert (reason.about, reason.id, reason.is_right) == ("The reason", "wrong-b", False)
+
+
+def test_a_case_says_which_stage():
+    """Each stage's parts carry its number."""
+    found = picked("case", EXAMPLES["case"].wrong)
+    assert found[0].about == "Stage 1" and found[1].about == "Stage 2"
+    assert found[-1].about == "Stage 4" and found[-1].said == "30 s"
+
+
+def test_a_slip_in_a_calculation_is_told_by_its_formula():
+    """Students with other numbers made the same slip."""
+    item = EXAMPLES["calculated"].item
+    said = set()
+    for seed in ("one-attempt", "another-attempt"):
+        values = drawn_values(item, seed)
+        (pick,) = picks(item, json.dumps(str(values["sets"] + values["hold"])), seed)
+        said.add((pick.said, pick.is_right))
+    assert said == {("what sets + hold gives", False)}
+
+
+@pytest.mark.parametrize(
+    "stored", ["null", "", "{", '"gone"', "[[[[", "17", '{"verdict": []}', "NaN", "[" * 5000 + "]" * 5000]
+)
+@pytest.mark.parametrize("kind", ["choice", "multiple", "true-false", "number", "match", "case"])
+def test_what_cannot_be_read_gives_nothing(kind, stored):
+    """An answer to another version, or a broken one, is no error."""
+    assert picks(EXAMPLES[kind].item, stored, SEED) == ()
+
+
+def test_typed_words_become_one_short_printable_line():
+    """No line breaks, no control characters, no endless text."""
+    line = one_line("a\n\x00b\u202e" + "x" * 10_000)
+    assert line.startswith("a b x") and len(line) == MOST_CHARACTERS and line.isprintable()

@@ -1,0 +1,108 @@
+"""Slides: what a lesson's marks put on them, what goes to the speaker, and that nothing is fetched."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from course.classroom.material.slides import NOTEBOOKS, SHOWN, for_slides, slides_page, split, with_outputs
+from course.shell import main
+
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def lesson(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def marked(path, *marks):
+    return [c for c in lesson(path)["cells"] if c["metadata"].get("slideshow", {}).get("slide_type") in marks]
+
+
+def test_prose_and_folds_go_to_the_speaker():
+    """A slide keeps heading, picture, list and the question; the answer, a nested one too, is told."""
+    text = (
+        "## Try it\n\nSome prose.\n\n1. One\n2. Two\n\n**Which?**\n\n![A knee](k.webp)\n\n"
+        "<details><summary>Compare</summary>\n\nThe left.\n\n"
+        "<details><summary>Why</summary>\n\nSo.\n\n</details>\n\n"
+        "</details>\n\nSee [Stay safe](01_stay_safe.ipynb)."
+    )
+    shown, told = split(text)
+    assert shown == "## Try it\n\n1. One\n2. Two\n\n**Which?**\n\n![A knee](k.webp)"
+    assert all(
+        part in told
+        for part in ("Some prose.", "**Compare**", "The left.", "**Why**", "So.", "See Stay safe.")
+    )
+
+
+def test_a_slide_never_stands_with_its_heading_alone():
+    """Its first paragraph comes along."""
+    assert split("# Begin\n\nGently.\n\nMore.")[0] == "# Begin\n\nGently."
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_lesson_makes_a_deck(path):
+    """Title first, key points among the last, eight to 25 slides, most of the prose left out."""
+    slides = marked(path, "slide", "subslide")
+    assert (
+        7 <= len(slides) <= 25
+        and slides[0]["id"] == "title"
+        and "key-points" in [c["id"] for c in slides[-2:]]
+    )
+    shown = [
+        c for c in for_slides(lesson(path))["cells"] if c["metadata"]["slideshow"]["slide_type"] != "notes"
+    ]
+    words = sum(len("".join(cell["source"]).split()) for cell in shown if cell["cell_type"] == "markdown")
+    whole = sum(
+        len("".join(c["source"]).split()) for c in lesson(path)["cells"] if c["cell_type"] == "markdown"
+    )
+    assert words < whole / 2
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_no_answer_stands_on_a_slide(path):
+    """No fold, no cell that reads an output; what is computed comes only when asked for, as a fragment."""
+    for cell in for_slides(lesson(path))["cells"]:
+        kind = cell["metadata"]["slideshow"]["slide_type"]
+        if kind in SHOWN:
+            assert "<details>" not in cell["source"] and "Compare" not in "".join(cell["source"])
+            assert cell["id"] == "how-to-read" or not cell["id"].endswith("-read")
+    cells = lesson(path)["cells"]
+    for before, cell in zip(cells, cells[1:], strict=False):
+        if (
+            cell in marked(path, *SHOWN)
+            and cell["cell_type"] == "code"
+            and before["id"].startswith("predict")
+        ):
+            assert cell["metadata"]["slideshow"]["slide_type"] == "fragment"
+
+
+def test_a_page_holds_all_that_it_needs():
+    """Pictures and scripts are inside, a policy forbids the rest, and no code of the lesson is shown."""
+    page = slides_page(lesson(NOTEBOOKS / "06_cross_a_figure_four.ipynb"), "A <b> & c")
+    assert "data:image/webp;base64," in page and "Content-Security-Policy" in page
+    assert '<html lang="en">' in page and "<title>A &lt;b&gt; &amp; c</title>" in page
+    outside = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", page, flags=re.DOTALL)
+    assert re.findall(r'(?:src|href)="(?!data:|#)[^"]*"', outside) == []
+    assert "load_course" not in outside and "Reveal.initialize" in page
+
+
+def test_a_widget_shows_its_printed_version(tmp_path):
+    """A marked cell without a stored output is run, with an empty journal and not the teacher's own."""
+    code = "from widgets import StretchCard\nStretchCard('figure-four')"
+    cell = {"cell_type": "code", "id": "card", "metadata": {"slideshow": {"slide_type": "slide"}},
+            "outputs": [], "execution_count": None, "source": code.splitlines(keepends=True)}  # fmt: skip
+    notebook = {**lesson(LESSONS[0]), "cells": [cell]}
+    page = slides_page(with_outputs(notebook, Path(NOTEBOOKS)), "Card")
+    assert "The ankle lies on the kneecap" in page and "widget-view" not in page
+
+
+def test_the_shell_never_writes_over_a_deck(tmp_path, capsys):
+    """It is told before anything is made."""
+    (tmp_path / "09_track_your_progress.slides.html").write_text("mine")
+    assert main(["export", "slides", str(tmp_path)]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [
+        "09_track_your_progress.slides.html"
+    ]

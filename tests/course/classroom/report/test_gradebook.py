@@ -1,0 +1,76 @@
+"""Scores for the gradebooks of Moodle and Canvas."""
+
+import csv
+
+import pytest
+
+from course.classroom.report.gradebook import gradebook, write_gradebook
+from course.errors import PlainError
+from tests.course.classroom.class_frames import Class
+from tests.course.classroom.small_class import HOSTILE, hostile_class, results_of
+
+
+@pytest.fixture
+def results(course):
+    """Ana has two attempts, Bo one that is not done, Cy nothing, Di the first of two forms."""
+    group = Class()
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 0})
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 1})
+    group.attempt("ana", ["p", "q"], scores={"p": 0, "q": 0})
+    group.attempt("bo", ["p", "q"], scores={"p": 1}, submitted=False)
+    group.attempt("di", ["p", "q"], scores={"p": 1, "q": 1}, form="a")
+    return results_of(course, group, {"cy": "Cy"})
+
+
+def rows(book, file):
+    write_gradebook(book, file)
+    return list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+
+
+def test_moodle(results, tmp_path):
+    """The column that Moodle maps to its ID number, then one a quiz; no grade is an empty cell."""
+    assert rows(gradebook(results, "moodle"), tmp_path / "m.csv") == [
+        ["ID number", "Before you begin"], ["ana", "100.00"], ["bo", ""], ["cy", ""], ["di", ""],
+    ]  # fmt: skip
+
+
+def test_canvas(results, tmp_path):
+    """The five columns that Canvas reads by their place, the row of points, the id in both SIS columns."""
+    found = rows(gradebook(results, "canvas"), tmp_path / "c.csv")
+    assert found[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Before you begin"]
+    assert found[1] == ["    Points Possible", "", "", "", "", "100"]
+    assert found[2] == ["ana", "", "ana", "ana", "a", "100.00"]
+
+
+@pytest.mark.parametrize(("which", "score"), [("best", "100.00"), ("first", "50.00"), ("last", "0.00")])
+def test_which_attempt_counts(results, which, score):
+    """The best by default."""
+    assert gradebook(results, "moodle", which).rows[1] == ("ana", score)
+    assert gradebook(results, "moodle").which == "best"
+
+
+def test_what_is_left_empty_is_told(results):
+    """Begun and not finished; a first form whose second is open."""
+    book = gradebook(results, "moodle")
+    assert book.unfinished == ("bo",) and book.withheld == ("di",)
+    text = "\n".join(book.lines())
+    assert (
+        "not finished: bo" in text and "both forms are done: di" in text and "the best attempt counts" in text
+    )
+
+
+def test_hostile_names_run_nowhere(course, tmp_path):
+    """No cell begins like a formula, names are off by default, and ids stay as the LMS knows them."""
+    results = hostile_class(course)
+    for system in ("moodle", "canvas"):
+        found = rows(gradebook(results, system, with_names=True), tmp_path / f"{system}.csv")
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for row in found for cell in row)
+        assert "'" + HOSTILE[0] in [cell for row in found for cell in row]
+        assert {f"s{number}" for number in range(5)} <= {cell for row in found for cell in row}
+        assert "HYPERLINK" not in str(gradebook(results, system).rows)
+
+
+def test_another_system_is_told(results):
+    """With what there is."""
+    with pytest.raises(PlainError, match="Known: moodle, canvas"):
+        gradebook(results, "ilias")

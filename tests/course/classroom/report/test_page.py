@@ -1,0 +1,55 @@
+"""The report of the synthetic class as a whole."""
+
+import pytest
+
+from course.classroom.report.page import class_report, report_bytes, write_report
+from course.errors import PlainError
+from course.journal import now
+from tests.course.classroom.small_class import hostile_class, text_of
+
+
+def test_the_order_of_sections(demo_results):
+    """What to look at first is first; then what to teach again; then who, the quizzes, and the rest."""
+    report = class_report(demo_results, now())
+    ids = [section.id for section in report.sections if not section.is_extra]
+    assert ids[:3] == ["first", "teach-again", "who"] and ids[-4:] == [
+        "sureness",
+        "station",
+        "logs",
+        "how-to-read",
+    ]
+    assert len([id for id in ids if id.startswith("quiz-")]) == 5
+
+
+def test_no_name_of_the_roster_without_names(demo_results):
+    """In no word of no section."""
+    report = class_report(demo_results, now())
+    text = "\n".join(map(text_of, report.sections))
+    assert not any(name in text for name in demo_results.students["name"])
+    assert "pseudonyms, no names" in report.subtitle
+
+
+def test_another_ending_is_refused(course, tmp_path):
+    """With what there is; nothing is written."""
+    report = class_report(hostile_class(course), now())
+    with pytest.raises(PlainError, match="as html or pdf; found 'docx'"):
+        write_report(report, tmp_path / "report.docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_stays(course, tmp_path):
+    """No report takes the place of another."""
+    (tmp_path / "report.html").write_text("mine")
+    with pytest.raises(PlainError, match="is there already"):
+        write_report(class_report(hostile_class(course), now()), tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text() == "mine"
+
+
+def test_an_empty_store_has_a_report(course):
+    """Of nobody, in both kinds."""
+    empty = hostile_class(course).narrowed("before-you-begin")
+    empty = type(empty)(course, empty.students.iloc[:0], *(
+        getattr(empty, name) for name in ("attempts", "answers", "asked", "marks", "shared")
+    ))  # fmt: skip
+    report = class_report(empty, now())
+    assert report_bytes(report, "html") and report_bytes(report, "pdf").startswith(b"%PDF")

@@ -1,0 +1,77 @@
+"""What to look at first, and what to teach again."""
+
+import pytest
+
+from course.classroom.report.blocks import Points, Warn
+from course.classroom.report.names import names_of
+from course.classroom.report.teach import doubtful, teach_again, what_first
+from tests.course.classroom.class_frames import Class
+from tests.course.classroom.small_class import hostile_class, results_of, text_of
+
+
+@pytest.fixture
+def first(demo_results):
+    return what_first(demo_results, names_of(demo_results.students, False))
+
+
+def test_both_planted_items_are_found_and_nothing_else(demo_results):
+    """The wrong key and the negative item of the synthetic class, by the rules that they break."""
+    found = {item: {flag.rule for _, flag in flags} for item, flags in doubtful(demo_results).items()}
+    assert found == {
+        "where-the-knees-pull": {"look-at-the-key", "negative-discrimination"},
+        "seven-and-eighteen": {"negative-discrimination"},
+    }
+
+
+def test_the_first_half_page(first):
+    """Who is missing, both items in plain words, objectives, safety, the station, how far to trust."""
+    text = text_of(first)
+    for words in (
+        "57 of 60 students have handed in.", "Nothing yet from synthetic-09, synthetic-27, synthetic-44.",
+        "where-the-knees-pull", "Most of your best students chose “The back of the thigh”",
+        "seven-and-eighteen", "all of the interval below 0", "To teach again first:", "Safety: ",
+        "Pass mark ", "points cannot be told apart",
+    ):  # fmt: skip
+        assert words in text, words
+    assert len(text.split()) < 450
+
+
+def test_the_wrong_answer_told_first_is_not_that_of_a_doubtful_question(first):
+    """Most students share the planted answer; but its key is wrong, so it is no misconception."""
+    (points,) = (block for block in first.blocks if isinstance(block, Points))
+    (slip,) = (item for item in points.items if item[0].startswith("The wrong answer"))
+    assert "one bent knee" not in slip[1]
+
+
+def test_teach_again_has_place_and_prompt(demo_results):
+    """Each of the first objectives with its lesson's heading and a question; a doubtful item is named."""
+    text = text_of(teach_again(demo_results))
+    assert text.count("Ask the class: ") >= 10 and "(03_bring_knees_to_chest.ipynb), under “" in text
+    assert "Counts where-the-knees-pull, which may be wrong" in text
+
+
+def test_a_small_class_is_warned_of(course):
+    """Before anything else."""
+    results = hostile_class(course)
+    first = what_first(results, names_of(results.students, False))
+    assert isinstance(first.blocks[0], Warn) and "Only 5 students" in first.blocks[0].text
+
+
+def test_nobody_yet(course):
+    """A store with a roster alone."""
+    group = Class()
+    group.attempt("ana", ["p"], {"p": "x"}, scores={"p": 1})
+    results = results_of(course, group)
+    empty = results.narrowed("open-the-hips")
+    assert "Nobody has handed in anything yet" in text_of(what_first(empty, str))
+    assert "Nobody has handed in anything yet" in text_of(teach_again(empty))
+
+
+def test_who_is_not_on_the_roster(course):
+    """A pseudonym that was misspelt is named."""
+    group = Class()
+    group.attempt("ana", ["p"], scores={"p": 1})
+    group.attempt("anna", ["p"], scores={"p": 1})
+    results = results_of(course, group)
+    results.students["in_roster"] = results.students["student"] == "ana"
+    assert "Not on your roster, perhaps misspelt: anna." in text_of(what_first(results, str))

@@ -1,0 +1,193 @@
+"""The class store: what goes in comes out as frames, and nothing else is taken for one."""
+
+import sqlite3
+from contextlib import closing
+
+import pandas as pd
+import pytest
+
+from course.classroom.store.class_store import ClassStore, StoreError, insert_rows, next_key
+from course.classroom.store.tables import SETTING, STUDENT
+from course.journal import Journal
+from tests.course.classroom import class_rows
+
+READS = ("students", "attempts", "answers", "asked", "marks", "shared_records")
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "class.sqlite"
+
+
+@pytest.fixture
+def store(file):
+    return ClassStore(file, create=True)
+
+
+@pytest.fixture
+def filled(store):
+    class_rows.fill(store)
+    return store
+
+
+def test_students_of_the_roster_and_who_handed_in(filled):
+    """Whoever is in the roster is listed, and so is whoever handed in without being there."""
+    frame = filled.students().set_index("student")
+    assert list(frame.index) == ["elk", "fox", "owl"]
+    assert frame["in_roster"].tolist() == [True, True, False]
+    assert frame["has_handed_in"].tolist() == [False, True, True]
+    assert frame.loc["fox", "name"] == "Ann Lee" and frame.loc["fox", "time_multiplier"] == 1.25
+    assert pd.isna(frame.loc["owl", "name"]) and pd.isna(frame.loc["owl", "time_multiplier"])
+
+
+def test_attempts_are_numbered_by_the_moment_they_began(filled):
+    """Noon two hours east of Greenwich is before noon one hour east."""
+    frame = filled.attempts().set_index("attempt")
+    assert frame["number"].to_dict() == {"first-attempt": 1, "later-attempt": 2, "owls-attempt": 1}
+    assert frame.loc["first-attempt", "started_at"] == pd.Timestamp("2026-11-02T10:00Z")
+    assert frame.loc["later-attempt", ["group", "asked", "score", "seconds"]].tolist() == ["A", 2, 0.5, 12.5]
+    assert not frame["passed"].any()
+
+
+def test_answers_stand_beside_their_attempt_and_item(filled):
+    """Each answer carries its student, attempt and item; a second answer to an item is the second."""
+    frame = filled.answers()
+    assert frame["student"].tolist() == ["fox", "fox", "owl"]
+    assert frame["item"].tolist() == ["one", "one", "two"]
+    assert frame["nth"].tolist() == [1, 2, 1] and frame["number"].tolist() == [2, 2, 1]
+    assert frame["score"].tolist() == [0.0, 1.0, 1.0]
+    assert frame["response"].tolist() == ['"right"'] * 3
+
+
+def test_answers_of_one_quiz_and_track(filled):
+    """Only what is asked for is read."""
+    assert filled.answers(quiz="loosen-the-spine")["student"].tolist() == ["owl"]
+    assert len(filled.answers(quiz="loosen-the-spine", track="student")) == 1
+    assert filled.answers(quiz="loosen-the-spine", track="learner").empty
+
+
+def test_items_asked_and_never_answered_are_told(filled):
+    """What was asked has a row, in the order in which it was asked."""
+    frame = filled.asked()
+    mine = frame[frame["attempt"] == "first-attempt"]
+    assert list(zip(mine["item"], mine["place"], strict=True)) == [("one", 1), ("two", 2)]
+    assert len(frame) == 5
+
+
+def test_marks_and_shared_records(filled):
+    """Practical marks carry the student's group; shared readings carry the day they are to be removed."""
+    (mark,) = filled.marks().to_dict("records")
+    assert mark["student"] == "fox" and mark["group"] == "A" and mark["critical_failed"] is False
+    (record,) = filled.shared_records().to_dict("records")
+    assert record["value"] == 4.0 and record["keep_until"] == pd.Timestamp("2026-11-30T00:00Z")
+
+
+@pytest.mark.parametrize("read", READS)
+def test_an_empty_store_has_the_same_columns(filled, tmp_path, read):
+    """Whoever reads an empty class finds each column with its kind."""
+    empty = getattr(ClassStore(tmp_path / "empty.sqlite", create=True), read)()
+    assert len(empty) == 0
+    assert empty.dtypes.to_dict() == getattr(filled, read)().dtypes.to_dict()
+
+
+def test_reading_in_chunks_gives_the_same(filled, monkeypatch):
+    """A large class is read piece by piece."""
+    whole = filled.answers()
+    monkeypatch.setattr("course.classroom.store.frames.CHUNK_ROWS", 2)
+    pd.testing.assert_frame_equal(filled.answers(), whole)
+
+
+def test_a_write_is_kept_whole_or_not_at_all(store):
+    """What fails half-way leaves nothing behind."""
+    with pytest.raises(StoreError), store.writing() as db:
+        insert_rows(db, STUDENT, [class_rows.student(1, "fox")])
+        insert_rows(db, STUDENT, [class_rows.student(1, "owl")])
+    assert store.students().empty
+    with store.reading() as db:
+        assert next_key(db, STUDENT) == 1
+
+
+def test_an_answer_needs_its_attempt(store):
+    """Nothing refers to what is not there."""
+    from course.classroom.store.tables import ANSWER
+
+    with pytest.raises(StoreError, match="FOREIGN KEY"), store.writing() as db:
+        insert_rows(db, ANSWER, [class_rows.answer(9, 0, 1)])
+
+
+def test_opened_again_it_holds_the_same(filled, file):
+    """Nothing is begun anew in a file that is there."""
+    assert len(ClassStore(file, create=True).attempts()) == 3
+    assert len(ClassStore(file).attempts()) == 3
+
+
+def test_a_store_is_for_its_owner_alone(store, file):
+    """It holds names and scores."""
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_only_a_store_is_taken_for_one(tmp_path, home):
+    """A journal, a text, a folder and nothing at all are each refused, and left as they are."""
+    journal = Journal().file
+    before = journal.read_bytes()
+    text = tmp_path / "essay.txt"
+    text.write_text("An essay, by far too long to be a database. " * 50)
+    for where in (journal, text, tmp_path, tmp_path / "nothing.sqlite", tmp_path / "no" / "class.sqlite"):
+        with pytest.raises(StoreError, match=str(where)):
+            ClassStore(where)
+    for where in (journal, text, tmp_path / "no" / "class.sqlite"):
+        with pytest.raises(StoreError):
+            ClassStore(where, create=True)
+    assert journal.read_bytes() == before
+    assert not (tmp_path / "nothing.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["nosuch://class", "postgresql+nosuch://me:secret@here/class", "://", "a://:b:c"]
+)
+def test_a_database_that_cannot_be_had_is_told(url):
+    """A URL may name any database; its password is told to nobody."""
+    with pytest.raises(StoreError) as told:
+        ClassStore(url)
+    assert "secret" not in str(told.value)
+
+
+def test_a_url_of_sqlite_is_a_store_too(filled, file):
+    """The same file by its address."""
+    assert len(ClassStore(f"sqlite:///{file}").attempts()) == 3
+
+
+def test_a_newer_store_is_left_alone(store, file):
+    """This Bedstretch does not guess at tables that it does not know."""
+    with store.writing() as db:
+        db.execute(SETTING.update().values(value="999"))
+    with pytest.raises(StoreError, match="newer Bedstretch"):
+        ClassStore(file)
+
+
+def test_a_damaged_store_is_told(filled, file):
+    """Bytes turned over in the middle give one sentence, not a traceback."""
+    filled.close()
+    content = bytearray(file.read_bytes())
+    content[100:] = bytes(len(content) - 100)
+    file.write_bytes(content)
+    with pytest.raises(StoreError):
+        ClassStore(file).attempts()
+
+
+def test_a_busy_store_is_told(store, file, monkeypatch):
+    """Another program that writes is waited for, and then named as the reason."""
+    monkeypatch.setattr("course.classroom.store.class_store.BUSY_TIMEOUT_SECONDS", 0)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="busy"):
+            ClassStore(file)
+
+
+def test_what_is_deleted_leaves_no_byte(filled, file):
+    """After a row is deleted and the room given back, its text is nowhere in the file."""
+    assert b"Ann Lee" in file.read_bytes()
+    with filled.writing() as db:
+        db.execute(STUDENT.update().where(STUDENT.c.id == "fox").values(name=None))
+    filled.shrink()
+    assert b"Ann Lee" not in file.read_bytes()

@@ -1,0 +1,82 @@
+"""The results of a class, for the teacher: one part at a time, by module, group and attempt.
+
+ClassResults(results)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import ipywidgets
+
+from course.classroom.report.blocks import Section, shown
+from course.classroom.report.html import section_html
+from course.classroom.report.items import paper_sections
+from course.classroom.report.names import names_of
+from course.classroom.report.people import who_did_what
+from course.classroom.report.results import WHICH, Results, Which
+from course.classroom.report.teach import teach_again, what_first
+from course.classroom.report.whole_class import sureness
+
+NOT_FIRST = (
+    "Item statistics are made for first attempts. Of other attempts they say how it stands after feedback,"
+    " not how good a question is."
+)
+EVERYTHING = {"all": ""}
+"""A value of None would leave the list without a choice."""
+
+
+class ClassResults(ipywidgets.VBox):
+    """Four lists to choose from, and the chosen part of the report below them.
+
+    `results` is what `read_results` gives. Names of the roster only `with_names`.
+    """
+
+    def __init__(self, results: Results, with_names: bool = False):
+        self._names = names_of(results.students, with_names)
+        self._narrowed = cache(results.narrowed)
+        self.part = _choice("Show", {name: name for name in PARTS})
+        taken = set(results.attempts["quiz"])
+        modules = {results.title(id): id for id in results.quizzes if id in taken}
+        self.module = _choice("Module", EVERYTHING | modules)
+        groups = sorted(results.students["group"].dropna().unique())
+        self.group = _choice("Group", EVERYTHING | {shown(one): one for one in groups})
+        self.attempt = _choice("Attempt", {name: name for name in WHICH})
+        self.shown = ipywidgets.HTML()
+        choices = [self.part, self.module, self.group, self.attempt]
+        row = ipywidgets.Box(choices, layout=ipywidgets.Layout(flex_flow="row wrap"))
+        super().__init__([row, self.shown])
+        for choice in choices:
+            choice.observe(self._show, names="value")
+        self._show()
+
+    def __repr__(self) -> str:
+        return "ClassResults()"
+
+    def _show(self, _change: object = None) -> None:
+        which: Which = self.attempt.value
+        results = self._narrowed(self.module.value or None, self.group.value or None, which)
+        note = "" if which == "first" else section_html(Section("Not first attempts", (NOT_FIRST,), level=3))
+        parts = PARTS[self.part.value](results, self._names)
+        self.shown.value = note + "".join(map(section_html, parts))
+
+
+def _choice(label: str, options: dict) -> ipywidgets.Dropdown:
+    """`description` becomes the label that a screen reader hears."""
+    return ipywidgets.Dropdown(
+        description=label, options=list(options.items()), layout=ipywidgets.Layout(width="17em")
+    )
+
+
+def _questions(results: Results, _names: object) -> Iterable[Section]:
+    return [part for paper in results.papers for part in paper_sections(results, paper)]
+
+
+PARTS: dict[str, Callable[..., Iterable[Section]]] = {
+    "What to look at first": lambda results, names: [what_first(results, names)],
+    "What to teach again": lambda results, names: [teach_again(results)],
+    "Who did what": lambda results, names: [who_did_what(results, names)],
+    "Quizzes and questions": _questions,
+    "How sure they are": lambda results, names: [sureness(results)],
+}
