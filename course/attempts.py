@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from course import forms, review
-from course.bank import bank, draw
+from course.bank import bank, draw, pool
 from course.errors import Refused
 from course.journal import stamp
 from course.quiz_items import items_for
@@ -149,7 +149,7 @@ def practising(
     attempt = find(db, course, attempt_id)
     if attempt is None:
         quiz = course.quizzes.get(quiz_id)
-        if quiz is None or not quiz.items:
+        if quiz is None or not quiz.items or quiz.forms:
             raise Refused("This quiz has not been begun in this journal. Run the cell again and begin it.")
         items = tuple(item.id for item in items_for(quiz, track))
         attempt = _insert(db, course, Attempt(attempt_id, quiz_id, track, "practice", items, at))
@@ -180,9 +180,7 @@ def begin(
     form = forms.next_form(db, quiz, every(db, course, quiz.id, track)) if quiz.forms else None
     if mode == "graded" and attempts_left(db, course, quiz, track) == 0:
         raise Refused(f"All {quiz.graded.attempts} attempts at this quiz have been used.")
-    items = (
-        _shuffled(quiz.forms[form], attempt_id) if form else _drawn(db, course, quiz, track, mode, attempt_id)
-    )
+    items = _drawn(db, course, quiz, track, mode, attempt_id, form)
     minutes = quiz.graded.minutes if mode == "graded" else None
     deadline = at + timedelta(minutes=minutes) if minutes else None
     return _insert(db, course, Attempt(attempt_id, quiz_id, track, mode, items, at, deadline, form=form))
@@ -197,14 +195,22 @@ def attempts_left(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Tra
 
 
 def _drawn(
-    db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track, mode: Mode, seed: str
+    db: sqlite3.Connection,
+    course: Course,
+    quiz: Quiz,
+    track: Track,
+    mode: Mode,
+    seed: str,
+    form: FormName | None,
 ) -> tuple[str, ...]:
+    if form:
+        return _shuffled(quiz.forms[form], seed)
     if not quiz.blueprint:
         ids = tuple(item.id for item in items_for(quiz, track))
         return _shuffled(ids, seed) if mode == "graded" else ids
     before = every(db, course, quiz.id, track)
     avoid = set(before[-1].items) if before else set()
-    return draw(quiz.blueprint[track], bank(course, track), seed, avoid)
+    return draw(quiz.blueprint[track], pool(course, track), seed, avoid)
 
 
 def _shuffled(ids: Iterable[str], seed: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from course import keys
+from course import keys, parallel
 from course.body_map import load_body_map
 from course.schema import (
     Asked,
@@ -81,7 +80,8 @@ def _find(sources: list[Source], media: Sequence[Path], unread: set[str]) -> Ite
         if isinstance(source.model, Safety):
             yield from _ticks_exist(source)
         if isinstance(source.model, Quiz) and source.model.forms:
-            yield from _forms_are_parallel(source, sources, "quizzes" in unread)
+            for path, found, expected in parallel.unlike(source.model):
+                yield source.mistake(path, found, expected)
 
 
 def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str, str]]:
@@ -243,38 +243,3 @@ def _spots_are_drawn(source, path, question: HotspotQuestion) -> Iterator[Mistak
                 repr(spot.muscle),
                 f"a muscle that the {question.body_view} of the body map shows: {', '.join(sorted(drawn))}",
             )
-
-
-def _forms_are_parallel(source: Source, sources: list[Source], some_unread: bool) -> Iterator[Mistake]:
-    """One mistake at most: the first thing that the two forms do not share, or share and should not."""
-    quizzes = [one.model for one in sources if one.kind == "quizzes"]
-    items = {item.id: item for quiz in quizzes if quiz for item in quiz.items}
-    every_item_known = all(quizzes) and not some_unread
-    a, b = source.model.forms["a"], source.model.forms["b"]
-    placed = [(("forms", form, n), id) for form in "ab" for n, id in enumerate(source.model.forms[form])]
-    seen: set[str] = set()
-    for path, id in placed:
-        if id in seen:
-            yield source.mistake(path, f"'{id}' again", "each item in one form, once")
-            return
-        seen.add(id)
-        if every_item_known and id not in items:
-            yield source.mistake(path, repr(id), "the id of an item of some quiz")
-            return
-    if len(a) != len(b):
-        yield source.mistake(("forms", "b"), f"{len(b)} items", f"{len(a)}, as in form a")
-    elif seen <= items.keys():
-        yield from _forms_ask_the_same(source, [items[id] for id in a], [items[id] for id in b])
-
-
-def _forms_ask_the_same(source: Source, a: list[Any], b: list[Any]) -> Iterator[Mistake]:
-    for what, of in (
-        ("objective", lambda item: item.objectives),
-        ("safety-critical", lambda item: [str(item.safety_critical).lower()]),
-    ):
-        counts = [Counter(one for item in form for one in of(item)) for form in (a, b)]
-        for one in sorted(counts[0] | counts[1]):
-            if counts[0][one] != counts[1][one]:
-                found = f"{counts[1][one]} items with {what} {one}"
-                yield source.mistake(("forms", "b"), found, f"{counts[0][one]}, as in form a")
-                return

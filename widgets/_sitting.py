@@ -166,8 +166,6 @@ class Sitting(CourseWidget):
             raise Refused("There is no hint for this question.")
         with self._journal.writing() as db:
             attempt = attempts.practising(db, self._course, self._quiz_id, self._track, self.attempt, now())
-            if attempt.form:
-                raise Refused("There are no hints in this quiz.")
             attempts.take_hint(db, attempt, content, now())
         return {"hint": self._hint(content)}
 
@@ -217,8 +215,7 @@ class Sitting(CourseWidget):
         self._picture_files = frozenset(picture_names(self.items))
 
     def _asked(self, attempt: Attempt) -> list[dict]:
-        asked = [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
-        return [item | {"hint_costs": None} for item in asked] if attempt.form else asked
+        return [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
 
     def _item(self, id: str) -> AnyItem:
         if id not in {item["id"] for item in self.items}:

@@ -18,24 +18,19 @@ from course.journal import now
 from course.progress import percent
 from course.quiz_items import items_for, public_item
 from course.schema import Track
+from widgets import _two_sittings
 from widgets._assets import script, style
 from widgets._base import UnknownName, request
 from widgets._quiz_static import static_item
 from widgets._sitting import Sitting
 from widgets._static import paragraph, title
+from widgets._two_sittings import SittingNumber
 
 Layout = Literal["one", "all"]
 
 FORMATIVE = (
     "The questions and their keys lie on this computer, so this is for learning: "
     "nobody can take a mark from it."
-)
-
-
-STORED = "Your first sitting is stored"
-SECOND = (
-    "You will see both results after the second sitting, with what is right and why.",
-    "Take it when you have finished the course: other questions, on the same things.",
 )
 
 
@@ -47,7 +42,8 @@ class Quiz(Sitting):
     attempts and time that the quiz has; the quiz's own mode by default. `layout`: "one" question at a time,
     or "all" on a page. Raises `UnknownName` for what is none of these.
 
-    A quiz with two forms is sat twice: it tells both results after the second, with feedback.
+    A quiz with two forms is sat twice, and `sitting` says which of the two is offered here: 1 or 2. Both
+    results are told after the second, with feedback.
 
     Running the cell again resumes the attempt that was begun last.
     """
@@ -59,7 +55,13 @@ class Quiz(Sitting):
     """The attempt that was turned to, once both may be seen."""
 
     def __init__(
-        self, quiz: str, *, track: Track = "learner", mode: Mode | None = None, layout: Layout = "one"
+        self,
+        quiz: str,
+        *,
+        track: Track = "learner",
+        mode: Mode | None = None,
+        layout: Layout = "one",
+        sitting: SittingNumber = 1,
     ):
         course = load_course()
         for what, value, known in (
@@ -71,9 +73,10 @@ class Quiz(Sitting):
             if value not in known:
                 raise UnknownName(what, value, known)
         self._quiz, self._quiz_id, self._track = course.quizzes[quiz], quiz, track
-        self._mode = mode or self._quiz.mode
-        has_forms = bool(self._quiz.forms) and track == "student"
-        if not (has_forms or items_for(self._quiz, track) or self._quiz.blueprint.get(track)):
+        self._mode, self._sitting = mode or self._quiz.mode, sitting
+        if sitting not in (get_args(SittingNumber) if self._quiz.forms else (1,)):
+            raise PlainError(f"'{quiz}' has no sitting {sitting!r}; leave `sitting` out, or say 1 or 2 of two forms.")
+        if not items_for(self._quiz, track) and not self._quiz.blueprint.get(track):
             raise PlainError(f"'{quiz}' has no questions for track '{track}'; try track 'student'.")
         if self._mode == "practice" and not self._quiz.graded.may_be_practised:
             raise PlainError(f"'{quiz}' is for marks and cannot be practised; leave `mode` out.")
@@ -98,6 +101,14 @@ class Quiz(Sitting):
     # --- two sittings ---
 
     @request
+    def begin(self) -> dict:
+        """Begins a new attempt; of two sittings the one that is offered here. Raises `Refused`."""
+        if self._quiz.forms:
+            with self._journal.reading() as db:
+                _two_sittings.may_begin(self._sittings(db), self._sitting)
+        return super().begin()
+
+    @request
     def close_early(self) -> dict:
         """Tells the first sitting's result without a second one, which there is not any more then."""
         with self._journal.writing() as db:
@@ -120,9 +131,11 @@ class Quiz(Sitting):
         return attempts.every(db, self._course, self._quiz.id, self._track)
 
     def _current(self, db: Connection) -> Attempt | None:
+        if not self._quiz.forms:
+            return super()._current(db)
         if self._shown_sitting:
             return attempts.find(db, self._course, self._shown_sitting)
-        return super()._current(db)
+        return _two_sittings.place(self._sittings(db), self._sitting)
 
     # --- what is told ---
 
@@ -146,7 +159,7 @@ class Quiz(Sitting):
 
     def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:
         if self._quiz.forms:
-            return self._more_of_forms(db, attempt)
+            return self._more_of_two(db, attempt)
         is_graded = self._mode == "graded"
         left = attempts.attempts_left(db, self._course, self._quiz, self._track) if is_graded else None
         return {
@@ -155,38 +168,12 @@ class Quiz(Sitting):
             "has_certificate": bool(self._quiz.blueprint) and is_graded and self._has_passed(db),
         }
 
-    def _more_of_forms(self, db: Connection, attempt: Attempt | None) -> dict:
-        tried = self._sittings(db)
-        waits = attempt is not None and attempt.is_withheld
+    def _more_of_two(self, db: Connection, attempt: Attempt | None) -> dict:
+        tried, minutes = self._sittings(db), self._quiz.graded.minutes
+        rules = [*([_clock_line(minutes)] if minutes else []), FORMATIVE]
         return {
-            "heading": STORED if waits else None,
-            "lines": list(SECOND) if waits else self._first_lines(),
-            "begin": "Begin the second sitting" if waits else "Begin the first sitting",
-            "can_begin": waits or not tried,
-            "can_close": waits,
-            "attempts_left": None,
-            "sittings": [self._sitting_in_words(db, one) for one in tried if one.released_at is not None],
-            "has_certificate": False,
-        }
-
-    def _first_lines(self) -> list[str]:
-        count, minutes = len(self._quiz.forms["a"]), self._quiz.graded.minutes
-        return [
-            f"For students in a class: {count} questions now, and {count} others after the course.",
-            *([_clock_line(minutes)] if minutes else []),
-            "Most of it you cannot know yet, and that is as it should be: it shows what the course adds. "
-            "Leave open what you do not know, or say that it is a guess.",
-            "Both results are told after the second sitting, with what is right and why.",
-            FORMATIVE,
-        ]
-
-    def _sitting_in_words(self, db: Connection, attempt: Attempt) -> dict:
-        standing = attempts.standing_of(db, self._course, attempt)
-        return {
-            "form": attempt.form.upper(),
-            "day": f"{attempt.submitted_at:%Y-%m-%d}",
-            "score": f"{percent(standing.score)}, {standing.right} of {standing.asked} right",
-            "is_shown": attempt.id == self.attempt,
+            **_two_sittings.words(self._quiz, tried, self._sitting, rules),
+            "sittings": _two_sittings.results(db, self._course, tried, attempt),
         }
 
     def _has_passed(self, db: Connection) -> bool:
@@ -213,8 +200,7 @@ class Quiz(Sitting):
 
     def _static_html(self) -> str:
         if self._quiz.forms:
-            sittings = "Two sittings, in JupyterLab: one before the course and one after it."
-            return title(self._quiz.title) + paragraph(sittings)
+            return title(self._quiz.title) + paragraph(_two_sittings.STATIC)
         if self._quiz.blueprint:
             drawn = "Each attempt draws its questions anew from all that the course asks, in JupyterLab."
             return title(self._quiz.title) + paragraph(drawn)
@@ -224,7 +210,8 @@ class Quiz(Sitting):
     def _names(self) -> str:
         track = "" if self._track == "learner" else f", track={self._track!r}"
         mode = "" if self._mode == self._quiz.mode else f", mode={self._mode!r}"
-        return f"{self._quiz.id!r}{track}{mode}"
+        sitting = "" if self._sitting == 1 else f", sitting={self._sitting}"
+        return f"{self._quiz.id!r}{track}{mode}{sitting}"
 
 
 def _clock_line(minutes: int) -> str:

@@ -585,7 +585,7 @@ def bank(tmp_path, monkeypatch):
         ("a-choice", "costs: 0.25", "costs: 1", "items.0.hint.costs", "less than 1"),
         ("module:", "items:\n",
          "blueprint: {learner: [{objective: name-muscles, levels: [apply], items: 1}]}\nitems:\n",
-         "", "a quiz has either items, or a blueprint, or forms"),
+         "", "a quiz has either items or a blueprint"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_question_is_told_with_its_place(bank, after, old, new, field, told):

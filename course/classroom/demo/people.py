@@ -14,9 +14,9 @@ from math import exp
 from random import Random
 from typing import Any
 
-from course.bank import bank, draw
+from course.bank import bank, draw, pool
 from course.classroom.demo.answers import guess_share, right_answer, wrong_answer
-from course.classroom.files.hand_in import HandInAnswer, HandInAttempt
+from course.classroom.files.hand_in import HandInAnswer, HandInAttempt, untold
 from course.forms import OTHER
 from course.grading import grade
 from course.quiz_items import item_hash, items_for
@@ -78,7 +78,7 @@ def people(chance: Random) -> tuple[Person, ...]:
 
 def planted(course: Course) -> Planted:
     """The same items for every seed, from two quizzes."""
-    second, third = [quiz for quiz in course.quizzes.values() if quiz.items][1:3]
+    second, third = [quiz for quiz in course.quizzes.values() if quiz.items and not quiz.forms][1:3]
     wrong_key, negative = _first_choice(second), _first_choice(third)
     other = next(option.id for option in wrong_key.options if not option.correct)
     return Planted(wrong_key.id, other, negative.id)
@@ -167,19 +167,18 @@ def _all_of(
 def _before_and_after(
     course: Course, person: Person, nature: _Nature, monday: datetime, chance: Random
 ) -> Iterator[HandInAttempt]:
-    """Both forms, in the order that a coin gives; some take the first alone."""
+    """Both forms, in the order that a coin gives; some take the first alone, and its scores are not told."""
     known = bank(course, TRACK)
     for quiz in (one for one in course.quizzes.values() if one.forms):
         first = chance.choice(("a", "b"))
-        takers = (person, replace(person, ability=person.ability + LEARNT))
-        for week, form, who in zip((-1, 8), (first, OTHER[first]), takers, strict=True):
+        wiser = replace(person, ability=person.ability + LEARNT)
+        sat = []
+        for week, form, who in ((-1, first, person), (8, OTHER[first], wiser)):
             begun = monday + timedelta(weeks=week, days=chance.randrange(5), hours=chance.randrange(8, 20))
-            id = f"{person.id}-{quiz.id}-{form}"
             items = [known[item] for item in quiz.forms[form]]
-            made = _sat(quiz, id, items, who, nature, begun, chance)
-            yield made.model_copy(update={"form": form})
-            if chance.random() < SKIPS:
-                break
+            made = _sat(quiz, f"{person.id}-{quiz.id}-{form}", items, who, nature, begun, chance)
+            sat.append(made.model_copy(update={"form": form}))
+        yield from sat if chance.random() >= SKIPS else (untold(sat[0]),)
 
 
 def _practised(
@@ -204,7 +203,7 @@ def _graded(
     course: Course, quiz: Quiz, id: str, person: Person, nature: _Nature, begun: datetime, chance: Random
 ) -> HandInAttempt:
     """Items drawn by the blueprint."""
-    known = bank(course, TRACK)
+    known = pool(course, TRACK)
     items = [known[one] for one in draw(quiz.blueprint[TRACK], known, id)]
     return _sat(quiz, id, items, person, nature, begun, chance)
 

@@ -47,7 +47,6 @@ MAX_TEXT_CHARACTERS = 500
 MAX_ENTRIES = 60
 MAX_DEPTH = 4
 MAX_NUMBER = 2**53
-UNTOLD = {"score": None, "raw_score": None}
 
 Share = Annotated[float, Field(ge=0, le=1)]
 GivenResponse = Annotated[
@@ -66,7 +65,7 @@ GivenResponse = Annotated[
 class HandInAnswer(Strict):
     """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost.
 
-    Both are null for a first form whose second is not done: the student sees all of the file.
+    Both are null in a first form whose second is not done.
     """
 
     item: Id
@@ -226,7 +225,14 @@ def _attempts(
             attempt = attempts.find(db, course, row["id"])
             answers = _answers(db, attempt)
             if answers:
-                yield _attempt(attempt, answers)
+                handed_in = _attempt(attempt, answers)
+                yield untold(handed_in) if attempt.is_withheld else handed_in
+
+
+def untold(attempt: HandInAttempt) -> HandInAttempt:
+    """The attempt without its scores: the student sees all of the file, and the teacher grades it anew."""
+    answers = (answer.model_copy(update={"score": None, "raw_score": None}) for answer in attempt.answers)
+    return attempt.model_copy(update={"answers": tuple(answers)})
 
 
 def _attempt(attempt: Attempt, answers: tuple[HandInAnswer, ...]) -> HandInAttempt:
@@ -259,7 +265,6 @@ def _answers(db: sqlite3.Connection, attempt: Attempt) -> tuple[HandInAnswer, ..
                 **dict(row),
                 "at": datetime.fromisoformat(row["at"]),
                 "response": _cut(json.loads(row["response"])),
-                **(UNTOLD if attempt.is_withheld else {}),
             }
         )
         for row in rows

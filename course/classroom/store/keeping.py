@@ -62,9 +62,9 @@ def keep_hand_ins(
     taken = [one for one in batch if _claim(one, known, report)]
     keys = student_keys(db, {one.student for one in taken})
     add_uploads(db, taken, keys)
-    changed = {id: version for id, version in known.items() if version.source}
-    _delete(db, [version.key for version in changed.values() if version.key is not None])
-    _insert(db, changed, keys, grader, report)
+    graded = list(_graded([version for version in known.values() if version.source], grader, report))
+    _delete(db, [version.key for version, _ in graded if version.key is not None])
+    _insert(db, graded, keys, grader, report)
     return taken
 
 
@@ -141,9 +141,22 @@ def _delete(db: Connection, keys: Sequence[int]) -> None:
         db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(some)))
 
 
+def _graded(
+    changed: Sequence[_Version], grader: Grader, report: GatherReport
+) -> Iterator[tuple[_Version, list[Graded]]]:
+    """Leaves out first forms that have no score: the file tells none, and the course cannot."""
+    for version in changed:
+        one, attempt = version.source
+        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
+        if any(answer.score is None for answer in graded):
+            report.unscored[one.where] += 1
+        else:
+            yield version, graded
+
+
 def _insert(
     db: Connection,
-    changed: Mapping[str, _Version],
+    changed: Sequence[tuple[_Version, list[Graded]]],
     keys: Mapping[str, int],
     grader: Grader,
     report: GatherReport,
@@ -152,12 +165,8 @@ def _insert(
     answers: list[tuple] = []
     items = {(row.id, row.hash): row.key for row in db.execute(select(ITEM.c.id, ITEM.c.hash, ITEM.c.key))}
     known_items = len(items)
-    for key, version in enumerate(changed.values(), next_key(db, ATTEMPT)):
+    for key, (version, graded) in enumerate(changed, next_key(db, ATTEMPT)):
         one, attempt = version.source
-        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
-        if any(answer.score is None for answer in graded):
-            report.unscored[one.where] += 1
-            continue
         _compare(one, attempt, graded, grader, report)
         attempts.append(_attempt_row(key, keys[one.student], one, attempt, graded, grader))
         answers += _answer_rows(key, attempt, graded, items)
