@@ -1,22 +1,19 @@
-"""Parallel forms: what makes them parallel, who begins with which, and that the first result waits."""
+"""Two sittings with two forms: who begins with which, and that the first result waits."""
 
 import json
-from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from course import attempts, forms, quizzes, review
-from course.bank import bank
 from course.certificate import certificate
 from course.errors import Refused
 from course.events import deliver
 from course.forms import first_form
 from course.journal import Journal, stamp
-from course.schema import Quiz
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
-FILE, ID = "quizzes/before-and-after.yaml", "before-and-after"
+ID = "before-and-after"
 
 
 class Student:
@@ -56,55 +53,6 @@ class Student:
 @pytest.fixture
 def student(course):
     return Student(course)
-
-
-# --- parallel ----------------------------------------------------------------------------------------------
-
-
-def test_the_forms_of_the_course_are_parallel(course):
-    """No item in both; item for item the same objectives, level, kind, track and weight on safety."""
-    a, b = (course.quizzes[ID].forms[form] for form in "ab")
-    known = bank(course, "student")
-    assert len(a) == len(b) >= 10 and not set(a) & set(b)
-
-    def blueprint(form):
-        items = [known[id] for id in form]
-        return Counter((i.objectives, i.bloom, i.kind, i.track, i.safety_critical) for i in items)
-
-    assert blueprint(a) == blueprint(b)
-    assert sum(known[id].safety_critical for id in a) >= 2
-    assert len({objective for id in a for objective in known[id].objectives}) >= 8
-    assert not [id for id in (*a, *b) if known[id].kind == "case"], "a case tells on as it unfolds"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "field", "found", "expected"),
-    [
-        ("- hip-nerves", "- hip-nerve", "forms.a.0", "'hip-nerve'", "the id of an item of some quiz"),
-        ("- trunk-and-its-nerves", "- hip-nerves", "forms.b.0", "'hip-nerves' again", "in one form, once"),
-        ("    - one-pain-many-words\n", "", "forms.b", "11 items", "12, as in form a"),
-        ("- trunk-and-its-nerves", "- tilt-in-words", "forms.b", "2 items with objective instruct", "1, as"),
-        ("- chest-tight-in-a-hold", "- long-morning-stiffness", "forms.b", "2 items with safety-critical tr",
-         "3, as in form a"),
-        ("attempts: 2", "attempts: 3", "", "do not fit together", "attempts: 2, may_be_practised: false"),
-        ("mode: graded", "mode: practice", "", "do not fit together", "mode: graded"),
-        ("  b:\n", "  c:\n", "forms.c", "'c'", "'a' or 'b'"),
-    ],
-)  # fmt: skip
-def test_forms_that_are_not_parallel_are_told_once(copy, old, new, field, found, expected):
-    """One mistake, with its place."""
-    copy.replace(FILE, old, new)
-    mistake = copy.mistake()
-    assert (mistake.file, mistake.entry, mistake.field) == (FILE, ID, field)
-    assert found in mistake.found and expected in mistake.expected
-
-
-def test_one_form_alone_is_refused():
-    """A second sitting needs other questions."""
-    rules = {"attempts": 2, "may_be_practised": False}
-    plain = {"id": "x", "title": "X", "module": "x", "mode": "graded", "graded": rules}
-    with pytest.raises(ValueError, match="two forms, a and b"):
-        Quiz.model_validate(plain | {"forms": {"a": ["y"]}})
 
 
 # --- who begins with which ---------------------------------------------------------------------------------

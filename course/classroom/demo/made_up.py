@@ -196,5 +196,6 @@ What to try
 What the report should find
   {demo.wrong_key}: most of the best chose {demo.chosen_instead}, as if the key were wrong
   {demo.negative}: the less a student knows, the more often it is right
+  before and after the course: scores are higher afterwards
   missing: {", ".join(demo.missing)}
 """
