@@ -43,7 +43,8 @@ def _unsuited(item: AnyItem) -> Iterator[tuple[str, str, str]]:
 def _place_by_place(quiz: Quiz, items: Mapping[str, AnyItem]) -> Iterator[Unlike]:
     for place, (a, b) in enumerate(zip_longest(quiz.forms["a"], quiz.forms["b"])):
         if a is None or b is None:
-            yield ("forms",), f"{len(quiz.forms['a'])} items in a, {len(quiz.forms['b'])} in b", "as many in both"
+            counted = (f"{len(ids)} in {form}" for form, ids in quiz.forms.items())
+            yield ("forms",), f"items: {', '.join(counted)}", "as many in both"
             return
         if a not in items or b not in items:
             continue

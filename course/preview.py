@@ -46,7 +46,7 @@ def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool 
 
 
 def preview_notebook(course: Course, quiz_id: str) -> dict:
-    """A notebook that shows the quiz as a learner and, where they are asked more, as a student meets it; a quiz
+    """A notebook that shows the quiz as a learner and, where they are asked more, as a student meets it; one
     with two forms in both sittings."""
     quiz = course.quizzes[quiz_id]
     tracks = tuple(quiz.blueprint or dict.fromkeys(item.track for item in quiz.items))

@@ -16,14 +16,27 @@ SittingNumber = Literal[1, 2]
 
 STATIC = "Two sittings, in JupyterLab: one before the course and one after it. Both results are told after the second."
 UNTOLD = (
-    "Nothing is told yet. What is right, and why, would teach you the very things by which the second sitting is "
-    "to show what the course has added."
+    "Nothing is told yet. What is right, and why, would teach you the very things by which the second sitting "
+    "is to show what the course has added."
+)
+LATER = (
+    "Work through the course, and take the second sitting at its end: other questions, on the same things."
 )
 NO_FIRST = (
-    "There is no first sitting to compare with. It stands at the beginning of the course, and says something only "
-    "when it is taken before the lessons."
+    "There is no first sitting to compare with. It stands at the beginning of the course, and says something "
+    "only when it is taken before the lessons."
 )
 ELSEWHERE = "The second sitting is begun at the end of the course."
+
+
+def head(sitting: SittingNumber) -> dict:
+    """For the view: the words of the fold that it stands in, no mark to pass, and when results are told."""
+    name = "first" if sitting == 1 else "second"
+    return {
+        "fold": f"For students whose teacher asks for it: the {name} sitting",
+        "pass_mark": None,
+        "told_when": "once both sittings are done",
+    }
 
 
 def place(tried: Sequence[Attempt], sitting: SittingNumber) -> Attempt | None:
@@ -33,7 +46,7 @@ def place(tried: Sequence[Attempt], sitting: SittingNumber) -> Attempt | None:
 
 def may_begin(tried: Sequence[Attempt], sitting: SittingNumber) -> None:
     """Raises `Refused` where the next sitting is not the one that is offered here."""
-    if sitting == 1 and tried:
+    if sitting == 1 and tried and tried[0].submitted_at is not None:
         raise Refused(ELSEWHERE)
     if sitting == 2 and not tried:
         raise Refused(NO_FIRST)
@@ -46,22 +59,22 @@ def words(quiz: Quiz, tried: Sequence[Attempt], sitting: SittingNumber, rules: S
     if sitting == 1 and not tried:
         told = {"heading": None, "lines": [*_before_the_first(quiz), *rules]}
     elif sitting == 1:
-        later = "Work through the course, and take the second sitting at its end: other questions, on the same things."
-        told = {"heading": "Your first sitting is stored", "lines": [UNTOLD, later]}
+        told = {"heading": "Your first sitting is stored", "lines": [UNTOLD, LATER]}
     elif tried:
         told = {"heading": "The second sitting", "lines": [*_before_the_second(quiz), *rules]}
     else:
         told = {"heading": "No first sitting yet", "lines": [NO_FIRST]}
-    name = "first" if sitting == 1 else "second"
-    return {**told, **begin, "begin": f"Begin the {name} sitting", "attempts_left": None, "has_certificate": False}
+    begin["begin"] = f"Begin the {'first' if sitting == 1 else 'second'} sitting"
+    return {**told, **begin, "attempts_left": None, "has_certificate": False}
 
 
 def _before_the_first(quiz: Quiz) -> list[str]:
     return [
         f"{_count(quiz)} questions now, and as many others after the course.",
-        "Much of it you cannot know yet, and that is as it should be. Leave open what you do not know, or say that it "
-        "was a guess.",
-        "Nothing is told after this first sitting. After the second you see both results, with what is right and why.",
+        "Much of it you cannot know yet, and that is as it should be. Leave open what you do not know, or say "
+        "that it was a guess.",
+        "Nothing is told after this first sitting. After the second you see both results, with what is right "
+        "and why.",
     ]
 
 

@@ -75,7 +75,9 @@ class Quiz(Sitting):
         self._quiz, self._quiz_id, self._track = course.quizzes[quiz], quiz, track
         self._mode, self._sitting = mode or self._quiz.mode, sitting
         if sitting not in (get_args(SittingNumber) if self._quiz.forms else (1,)):
-            raise PlainError(f"'{quiz}' has no sitting {sitting!r}; leave `sitting` out, or say 1 or 2 of two forms.")
+            raise PlainError(
+                f"'{quiz}' has no sitting {sitting!r}; leave `sitting` out, or say 1 or 2 of two forms."
+            )
         if not items_for(self._quiz, track) and not self._quiz.blueprint.get(track):
             raise PlainError(f"'{quiz}' has no questions for track '{track}'; try track 'student'.")
         if self._mode == "practice" and not self._quiz.graded.may_be_practised:
@@ -104,6 +106,7 @@ class Quiz(Sitting):
     def begin(self) -> dict:
         """Begins a new attempt; of two sittings the one that is offered here. Raises `Refused`."""
         if self._quiz.forms:
+            self._close_overdue(now())
             with self._journal.reading() as db:
                 _two_sittings.may_begin(self._sittings(db), self._sitting)
         return super().begin()
@@ -149,12 +152,12 @@ class Quiz(Sitting):
             "title": quiz.title,
             "track": self._track,
             "mode": self._mode,
-            "pass_mark": None if quiz.forms else quiz.pass_mark,
+            "pass_mark": quiz.pass_mark,
             "minutes": quiz.graded.minutes if self._mode == "graded" else None,
             "layout": layout,
             "needs_begin": self._needs_begin(),
             "again": "Begin another attempt" if self._needs_begin() else None,
-            "told_when": "once both sittings are done" if quiz.forms else None,
+            **(_two_sittings.head(self._sitting) if quiz.forms else {}),
         }
 
     def _more(self, db: Connection, attempt: Attempt | None, moment: datetime) -> dict:

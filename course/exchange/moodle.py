@@ -2,8 +2,8 @@
 
     lost = export_moodle(course, ["open-the-hips"], Path("hips.xml"))
 
-One category a quiz, or a form of one; one question an item, and one a stage of a case. A new kind of item is one function here
-and one line in `WRITERS`.
+One category a quiz, or a form of one; one question an item, and one a stage of a case. A new kind of item is
+one function here and one line in `WRITERS`.
 """
 
 from __future__ import annotations

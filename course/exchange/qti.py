@@ -161,9 +161,7 @@ def _lom(tag: str, *parts: Any) -> etree._Element:
     return element(tag, *parts, ns=LOM)
 
 
-def _manifest(
-    course: Course, asked: Mapping[str, Any], tests: Tests, items: Items
-) -> etree._Element:
+def _manifest(course: Course, asked: Mapping[str, Any], tests: Tests, items: Items) -> etree._Element:
     resources = [
         _item_resource(course, asked[id], place, one)
         for id, written in items.items()

@@ -88,7 +88,8 @@ CREATE TABLE quiz_attempt (
     quiz       TEXT NOT NULL,
     started_at TEXT NOT NULL
 , track TEXT NOT NULL DEFAULT 'learner' CHECK (track IN ('learner', 'student')), mode TEXT NOT NULL DEFAULT 'practice' CHECK (mode IN ('practice', 'graded')), items TEXT, asked TEXT, pass_mark REAL, deadline_at TEXT, submitted_at TEXT, form TEXT CHECK (form IN ('a', 'b')), released_at TEXT);
-INSERT INTO "quiz_attempt" VALUES('attempt-01','before-you-begin','2026-02-13T08:00:00+01:00','student','graded','["x"]','[]',0.8,'2026-02-14T08:00:00+01:00','2026-02-13T08:00:00+01:00','b','2026-02-20T08:00:00+01:00');
+INSERT INTO "quiz_attempt" VALUES('attempt-01','before-you-begin','2026-02-13T08:00:00+01:00','student','graded','["x"]','[]',0.8,'2026-02-14T08:00:00+01:00','2026-02-13T08:00:00+01:00',NULL,NULL);
+INSERT INTO "quiz_attempt" VALUES('attempt-02','before-and-after','2026-02-13T08:00:00+01:00','student','graded','["will-it-go-away"]','[]',0.8,'2026-02-14T08:00:00+01:00','2026-02-13T08:00:00+01:00','a',NULL);
 CREATE TABLE quiz_draft (
     attempt_id TEXT NOT NULL REFERENCES quiz_attempt (id),
     item       TEXT NOT NULL,
