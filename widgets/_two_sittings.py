@@ -14,7 +14,9 @@ from course.schema import Course, Quiz
 
 SittingNumber = Literal[1, 2]
 
-STATIC = "Two sittings, in JupyterLab: one before the course and one after it. Both results are told after the second."
+STATIC = (
+    "Two sittings, in JupyterLab: before the course and after it. Both results are told after the second."
+)
 UNTOLD = (
     "Nothing is told yet. What is right, and why, would teach you the very things by which the second sitting "
     "is to show what the course has added."
@@ -30,12 +32,13 @@ ELSEWHERE = "The second sitting is begun at the end of the course."
 
 
 def head(sitting: SittingNumber) -> dict:
-    """For the view: the words of the fold that it stands in, no mark to pass, and when results are told."""
+    """For the view: the words of the fold that it stands in, no mark to pass, and its own sentences."""
     name = "first" if sitting == 1 else "second"
     return {
         "fold": f"For students whose teacher asks for it: the {name} sitting",
         "pass_mark": None,
         "told_when": "once both sittings are done",
+        "kept": "Your answers stay in your journal.",
     }
 
 
@@ -97,7 +100,6 @@ def results(db: Connection, course: Course, tried: Sequence[Attempt], shown: Att
 def _row(db: Connection, course: Course, attempt: Attempt, shown: Attempt | None) -> dict:
     standing = attempts.standing_of(db, course, attempt)
     return {
-        "form": attempt.form.upper(),
         "day": f"{attempt.submitted_at:%Y-%m-%d}",
         "score": f"{percent(standing.score)}, {standing.right} of {standing.asked} right",
         "is_shown": shown is not None and attempt.id == shown.id,

@@ -28,21 +28,20 @@ function closeEarly(close) {
   );
 }
 
-/** Both sittings with their scores, and the way to each. @param {(number: number) => void} show */
+/** Both sittings with their scores, and the way to the other one. @param {(number: number) => void} show */
 export function quizSittings(sittings, show) {
   return h(
     "table",
     { class: "bedstretch-quiz-objectives" },
     h("caption", {}, sittings.length === 1 ? "Your sitting" : "Both sittings"),
-    h("thead", {}, h("tr", {}, ["sitting", "day", "form", "score"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, sittings.map((sitting, index) => sittingRow(sitting, index, sittings.length, show))),
+    h("thead", {}, h("tr", {}, ["sitting", "day", "score"].map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", {}, sittings.map((sitting, index) => sittingRow(sitting, index === 0 ? "first" : "second", () => show(index + 1)))),
   );
 }
 
-function sittingRow({ form, day, score, is_shown: isShown }, index, count, show) {
-  const name = index === 0 ? "first" : "second";
-  const way = isShown ? `${name}${count > 1 ? " (shown here)" : ""}` : h("button", { onclick: () => show(index + 1) }, `Look at the ${name} sitting`);
-  return h("tr", {}, h("th", { scope: "row" }, way), h("td", {}, day), h("td", {}, form), h("td", {}, score));
+function sittingRow({ day, score, is_shown: isShown }, name, show) {
+  const way = isShown ? `${name}, shown here` : h("button", { onclick: show, "aria-label": `Look at the ${name} sitting` }, `Look at the ${name}`);
+  return h("tr", {}, h("th", { scope: "row" }, way), h("td", {}, day), h("td", {}, score));
 }
 
 function attemptsLeftWords(left) {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from course.bank import TIMES_OVER, bank, draw, fits, shortages
+from course.bank import TIMES_OVER, bank, draw, fits, pool, shortages
 from course.errors import PlainError
 from course.schema import Cell
 
@@ -174,4 +174,4 @@ def test_blueprint_of_the_course_can_be_drawn(course):
     """Whatever finals the course has, its own bank fills them for every track."""
     for quiz in course.quizzes.values():
         for track, cells in quiz.blueprint.items():
-            assert len(draw(cells, bank(course, track), "seed")) == sum(one.items for one in cells)
+            assert len(draw(cells, pool(course, track), "seed")) == sum(one.items for one in cells)
