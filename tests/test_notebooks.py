@@ -171,8 +171,8 @@ def test_each_module_ends_with_its_quiz(course):
 
 
 def test_each_sitting_stands_where_it_belongs():
-    """The first before the lessons, the second at their end, and it is said why nothing is told in between."""
-    first, second = (whole(ROOT / "notebooks" / f"{id}.ipynb") for id in (LESSONS[0].stem, LESSONS[-1].stem))
+    """The first before the lessons, the second at their end; it is said that nothing is told in between."""
+    first, second = whole(LESSONS[0]), whole(LESSONS[-1])
     assert 'Quiz("before-and-after", track="student")' in first and "Nothing is told after" in first
     assert 'Quiz("before-and-after", track="student", sitting=2)' in second
 

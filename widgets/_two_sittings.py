@@ -18,8 +18,8 @@ STATIC = (
     "Two sittings, in JupyterLab: before the course and after it. Both results are told after the second."
 )
 UNTOLD = (
-    "Nothing is told yet. What is right, and why, would teach you the very things by which the second sitting "
-    "is to show what the course has added."
+    "Nothing is told yet. What is right, and why, would teach you the very things by which the second "
+    "sitting is to show what the course has added."
 )
 LATER = (
     "Work through the course, and take the second sitting at its end: other questions, on the same things."
@@ -74,10 +74,10 @@ def words(quiz: Quiz, tried: Sequence[Attempt], sitting: SittingNumber, rules: S
 def _before_the_first(quiz: Quiz) -> list[str]:
     return [
         f"{_count(quiz)} questions now, and as many others after the course.",
-        "Much of it you cannot know yet, and that is as it should be. Leave open what you do not know, or say "
-        "that it was a guess.",
-        "Nothing is told after this first sitting. After the second you see both results, with what is right "
-        "and why.",
+        "Much of it you cannot know yet, and that is as it should be. Leave open what you do not know, or "
+        "say that it was a guess.",
+        "Nothing is told after this first sitting. After the second you see both results, with what is "
+        "right and why.",
     ]
 
 

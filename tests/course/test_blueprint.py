@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from course.bank import TIMES_OVER, bank, draw, fits, pool, shortages
+from course.bank import TIMES_OVER, draw, fits, pool, shortages
 from course.errors import PlainError
 from course.schema import Cell
 
@@ -124,8 +124,8 @@ def test_large_blueprint_is_drawn():
 def course_of(cells, items, track: str = "learner") -> SimpleNamespace:
     for id, one in items.items():
         one.id = id
-    module = SimpleNamespace(id="a-module", items=tuple(items.values()), blueprint={})
-    final = SimpleNamespace(id="final", items=(), blueprint={track: tuple(cells)})
+    module = SimpleNamespace(id="a-module", items=tuple(items.values()), blueprint={}, forms={})
+    final = SimpleNamespace(id="final", items=(), blueprint={track: tuple(cells)}, forms={})
     return SimpleNamespace(quizzes={"a-module": module, "final": final})
 
 

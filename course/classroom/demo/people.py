@@ -93,23 +93,9 @@ def made_up(course: Course, seed: int, monday: datetime) -> Class:
     """The class with all its attempts, from the week before `monday` to the ninth (with UTC offset)."""
     chance = Random(seed)
     roster = people(chance)
-    known = bank(course, TRACK)
-    nature = _Nature(
-        planted(course),
-        {id: chance.gauss(-0.7, 0.8) for id in sorted(known)},
-        {id: chance.uniform(0.8, 1.8) for id in sorted(known)},
-        {id: item_hash(item) for id, item in known.items()},
-    )
+    nature = _nature(course, seed, chance)
     attempts = {
-        person.id: tuple(
-            sorted(
-                (
-                    *_all_of(course, person, nature, monday, Random(f"{seed}/{person.id}")),
-                    *_before_and_after(course, person, nature, monday, Random(f"{seed}/{person.id}/forms")),
-                ),
-                key=lambda attempt: attempt.started_at,
-            )
-        )
+        person.id: _attempts(course, person, nature, monday, f"{seed}/{person.id}")
         for person in roster
         if person.id not in MISSING
     }
@@ -141,6 +127,32 @@ class _Nature:
         if item.id == self.planted.negative:
             return chance.choice([option.id for option in item.options if not option.correct]), p
         return wrong_answer(item, attempt, chance), p
+
+
+def _nature(course: Course, seed: int, chance: Random) -> _Nature:
+    """Items of forms have a chance of their own, so that a further form changes no other item."""
+    known = bank(course, TRACK)
+    others = pool(course, TRACK)
+    difficulty, slope = _difficulties(sorted(others), chance)
+    of_forms = _difficulties(sorted(known.keys() - others.keys()), Random(f"{seed}/forms"))
+    hashes = {id: item_hash(item) for id, item in known.items()}
+    return _Nature(planted(course), difficulty | of_forms[0], slope | of_forms[1], hashes)
+
+
+def _difficulties(ids: Sequence[str], chance: Random) -> tuple[dict[str, float], dict[str, float]]:
+    difficulty = {id: chance.gauss(-0.7, 0.8) for id in ids}
+    return difficulty, {id: chance.uniform(0.8, 1.8) for id in ids}
+
+
+def _attempts(
+    course: Course, person: Person, nature: _Nature, monday: datetime, seed: str
+) -> tuple[HandInAttempt, ...]:
+    """All of one person, in the order of time."""
+    made = [
+        *_all_of(course, person, nature, monday, Random(seed)),
+        *_before_and_after(course, person, nature, monday, Random(f"{seed}/forms")),
+    ]
+    return tuple(sorted(made, key=lambda attempt: attempt.started_at))
 
 
 def _logistic(x: float) -> float:
