@@ -1,53 +1,15 @@
 """Two sittings with two forms: who begins with which, and that the first result waits."""
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
 from course import attempts, forms, quizzes, review
 from course.certificate import certificate
 from course.errors import Refused
-from course.events import deliver
 from course.forms import first_form
-from course.journal import Journal, stamp
-
-START = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=1)))
-ID = "before-and-after"
-
-
-class Student:
-    """Sits both forms as the page does."""
-
-    def __init__(self, course, folder=None):
-        self.course, self.journal, self.quiz = course, Journal(folder), course.quizzes[ID]
-        self.at = START
-
-    def begins(self, at=None):
-        with self.journal.writing() as db:
-            id = f"attempt-{len(self.tried()) + 1:04}"
-            return attempts.begin(db, self.course, ID, "student", "graded", id, at or self.at)
-
-    def submits(self, attempt, at=None, answers=None):
-        payload = {"attempt_id": attempt.id, "quiz": ID, "answers": answers or {}}
-        event = {"id": f"event-{attempt.id}", "kind": "quiz-submitted", "payload": payload}
-        return deliver(self.journal, self.course, event | {"occurred_at": stamp(at or self.at)})
-
-    def sits(self, at=None):
-        attempt = self.begins(at)
-        answer = self.submits(attempt, at)
-        assert answer.refused is None
-        return answer
-
-    def tried(self):
-        return self.reads(attempts.every, self.course, ID, "student")
-
-    def reads(self, function, *arguments):
-        with self.journal.reading() as db:
-            return function(db, *arguments)
-
-    def cards(self):
-        return self.reads(lambda db: {row["item"] for row in db.execute("SELECT item FROM review_card")})
+from tests.course.two_sittings import ID, START, Student
 
 
 @pytest.fixture
