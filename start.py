@@ -416,14 +416,16 @@ def steps_for(pytest_arguments):
     if any(map(is_test_path, pytest_arguments)):
         return [Step("pytest", [*pytest, *notebooks])]
     two_at_a_time = [python, "-m", "pytest", "-n", "2", *pytest_arguments]
+    # What one file's tests share, a server or a kernel, is started once.
+    two_files_at_a_time = [*two_at_a_time, "--dist", "loadfile"]
     node, chromium = find_node(), find_chromium()
     node_tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/js").rglob("*test*.*js"))
     return [
         Step("ruff", [python, "-m", "ruff", "check", "."]),
         Step("node tests", [node, "--test", *node_tests], "" if node else lacks("Node")),
         Step("pytest", [*two_at_a_time, "tests", "--ignore=tests/browser"]),
-        Step("notebooks", [*pytest, *notebooks, "notebooks"]),
-        Step("browser tests", [*pytest, "tests/browser"], "" if chromium else lacks("Chromium")),
+        Step("notebooks", [*two_files_at_a_time, *notebooks, "notebooks"]),
+        Step("browser tests", [*two_files_at_a_time, "tests/browser"], "" if chromium else lacks("Chromium")),
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from course import load_course
 
-# A full run judges a commit, so the same commit gets the same examples; elsewhere new ones are looked for each time.
+# A full run judges a commit: the same commit gets the same examples. Elsewhere new ones are looked for.
 settings.register_profile("full-run", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("full-run" if os.environ.get("BEDSTRETCH_REQUIRE_ALL") else "search")

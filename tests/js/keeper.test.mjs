@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createKeeper } from "../../widgets/phone/keeper.js";
+import { ratingsOf } from "../../widgets/phone/history.js";
 import { logCsv } from "../../widgets/phone/log_csv.js";
 import { createModel } from "../../widgets/phone/model.js";
 
@@ -172,4 +173,21 @@ test("A phone without room still answers what is asked of it.", () => {
     assert.equal(said[2].result, "here");
     assert.match(said[3].error, /no request/);
   });
+});
+
+test("A rating that was changed by another tap counts as changed, and its file keeps both.", () => {
+  const at = (second) => `2026-05-04T07:00:0${second}+02:00`;
+  const events = [
+    { id: "first-tap", kind: "measured", occurred_at: at(1), payload: { measure: "pain-nrs", trials: [3], around: "after" } },
+    { id: "third-tap", kind: "measured-corrected", occurred_at: at(3), payload: { reading: "first-tap", trials: [5], around: "after" } },
+    { id: "second-tap", kind: "measured-corrected", occurred_at: at(2), payload: { reading: "first-tap", trials: [4], around: "after" } },
+  ];
+  assert.deepEqual(ratingsOf(events, "pain-nrs").map(({ value }) => value), [5]);
+  assert.equal(logCsv(events, ["record", "id", "corrects", "changed_at", "at", "measure", "value", "replaced"]), [
+    "record,id,corrects,changed_at,at,measure,value,replaced",
+    `measure,first-tap,,,${at(1)},pain-nrs,3,yes`,
+    `correction,third-tap,first-tap,${at(3)},${at(1)},pain-nrs,5,`,
+    `correction,second-tap,first-tap,${at(2)},${at(1)},pain-nrs,4,`,
+  ].join("\r\n") + "\r\n");
+  assert.equal(logCsv(events.slice(1), ["record"]), "record\r\n", "what is corrected was cleared away");
 });

@@ -49,12 +49,23 @@ export function sessionsOf(events) {
     .sort((a, b) => a.began.ms - b.began.ms);
 }
 
-/** Of one measure, oldest first. */
+/** Of one measure as corrected, oldest first. */
 export function ratingsOf(events, measure) {
+  const corrected = correctionsOf(events);
   return events
     .filter(({ kind, payload }) => kind === "measured" && payload.measure === measure)
-    .map(({ occurred_at, payload }) => ({ at: noted(occurred_at), value: payload.trials[0], around: payload.around }))
+    .map(({ id, occurred_at, payload }) => ({
+      at: noted(occurred_at), value: (corrected.get(id) ?? payload).trials[0], around: payload.around,
+    }))
     .sort((a, b) => a.at.ms - b.at.ms);
+}
+
+/** What each corrected reading says now: its id and the newest correction's payload. @returns {Map<string, object>} */
+export function correctionsOf(events) {
+  const changes = events
+    .filter(({ kind }) => kind === "measured-corrected")
+    .sort((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at));
+  return new Map(changes.map(({ payload }) => [payload.reading, payload]));
 }
 
 /** Each stop after a moment, oldest first. @param {number} ms */

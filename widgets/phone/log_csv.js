@@ -1,6 +1,6 @@
 // The page's sessions, stops and ratings as the CSV that `bedstretch import log` reads: one row a record. Pure.
 
-import { toTheSecond } from "./history.js";
+import { correctionsOf, toTheSecond } from "./history.js";
 
 const RECORD_ROWS = {
   "session-ended": ({ payload }) => ({
@@ -11,15 +11,26 @@ const RECORD_ROWS = {
   "stop-answered": ({ id, occurred_at, payload }) => ({
     record: "stop", id, at: toTheSecond(occurred_at), session: payload.session_id, stretch: payload.stretch, answer: payload.answer,
   }),
-  measured: ({ id, occurred_at, payload }) => ({
-    record: "measure", id, at: toTheSecond(occurred_at), measure: payload.measure, value: payload.trials[0],
-    trials: payload.trials.join(" "), around: payload.around,
+  measured: ({ id, occurred_at, payload }, events) => ({
+    record: "measure", id, at: toTheSecond(occurred_at), measure: payload.measure, ...readingCells(payload),
+    replaced: correctionsOf(events).has(id) ? "yes" : "",
   }),
+  "measured-corrected": ({ id, occurred_at, payload }, events) => {
+    const first = events.find((event) => event.id === payload.reading);
+    return first && {
+      record: "correction", id, corrects: first.id, changed_at: toTheSecond(occurred_at), at: toTheSecond(first.occurred_at),
+      measure: first.payload.measure, ...readingCells(payload),
+    };
+  },
 };
+
+function readingCells({ trials, around }) {
+  return { value: trials[0], trials: trials.join(" "), around };
+}
 
 /** @param {object[]} events as the page keeps them @param {string[]} columns as `course` names and orders them */
 export function logCsv(events, columns) {
-  const rows = events.filter(({ kind }) => kind in RECORD_ROWS).map((event) => RECORD_ROWS[event.kind](event));
+  const rows = events.filter(({ kind }) => kind in RECORD_ROWS).map((event) => RECORD_ROWS[event.kind](event, events)).filter(Boolean);
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
   return lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }

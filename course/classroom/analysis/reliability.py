@@ -83,7 +83,8 @@ def _sem(alpha: Estimate, sd: float) -> Estimate:
     if alpha.value is None:
         return alpha
     # Items that say all the same have an alpha of 1, which the computer's arithmetic may put a hair above.
-    small, middle, large = (sd * sqrt(1 - min(1.0, max(0.0, a))) for a in (alpha.high, alpha.value, alpha.low))
+    held = (min(1.0, max(0.0, a)) for a in (alpha.high, alpha.value, alpha.low))
+    small, middle, large = (sd * sqrt(1 - a) for a in held)
     return Estimate(middle, small, large, alpha.n, "from alpha's interval")
 
 

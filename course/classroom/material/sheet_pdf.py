@@ -13,6 +13,8 @@ FONTS = Path(matplotlib.get_data_path(), "fonts/ttf")
 INK, BLUE, PALE = (31, 31, 31), (11, 79, 121), (232, 238, 242)
 LINE_MM = 7.5
 """Between lines that somebody writes on by hand."""
+HEIGHT_OF_WIDTH = 750 / 1200
+"""Of every picture of the course."""
 
 
 class Sheet(FPDF):
@@ -93,7 +95,7 @@ class Sheet(FPDF):
         self, picture: Path, alt: str, points: Sequence[tuple[float, float]], width_mm: float = 128
     ) -> None:
         """A picture with numbers at its edges and lines to their points, which are shares of its size."""
-        height = width_mm * 750 / 1200
+        height = width_mm * HEIGHT_OF_WIDTH
         if self.will_page_break(height + 6):
             self.add_page()
         left, top = (self.w - width_mm) / 2, self.y + 2

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from itertools import zip_longest
+from math import hypot
 from pathlib import Path
 
 from course.classroom.material.marking_sheet import marking_sheet
-from course.classroom.material.sheet_pdf import Sheet
+from course.classroom.material.sheet_pdf import HEIGHT_OF_WIDTH, Sheet
 from course.errors import PlainError
 from course.exchange.whole_file import write_new
 from course.folders import picture_file
@@ -25,6 +26,9 @@ ADVICE = {
 DECIDE = "Leave it out · ask first · another form · stop. A person's own safety check comes first."
 CASES, SLIPS, ATTACHMENTS = 4, 3, 3
 """How many of each a sheet asks for, so that it fills two pages."""
+
+APART = 0.018
+"""Two points closer than this share of the picture's width, 2.3 mm in print, look like one."""
 
 
 def export_worksheets(course: Course, folder: Path) -> list[Path]:
@@ -72,7 +76,7 @@ def worksheet(course: Course, stretch: Stretch, *, with_answers: bool = False) -
 
 
 def _labels(sheet: Sheet, course: Course, stretch: Stretch, with_answers: bool) -> None:
-    points = labels_of(stretch)
+    points, behind = labels_of(stretch)
     sheet.heading("1  Label the picture")
     sheet.text_block("Name what each number points at. Then write L for lengthened or W for working.")
     picture = stretch.pictures.muscles
@@ -86,13 +90,27 @@ def _labels(sheet: Sheet, course: Course, stretch: Stretch, with_answers: bool) 
     half = (len(rows) + 1) // 2
     both = [(*left, *right) for left, right in zip_longest(rows[:half], rows[half:], fillvalue=("", "", ""))]
     sheet.rows(("No.", "Name", "L/W", "No.", "Name", "L/W"), both, (7, 36, 7, 7, 36, 7))
+    if behind:
+        names = ", ".join(course.muscles[id].name for id in behind)
+        question = f"Name {len(behind)} more that lie too close to these to be pointed at: "
+        sheet.text_block(question + (names if with_answers else "_" * 40))
 
 
-def labels_of(stretch: Stretch) -> list[tuple[str, float, float]]:
-    """Muscle id and place of every target that the picture shows, the main ones first; shares of its size."""
+def labels_of(stretch: Stretch) -> tuple[list[tuple[str, float, float]], list[str]]:
+    """The targets that the picture can tell apart, and the ids of those closer than `APART` to one of them.
+
+    The first as muscle id and place, in shares of the picture's size; the main ones come first.
+    """
     points = json.loads(picture_file(stretch.pictures.muscles.labels).read_text(encoding="utf-8"))["points"]
     targets = {target.muscle for target in stretch.targets}
-    return [(point["id"], point["x"], point["y"]) for point in points if point["id"] in targets]
+    shown: list[tuple[str, float, float]] = []
+    behind = []
+    for id, x, y in ((point["id"], point["x"], point["y"]) for point in points if point["id"] in targets):
+        if any(hypot(x - at_x, (y - at_y) * HEIGHT_OF_WIDTH) < APART for _, at_x, at_y in shown):
+            behind.append(id)
+        else:
+            shown.append((id, x, y))
+    return shown, behind
 
 
 def _attachments(sheet: Sheet, course: Course, stretch: Stretch, with_answers: bool) -> None:

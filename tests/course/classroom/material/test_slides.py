@@ -36,6 +36,38 @@ def test_prose_and_folds_go_to_the_speaker():
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "cell_says", "caution"),
+    [
+        ("03", "Test it on yourself", "Leave it out if leg pain"),
+        ("04", "You need a scarf", "picture it instead"),
+        ("04", "Let the knees sink to one side", "Then only read this"),
+        ("05", "your safety check gave you", "your safety check gave you"),
+        ("05", "awakening the **deep**", "Leave this out if the tilt is not for you today"),
+        ("06", "Sit upright on a firm chair", "picture it instead"),
+        ("06", "behind the thigh, or on top of the shin", "Only if your safety check offers you"),
+        ("07", "Slide your free hand", "leave it out if happy baby is not offered"),
+    ],
+)
+def test_for_whom_an_exercise_is_not_stands_on_its_slide(number, cell_says, caution):
+    """The class sees it, whatever the speaker reads out."""
+    [path] = (path for path in LESSONS if path.name.startswith(number))
+    texts = ["".join(cell["source"]) for cell in marked(path, *SHOWN)]
+    slides = [
+        " ".join(split(text)[0].lower().split()) for text in texts if cell_says in " ".join(text.split())
+    ]
+    assert any(caution.lower() in slide for slide in slides)
+
+
+def test_what_speaks_of_the_lesson_around_it_goes_to_the_speaker():
+    """A slide has no card below it, no ▶, and no safety check to open."""
+    text = "## How\n\n**New here?** First the check.\n\nThe card below has all.\n\n"
+    text += "**Guess.** Then press **▶**."
+    shown, told = split(text)
+    assert shown == "## How\n\n**Guess.**"
+    assert "New here" in told and "card below" in told
+
+
 def test_a_slide_never_stands_with_its_heading_alone():
     """Its first paragraph comes along."""
     assert split("# Begin\n\nGently.\n\nMore.")[0] == "# Begin\n\nGently."

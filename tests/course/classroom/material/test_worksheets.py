@@ -1,6 +1,8 @@
 """Worksheets and marking sheets, read back from their PDFs: asked of students what the content answers."""
 
 import io
+from itertools import combinations
+from math import dist
 
 import pytest
 from pypdf import PdfReader
@@ -28,13 +30,26 @@ def test_what_is_asked_is_answered_on_the_teachers_sheet_alone(course, id):
     for question, answer in [*dose_questions(course, stretch), *cases_of(stretch)]:
         assert " ".join(question.split()) in asked and " ".join(answer.split()) not in asked
         assert " ".join(answer.split()) in answered
-    named = [course.muscles[muscle] for muscle, _, _ in labels_of(stretch)]
+    named = [course.muscles[muscle] for muscle, _, _ in labels_of(stretch)[0]]
     given = {target.muscle for target in stretch.targets}
     assert len(named) >= 4 and {muscle.id for muscle in named} <= given
     hidden = [m.name for m in named if len(m.name) > 12 and m.name not in asked]
     assert hidden or len(named) <= 4
     for muscle in named:
         assert muscle.name.split()[0] in answered
+
+
+@pytest.mark.parametrize("id", STRETCHES)
+def test_what_cannot_be_told_apart_is_asked_in_words(course, id):
+    """No two numbers point at one spot; nothing the picture shows is lost for it."""
+    stretch = course.stretches[id]
+    shown, behind = labels_of(stretch)
+    gaps = [dist((x, y * 0.625), (u, v * 0.625)) for (_, x, y), (_, u, v) in combinations(shown, 2)]
+    assert min(gaps) >= 0.018 and len(shown) >= 4
+    asked, answered = words(worksheet(course, stretch)), words(worksheet(course, stretch, with_answers=True))
+    assert (f"Name {len(behind)} more" in asked) == bool(behind)
+    for muscle in behind:
+        assert course.muscles[muscle].name in answered
 
 
 def test_the_dose_is_worked_out_from_the_content(course):
