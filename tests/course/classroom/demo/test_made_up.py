@@ -140,7 +140,7 @@ def test_a_teacher_gathers_all_of_it(course, demo, handed_in, store):
 
 
 def test_the_class_has_learnt_something(store):
-    """Both orders, a few with the first form alone; the report's change is upwards, and form and order are told."""
+    """Both orders, a few with the first form alone; the change is upwards, and form and order are told."""
     found = before_after(store[0].attempts(), "before-and-after")
     assert 45 <= len(found.pairs) < 57 and len(found.pairs) + len(found.one_form_only) == 57
     assert found.pairs["first_form"].value_counts().min() >= 15

@@ -78,7 +78,7 @@ def test_closed_early_it_has_scores(student):
 
 
 def test_the_teachers_side_grades_it(student, tmp_path):
-    """Nothing differs and nothing is ungraded; the store knows that it is not to be told, until both are in."""
+    """Nothing differs, nothing is ungraded; the store knows that it is not to be told until both are in."""
     sits(student)
     store, report = gathered(student, file_of(student, START), tmp_path, "one.json")
     assert report.differing == 0 and not report.ungraded and not report.unscored
