@@ -26,6 +26,10 @@ TEACHER = "teacher"
 NOTHING_TO_HAND_IN = (
     "None of these lessons has a quiz with a hand-in: they stand at the end of 02, 05, 07 and 09, and in 10."
 )
+NO_SECOND_SITTING = (
+    "Start here offers the first sitting of “Before and after the course”; the second stands in 10, which is not "
+    "handed out yet."
+)
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((teach/[^)\s]+)\)")
 _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
 
@@ -99,7 +103,7 @@ def hand_out(
     try:
         shutil.rmtree(part, ignore_errors=True)
         _write(part, course, chosen, root)
-        lines = () if _can_hand_in(part, chosen) else (NOTHING_TO_HAND_IN,)
+        lines = tuple(_what_lacks(part, chosen))
         if is_update:
             return HandedOut(folder, chosen, (*update.update(folder, part), *lines))
         if folder.exists():
@@ -114,9 +118,13 @@ def hand_out(
     return HandedOut(folder, chosen, lines)
 
 
-def _can_hand_in(folder: Path, chosen: Sequence[str]) -> bool:
-    notebooks = (folder / f"notebooks/{id}.ipynb" for id in chosen)
-    return any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
+def _what_lacks(folder: Path, chosen: Sequence[str]) -> Iterator[str]:
+    """What students could not do with these lessons alone."""
+    lessons = [(folder / f"notebooks/{id}.ipynb").read_text(encoding="utf-8") for id in chosen]
+    if not any("HandIn()" in lesson for lesson in lessons):
+        yield NOTHING_TO_HAND_IN
+    if not any("sitting=2)" in lesson for lesson in lessons):
+        yield NO_SECOND_SITTING
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
