@@ -27,8 +27,8 @@ NOTHING_TO_HAND_IN = (
     "None of these lessons has a quiz with a hand-in: they stand at the end of 02, 05, 07 and 09, and in 10."
 )
 NO_SECOND_SITTING = (
-    "Start here offers the first sitting of “Before and after the course”; the second stands in 10, which is not "
-    "handed out yet."
+    "Start here offers the first sitting of “Before and after the course”; the second stands in 10, which is "
+    "not handed out yet."
 )
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((teach/[^)\s]+)\)")
 _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
