@@ -81,10 +81,11 @@ def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataF
     """A row for each item that a student was asked in a first attempt: student, attempt, item, response,
     score, raw_score, sureness.
 
-    What was submitted without an answer counts 0; what is still open has no row. An item that a student met
-    in several quizzes counts once, as it was met first.
+    Of two forms the second is taken, as the first was sat before anything was taught. What was submitted
+    without an answer counts 0; what is still open has no row. An item that a student met in several quizzes
+    counts once, as it was met first.
     """
-    first = attempts[attempts["number"] == 1]
+    first = attempts[attempts["number"] == attempts["form"].notna() + 1]
     columns = ["attempt", "item", "response", "score", "raw_score", "sureness"]
     rows = placed(first_given(answers)[columns], first, asked)
     return rows.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])

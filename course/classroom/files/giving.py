@@ -138,7 +138,7 @@ def _answer_row(stem: str, answer: HandInAnswer) -> tuple[str, ...]:
     return (
         stem,
         in_short(answer.response),
-        f"{answer.score:.2f}",
+        "told after the second sitting" if answer.score is None else f"{answer.score:.2f}",
         answer.sureness or "not said",
         "not known" if answer.seconds is None else f"{answer.seconds:.0f}",
         _moment(answer.at),

@@ -52,6 +52,7 @@ class Difference:
 class GatherReport:
     """`differences` holds the first ones, `differing` counts all; `ungraded` counts, by file, answers to
     questions that this course does not have as they were asked: their scores are those of the file.
+    `unscored` counts attempts that were left out, as neither file nor course has a score for each answer.
     `unknown_quizzes` counts attempts by quiz, `to_delete` are uploads that may be held no longer; both of all
     that was ever gathered."""
 
@@ -59,6 +60,7 @@ class GatherReport:
     differences: list[Difference] = field(default_factory=list)
     differing: int = 0
     ungraded: Counter[str] = field(default_factory=Counter)
+    unscored: Counter[str] = field(default_factory=Counter)
     expired: int = 0
     not_in_roster: tuple[str, ...] = ()
     unknown_quizzes: Mapping[str, int] = field(default_factory=dict)
@@ -92,6 +94,11 @@ class GatherReport:
             "Answers to questions that this course does not have as they were asked; their scores are those "
             "of the files, and the gradebook leaves these attempts out. Questions of your own: --bank DIR.",
             [f"{where}: {count:,} answers" for where, count in self.ungraded.items()],
+        )
+        yield from _listed(
+            "First forms left out: a file tells no score before the second sitting, and these questions are "
+            "not as this course has them. Questions of your own: --bank DIR.",
+            [f"{where}: {count:,} attempts" for where, count in self.unscored.items()],
         )
         yield from _listed(
             "Quizzes that this course does not have; the gradebook leaves them out:",

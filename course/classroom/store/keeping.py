@@ -62,6 +62,7 @@ def keep_hand_ins(db: Connection, batch: Sequence[Received], report: GatherRepor
     """Writes what is new of a batch and returns the files that were taken; the others stand in the report."""
     known = _known_attempts(db, {attempt.id for one in batch for attempt in one.content.attempts})
     taken = [one for one in batch if _claim(one, known, report)]
+    report.unscored.update({one.where: one.content.unscored for one in taken if one.content.unscored})
     keys = student_keys(db, {one.student for one in taken})
     add_uploads(db, taken, keys)
     changed = {id: version for id, version in known.items() if version.source}
@@ -145,6 +146,19 @@ def _delete(db: Connection, keys: Sequence[int]) -> None:
         some = keys[start : start + MAX_NAMED]
         db.execute(delete(ANSWER).where(ANSWER.c.attempt_key.in_(some)))
         db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(some)))
+
+
+def _graded(
+    changed: Sequence[_Version], grader: Grader, report: GatherReport
+) -> Iterator[tuple[_Version, list[Graded]]]:
+    """Leaves out first forms that have no score: the file tells none, and the course cannot."""
+    for version in changed:
+        one, attempt = version.source
+        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
+        if any(answer.score is None for answer in graded):
+            report.unscored[one.where] += 1
+        else:
+            yield version, graded
 
 
 def _insert(

@@ -53,13 +53,17 @@ class GradedAttempt(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a file says. `attempts` are those of a hand-in; `log` is a shared log, or its withdrawal."""
+    """What a file says. `attempts` are those of a hand-in; `log` is a shared log, or its withdrawal.
+
+    `unscored` counts first forms that are left out: the file tells no score, and the course cannot.
+    """
 
     kind: str
     student: str
     made_at: datetime
     course_version: str | None = None
     attempts: tuple[GradedAttempt, ...] = ()
+    unscored: int = 0
     log: SharedLog | Withdrawal | None = None
 
 
@@ -71,8 +75,11 @@ def read(content: bytes, grader: Grader) -> Content:
         raise PlainError(f"is no file of the course; {EXPECTED}")
     found = reader(content)
     if isinstance(found, HandIn):
-        attempts = tuple(_graded_attempt(attempt, grader) for attempt in found.attempts)
-        return Content("hand-in", found.student, _second(found.made_at), found.course_version, attempts)
+        attempts = tuple(filter(None, (_graded_attempt(attempt, grader) for attempt in found.attempts)))
+        return Content(
+            "hand-in", found.student, _second(found.made_at), found.course_version,
+            attempts, len(found.attempts) - len(attempts),
+        )  # fmt: skip
     if isinstance(found, SharedLog):
         made_at = _second(found.consented_at)
         return Content("shared-log", found.student, made_at, found.course_version, log=found)
@@ -83,8 +90,11 @@ def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def _graded_attempt(attempt: HandInAttempt, grader: Grader) -> GradedAttempt:
+def _graded_attempt(attempt: HandInAttempt, grader: Grader) -> GradedAttempt | None:
+    """None where neither file nor course has a score for each answer."""
     graded = grader.graded(attempt.id, attempt.answers)
+    if any(one.score is None for one in graded):
+        return None
     return GradedAttempt(
         attempt.id,
         _facts(attempt, graded, grader),
