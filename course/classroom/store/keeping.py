@@ -95,16 +95,16 @@ def add_uploads(db: Connection, taken: Sequence[Received], keys: Mapping[str, in
     insert_rows(db, UPLOAD, rows)
 
 
+def _last_day(one: Received) -> str | None:
+    return one.content.log.keep_until.isoformat() if isinstance(one.content.log, SharedLog) else None
+
+
 def _lookup(db: Connection, column: Column, values: Sequence[Any], *wanted: Column) -> Iterator[Any]:
     for start in range(0, len(values), MAX_NAMED):
         yield from db.execute(select(*wanted).where(column.in_(values[start : start + MAX_NAMED])))
 
 
 # --- which version counts ----------------------------------------------------------------------------------
-
-
-def _last_day(one: Received) -> str | None:
-    return one.content.log.keep_until.isoformat() if isinstance(one.content.log, SharedLog) else None
 
 
 def _known_attempts(db: Connection, ids: Collection[str]) -> dict[str, _Version]:
@@ -146,19 +146,6 @@ def _delete(db: Connection, keys: Sequence[int]) -> None:
         some = keys[start : start + MAX_NAMED]
         db.execute(delete(ANSWER).where(ANSWER.c.attempt_key.in_(some)))
         db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(some)))
-
-
-def _graded(
-    changed: Sequence[_Version], grader: Grader, report: GatherReport
-) -> Iterator[tuple[_Version, list[Graded]]]:
-    """Leaves out first forms that have no score: the file tells none, and the course cannot."""
-    for version in changed:
-        one, attempt = version.source
-        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
-        if any(answer.score is None for answer in graded):
-            report.unscored[one.where] += 1
-        else:
-            yield version, graded
 
 
 def _insert(
