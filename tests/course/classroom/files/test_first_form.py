@@ -111,7 +111,6 @@ def test_what_nobody_can_score_is_left_out_and_told(student, tmp_path):
 def test_a_score_is_left_out_in_a_form_alone(form, scores):
     """Elsewhere, and for one of the two numbers, it is a mistake."""
     item = choices()[0]
-    plain = attempt("seed-0001", [answer(item, right(item))], form=form).model_dump()
-    plain["answers"] = (plain["answers"][0] | dict(zip(("score", "raw_score"), scores, strict=True)),)
+    half = answer(item, right(item), **dict(zip(("score", "raw_score"), scores, strict=True)))
     with pytest.raises(ValueError, match="answers.0.score: expected a number; null for a first form alone"):
-        hand_in.HandInAttempt.model_validate(plain)
+        attempt("seed-0001", [half], form=form)
