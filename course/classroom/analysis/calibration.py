@@ -71,9 +71,7 @@ def calibration_by_item(answers: pd.DataFrame) -> dict[str, Calibration]:
     first = _first(answers)
     said, right, students = _columns(first)
     places = first.reset_index(drop=True).groupby("item", sort=False).indices
-    return {
-        str(item): _calibration(said[rows], right[rows], students[rows]) for item, rows in places.items()
-    }
+    return {str(item): _calibration(said[rows], right[rows], students[rows]) for item, rows in places.items()}
 
 
 def _columns(first: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -22,14 +22,6 @@ OUTER = 0.27
 LEAST_FOR_CORRELATION = 4
 """Fisher's z has an interval from four students on; fewer say nothing about a correlation."""
 
-NO_INTERVAL = {
-    "sd": "it follows from the facility for marks of 0 and 1, and has no honest interval otherwise",
-    "effective_weight": "a share of this class's variance, told as Moodle tells it; read discrimination"
-    " instead",
-    "discriminative_efficiency": "told as Moodle tells it; read discrimination and its interval instead",
-}
-"""Why these columns have none."""
-
 COLUMNS = (
     "n", "facility", "facility_low", "facility_high", "sd", "random_guess",
     "discrimination", "discrimination_low", "discrimination_high",
@@ -68,7 +60,8 @@ def _guesses(matrix: ScoreMatrix, guesses: Mapping[str, float] | None) -> np.nda
 
 def _effective_weight(sums: ItemSums) -> np.ndarray:
     """How much of the spread of the whole score comes from each item, in per cent of all items' roots."""
-    roots = np.sqrt(np.where(sums.with_total >= 0, sums.with_total, np.nan))
+    shared = np.where(np.abs(sums.with_total) < NO_SPREAD, 0.0, sums.with_total)
+    roots = np.sqrt(np.where(shared >= 0, shared, np.nan))
     whole = np.nansum(roots)
     return 100 * roots / whole if whole > 0 else np.full(len(roots), np.nan)
 

@@ -95,7 +95,7 @@ def _objective_line(results: Results, one: ObjectiveAgain) -> str:
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
     doubts = [id for id in one.items if id in doubtful(results)]
-    return f" (Counts {listed(doubts)}, which may be wrong: look at it first.)" if doubts else ""
+    return f" (Counts {listed(doubts)}, which may be wrong.)" if doubts else ""
 
 
 def _common_slip(results: Results) -> list[tuple[str, ...]]:

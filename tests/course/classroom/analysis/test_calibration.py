@@ -68,7 +68,8 @@ def test_the_difference_is_what_is_judged():
 
 def test_answers_of_one_student_hang_together():
     """Ten students who are ten times right or ten times not are ten: no difference, and a wider mean."""
-    frame = a_class(*[(sure, n % 10 < most) for sure, most in (("guess", 4), ("know", 7)) for n in range(100)])
+    levels = (("guess", 4), ("know", 7))
+    frame = a_class(*[(sure, n % 10 < most) for sure, most in levels for n in range(100)])
     alone = calibration(frame)
     frame["student"] = [f"{sure}-{n % 10}" for sure in ("guess", "know") for n in range(100)]
     together = calibration(frame)

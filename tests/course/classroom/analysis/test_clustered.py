@@ -54,7 +54,7 @@ def test_the_mean_of_answers_is_as_sure_as_students_are_many():
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say():
-    """Students who differ, items that differ, other numbers of answers each: about 95 of 100 intervals hold."""
+    """Students who differ, with other numbers of answers each: about 95 of 100 intervals hold."""
     rng = np.random.default_rng(7)
     held = {"share": 0, "mean": 0, "share of students": 0}
     for _ in range(400):

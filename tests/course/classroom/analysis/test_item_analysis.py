@@ -1,5 +1,7 @@
 """Item statistics: against Moodle's formulas worked by hand, scipy on random data, and the LSAT."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,6 +67,14 @@ def test_moodle_leaves_the_weight_of_a_negative_item_out():
     marks = [(0, 1, 1, 1), (0, 1, 1, 0), (1, 0, 1, 0), (1, 0, 0, 0), (1, 0, 0, 0), (0, 1, 1, 1)]
     found = item_statistics(matrix(marks))["effective_weight"]
     assert np.isnan(found["i0"]) and found.sum() == pytest.approx(100)
+
+
+def test_an_item_that_shares_nothing_weighs_nothing_in_any_order():
+    """Its covariance with the whole is 0 but for the dust of binary fractions, which an order of rows puts
+    below 0."""
+    marks = [(0, 1 / 3, 1, 1), (0, 1 / 3, 0.5, 0), (1, 1, 0, 1 / 3), (0, 0, 0.5, 0)]
+    weights = [item_statistics(matrix(rows))["effective_weight"].iloc[2] for rows in permutations(marks)]
+    assert weights == [0.0] * len(weights)
 
 
 def test_the_lsat_has_its_published_proportions():

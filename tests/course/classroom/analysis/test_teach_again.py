@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from course.bank import bank
+from course.classroom.analysis.estimates import share
 from course.classroom.analysis.teach_again import (
     MOST_MISCONCEPTIONS,
     by_objective,
@@ -14,7 +15,6 @@ from course.classroom.analysis.teach_again import (
     misconceptions,
     section_of,
 )
-from course.classroom.analysis.estimates import share
 from tests.course.classroom.class_frames import Class
 
 NOTEBOOKS = Path(__file__).resolve().parents[4] / "notebooks"
@@ -92,7 +92,8 @@ def test_intervals_come_from_how_much_students_differ(course):
             sureness="know" if number < 10 else "think",
         )  # fmt: skip
     (found,) = by_objective(first(group), course)
-    assert found.not_right.value == pytest.approx(0.5) and found.sure_and_wrong.value == pytest.approx(15 / 90)
+    assert found.not_right.value == pytest.approx(0.5)
+    assert found.sure_and_wrong.value == pytest.approx(15 / 90)
     assert _width(found.not_right) < 0.7 * _width(share(15, 30))
     assert _width(found.sure_and_wrong) > 1.2 * _width(share(15, 90))
 
