@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from course.classroom.analysis.item_analysis import item_statistics, outer_weights
+from tests.course.classroom.analysis.test_reliability import stray
 from tests.course.classroom.class_frames import matrix
 from tests.course.classroom.lsat6 import lsat6
 
@@ -150,6 +151,16 @@ def test_sampled_forms_compare_with_the_mean_of_the_other_items():
     own, rest = [1, 1, 0, 0, 1], [1, 0.5, 0.5, 0, 1]
     assert found["discrimination"].iloc[0] == pytest.approx(stats.pearsonr(own, rest).statistic)
     assert found["upper_lower"].isna().all() and found["effective_weight"].isna().all()
+
+
+def test_a_stray_attempt_takes_nothing_from_the_others():
+    """What rests on the whole score is that of the form that nearly all were asked."""
+    scores, more = stray()
+    columns = ["upper_lower", "upper_lower_low", "effective_weight", "discriminative_efficiency"]
+    found = item_statistics(matrix(more))[columns]
+    alone = item_statistics(matrix(np.delete(scores, [4, 9], axis=0)))[columns]
+    assert found.iloc[:20].equals(alone) and alone.notna().all(axis=None)
+    assert found.iloc[20].isna().all()
 
 
 @pytest.mark.parametrize(
