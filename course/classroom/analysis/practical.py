@@ -15,12 +15,10 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.analysis.estimates import Estimate, mean, none, t_quantile
+from course.schema.practical import RATING_WORDS
 
 LEAST_CANDIDATES = 20
 ANGOFF = "use the modified Angoff method with three teachers instead"
-
-RATING_WORDS = {"fail": "not yet"}
-"""How a rating is said to people, where that is not its id."""
 
 
 def said(rating: str) -> str:
@@ -45,8 +43,8 @@ class PassMark:
 class Practical:
     """`candidates` has a row a station: student, stretch, group, raters, points, max_points, rating (0 the
     lowest; the mean of the raters), ratings (each rater's own, by the rater's name; NaN where there is none),
-    critical_failed, passed (None while there is no pass mark and no critical fail), near_pass_mark (the points
-    lie inside the pass mark's interval). `by_objective` is the mean share of points.
+    critical_failed, passed (None while there is no pass mark and no critical fail), near_pass_mark (the
+    points lie inside the pass mark's interval). `by_objective` is the mean share of points.
     """
 
     candidates: pd.DataFrame
