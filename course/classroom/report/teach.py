@@ -139,7 +139,7 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
         (
             f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
             " open on which safety hangs.",
-            f"Not right yet, in students: {'; '.join(worst)}. In the table of students † marks"
+            f"Open for how many students: {'; '.join(worst)}. In the table of students † marks"
             " whose score would pass but for this.",
         )
     ]
