@@ -17,7 +17,7 @@ from course.shell import checking, main
 @pytest.mark.parametrize(
     "arguments",
     [
-        [], ["no-such"], ["check", "certificate"], ["check", "--bank"], ["preview"], ["preview", "a", "b"],
+        ["no-such"], ["check", "certificate"], ["check", "--bank"], ["preview"], ["preview", "a", "b"],
         ["export"], ["export", "moodle"], ["export", "word", "x"], ["export", "log"],
         ["export", "journal"], ["import", "journal"], ["delete", "--yes"],
         ["import"], ["import", "quiz"], ["import", "log"], ["import", "log", "a.csv", "b.csv"],
@@ -32,6 +32,13 @@ def test_wrong_usage_is_2(arguments, capsys):
         main(arguments)
     out, err = capsys.readouterr()
     assert caught.value.code == 2 and out == "" and "usage: bedstretch" in err
+
+
+def test_without_a_command_all_are_listed(capsys):
+    """With the code of wrong usage."""
+    assert main([]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "usage: bedstretch" in err and "for teachers" in err
 
 
 @pytest.mark.parametrize(

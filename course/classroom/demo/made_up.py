@@ -186,7 +186,9 @@ What lies here
   roster.csv    who is in the class: groups A and B, and three with more time or other needs
   osce.csv      marks of the practical station; two raters for the first five candidates
 
-What to try
+What to try, in a terminal in this folder. The command lies in the course's folder, as .venv/bin/bedstretch
+(on Windows .venv\\Scripts\\bedstretch): type it with that folder before it, or activate .venv first.
+
   bedstretch class gather {HAND_INS} --store demo.store --roster roster.csv
   bedstretch class gather {SHARED} --store demo.store
   bedstretch class marks osce.csv --store demo.store

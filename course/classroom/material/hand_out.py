@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[3]
 ALWAYS = ("00_start_here", "01_stay_safe")
 """Lessons that every copy holds: the safety check and the warning signs."""
 TEACHER = "teacher"
+NOTHING_TO_HAND_IN = (
+    "None of these lessons has a quiz with a hand-in: they stand at the end of 02, 05, 07 and 09, and in 10."
+)
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((teach/[^)\s]+)\)")
 _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
 
@@ -43,6 +46,13 @@ python start.py
 (`python3 start.py` where `python` is not found.) The first start sets everything up in `.venv`, which takes
 a minute or two, and opens the first lesson in your browser. The safety check comes first; its answers stay
 with you.
+
+## Hand in
+
+At the end of some lessons, and in `notebooks/10_show_what_you_know.ipynb`, a cell with `HandIn()` shows what
+would be in your file, and writes it where you say. Upload it where your teacher asked. The same from a
+terminal, in this folder: `.venv/bin/bedstretch class hand-in FOLDER --student NAME` (on Windows
+`.venv\\Scripts\\bedstretch`).
 
 ## When your teacher sends a newer version
 
@@ -89,8 +99,9 @@ def hand_out(
     try:
         shutil.rmtree(part, ignore_errors=True)
         _write(part, course, chosen, root)
+        lines = () if _can_hand_in(part, chosen) else (NOTHING_TO_HAND_IN,)
         if is_update:
-            return HandedOut(folder, chosen, tuple(update.update(folder, part)))
+            return HandedOut(folder, chosen, (*update.update(folder, part), *lines))
         if folder.exists():
             folder.rmdir()
         part.rename(folder)
@@ -100,7 +111,12 @@ def hand_out(
         raise PlainError(f"{error.filename}: cannot be written ({error.strerror}).") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return HandedOut(folder, chosen)
+    return HandedOut(folder, chosen, lines)
+
+
+def _can_hand_in(folder: Path, chosen: Sequence[str]) -> bool:
+    notebooks = (folder / f"notebooks/{id}.ipynb" for id in chosen)
+    return any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
@@ -165,12 +181,14 @@ def _files(course: Course, chosen: Sequence[str], root: Path) -> Iterator[tuple[
 
 
 def _for_students(content: bytes) -> bytes:
-    """A lesson without what is for teachers; links to their notebooks become plain words."""
+    """A lesson without what is for teachers, and not run yet; links to their notebooks become plain words."""
     notebook = json.loads(content)
     cells = [cell for cell in notebook["cells"] if TEACHER not in cell["metadata"].get("tags", [])]
     for cell in cells:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LINK.sub(r"\1", update.source_of(cell)).splitlines(keepends=True)
+        else:
+            cell |= {"outputs": [], "execution_count": None}
     return update.notebook_text({**notebook, "cells": cells})
 
 

@@ -2,8 +2,8 @@
 
 What is shown is told by the cells' `slideshow` marks, as JupyterLab writes them; a cell without one is left
 out. Of a marked cell the slide shows what can be taken in from the back row: heading, picture, table, list,
-and lines that begin in bold. Its prose goes to the speaker's notes, and so does every fold, since it holds
-the answer.
+lines that begin in bold, and for whom an exercise is not. Its other prose goes to the speaker's notes, and so
+does every fold, since it holds the answer.
 """
 
 from __future__ import annotations
@@ -31,6 +31,14 @@ _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]+\.ipynb[^)]*\)")
 _PICTURE = re.compile(r'src="\.\./course/media/([\w.-]+)\.webp"')
 _FOLD = re.compile(r"<(/?)details>")
 _ON_THE_SLIDE = re.compile(r"\s*(?:#|\||!\[|[-*] |\d+\. |\*\*|>|\*[^*]|[a-h]\) )")
+_CAUTION = re.compile(
+    r"\bleaves?\s(?:it|this|both|the\stwist|happy\sbaby|this\sstretch)\sout\b|picture\sit\sinstead"
+    r"|safety\scheck\s(?:gave|names?|offers)\b|then\sonly\sread\b",
+    re.IGNORECASE,
+)
+_OF_THE_PAGE = re.compile(r"\*\*New here\?\*\*|The card ")
+"""Speaks to somebody who sits before the lesson, of what stands around it there."""
+_PRESS = re.compile(r" (?:Then press \*\*▶\*\*\.|before you (?:press(?: ▶)?|open the answer)(?=[.:*]))")
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "frame-src 'self' file:"
@@ -49,9 +57,9 @@ body { margin: 0; background: #fff; color: var(--ink) }
   margin: 0 0 .5em }
 .reveal p, .reveal ul, .reveal ol, .reveal blockquote { margin: 0 0 .6em }
 .reveal li { margin: 0 0 .3em }
-.reveal img { display: block; max-width: 100%; max-height: 450px; margin: 0 auto .5em }
+.reveal img { display: block; max-width: 100%; max-height: var(--tall, 450px); margin: 0 auto .5em }
 .reveal section:has(ol, ul) img { float: right; max-width: 42%; margin-left: 1em }
-.reveal section:has(table) img { max-height: 260px }
+.reveal section:has(table) img { max-height: calc(var(--tall, 450px) * .58) }
 .reveal table { border-collapse: collapse; font-size: .85em; width: 100% }
 .reveal th, .reveal td { border-bottom: 1px solid #8c8c8c; padding: .25em .5em; vertical-align: top;
   text-align: left !important }
@@ -67,6 +75,7 @@ FIT = """\
 function fit({ currentSlide: slide }) {
   for (let size = 26; size > 15; size--) {
     slide.style.fontSize = `${size}px`;
+    slide.style.setProperty("--tall", `${size * 450 / 26}px`);
     if (slide.scrollHeight <= 700) return;
   }
   slide.tabIndex = 0;
@@ -74,7 +83,7 @@ function fit({ currentSlide: slide }) {
 Reveal.on("ready", fit);
 Reveal.on("slidechanged", fit);
 """
-"""A slide with more on it is set smaller; what is still too long scrolls."""
+"""A slide with more on it is set smaller, its pictures too; what is still too long scrolls."""
 
 TEMPLATE = """\
 {%- extends 'base.html.j2' -%}
@@ -175,21 +184,21 @@ def for_slides(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_outputs(notebook: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The notebook with what its marked cells show: stored, or run with an empty journal."""
-    missing = [
+    """The notebook with what its marked cells show: run anew with an empty journal, whatever was stored."""
+    marked = [
         at for at, cell in enumerate(notebook["cells"])
-        if cell["cell_type"] == "code" and _mark(cell) in SHOWN and not cell["outputs"]
+        if cell["cell_type"] == "code" and _mark(cell) in SHOWN
     ]  # fmt: skip
-    if not missing:
+    if not marked:
         return notebook
     import nbformat
     from nbclient import NotebookClient
 
-    cells = notebook["cells"][: missing[-1] + 1]
+    cells = notebook["cells"][: marked[-1] + 1]
     code = [{**cell, "source": "".join(cell["source"])} for cell in cells if cell["cell_type"] == "code"]
     run = nbformat.from_dict({**notebook, "cells": code})
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        client = NotebookClient(run, store_widget_state=False, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(run, resources={"metadata": {"path": str(folder)}})
         client.execute(env={**os.environ, "BEDSTRETCH_HOME": home})
     outputs = {cell["id"]: cell["outputs"] for cell in run["cells"]}
     filled = [{**c, "outputs": outputs[c["id"]]} if c["id"] in outputs else c for c in notebook["cells"]]
@@ -216,11 +225,12 @@ def split(text: str) -> tuple[str, str]:
     """What a slide shows of a cell's Markdown, and what is told with it."""
     open_text, folds = _without_folds(text)
     blocks = [block for block in re.split(r"\n\s*\n", _LINK.sub(r"\1", open_text)) if block.strip()]
-    shown = [block for block in blocks if _ON_THE_SLIDE.match(block)]
+    for_class = [block for block in blocks if not _OF_THE_PAGE.match(block)]
+    shown = [block for block in for_class if _ON_THE_SLIDE.match(block) or _CAUTION.search(block)]
     if all(block.lstrip().startswith("#") for block in shown):
-        shown = blocks[: len(shown) + 1]
+        shown = for_class[: len(shown) + 1]
     told = [block for block in blocks if block not in shown]
-    return "\n\n".join(shown), "\n\n".join([*told, *folds])
+    return _PRESS.sub("", "\n\n".join(shown)), "\n\n".join([*told, *folds])
 
 
 def _without_folds(text: str) -> tuple[str, list[str]]:

@@ -87,7 +87,7 @@ def test_pyproject_finds_all_its_packages_in_a_copy(copy):
 
 
 def test_cells_for_teachers_and_links_to_their_notebooks_go(course, tmp_path):
-    """A cell tagged `teacher` is left out; a link to teach/ becomes its words."""
+    """A cell tagged `teacher` is left out, and what cells showed; a link to teach/ becomes its words."""
     root = tmp_path / "root"
     for top in ("course", "widgets", "notebooks"):
         shutil.copytree(ROOT / top, root / top, ignore=shutil.ignore_patterns("__pycache__"))
@@ -96,11 +96,23 @@ def test_cells_for_teachers_and_links_to_their_notebooks_go(course, tmp_path):
     lesson = root / "notebooks/00_start_here.ipynb"
     notebook = json.loads(lesson.read_text("utf-8"))
     notebook["cells"][3]["metadata"]["tags"] = ["teacher"]
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code |= {"outputs": [{"output_type": "stream", "name": "stdout", "text": ["mine"]}], "execution_count": 7}
     lesson.write_text(json.dumps(notebook), "utf-8")
     hand_out(course, tmp_path / "copy", root=root)
     text = text_of(tmp_path / "copy/notebooks/00_start_here.ipynb")
     assert "".join(notebook["cells"][3]["source"]) not in text
     assert "have a look at run a class first" in text
+    whole = (tmp_path / "copy/notebooks/00_start_here.ipynb").read_text("utf-8")
+    assert '"mine"' not in whole and '"execution_count": 7' not in whole
+
+
+@pytest.mark.parametrize(("lessons", "is_told"), [(["03_bring_knees_to_chest"], True), ([], False)])
+def test_lessons_with_nothing_to_hand_in_are_told(course, tmp_path, lessons, is_told):
+    """Quizzes and hand-ins stand at the end of some lessons; a class with none of them would wait in vain."""
+    lines = hand_out(course, tmp_path / "copy", lessons).lines
+    assert any("hand-in" in line for line in lines) == is_told
+    assert "HandIn()" in (tmp_path / "copy/README.md").read_text("utf-8")
 
 
 def test_a_later_hand_out_of_more_lessons_reaches_the_student(course, tmp_path):

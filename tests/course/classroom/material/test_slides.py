@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -34,6 +33,38 @@ def test_prose_and_folds_go_to_the_speaker():
         part in told
         for part in ("Some prose.", "**Compare**", "The left.", "**Why**", "So.", "See Stay safe.")
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "cell_says", "caution"),
+    [
+        ("03", "Test it on yourself", "Leave it out if leg pain"),
+        ("04", "You need a scarf", "picture it instead"),
+        ("04", "Let the knees sink to one side", "Then only read this"),
+        ("05", "your safety check gave you", "your safety check gave you"),
+        ("05", "awakening the **deep**", "Leave this out if the tilt is not for you today"),
+        ("06", "Sit upright on a firm chair", "picture it instead"),
+        ("06", "behind the thigh, or on top of the shin", "Only if your safety check offers you"),
+        ("07", "Slide your free hand", "leave it out if happy baby is not offered"),
+    ],
+)
+def test_for_whom_an_exercise_is_not_stands_on_its_slide(number, cell_says, caution):
+    """The class sees it, whatever the speaker reads out."""
+    [path] = (path for path in LESSONS if path.name.startswith(number))
+    texts = ["".join(cell["source"]) for cell in marked(path, *SHOWN)]
+    slides = [
+        " ".join(split(text)[0].lower().split()) for text in texts if cell_says in " ".join(text.split())
+    ]
+    assert any(caution.lower() in slide for slide in slides)
+
+
+def test_what_speaks_of_the_lesson_around_it_goes_to_the_speaker():
+    """A slide has no card below it, no ▶, and no safety check to open."""
+    text = "## How\n\n**New here?** First the check.\n\nThe card below has all.\n\n"
+    text += "**Guess.** Then press **▶**."
+    shown, told = split(text)
+    assert shown == "## How\n\n**Guess.**"
+    assert "New here" in told and "card below" in told
 
 
 def test_a_slide_never_stands_with_its_heading_alone():
@@ -88,14 +119,33 @@ def test_a_page_holds_all_that_it_needs():
     assert "load_course" not in outside and "Reveal.initialize" in page
 
 
-def test_a_widget_shows_its_printed_version(tmp_path):
-    """A marked cell without a stored output is run, with an empty journal and not the teacher's own."""
-    code = "from widgets import StretchCard\nStretchCard('figure-four')"
-    cell = {"cell_type": "code", "id": "card", "metadata": {"slideshow": {"slide_type": "slide"}},
-            "outputs": [], "execution_count": None, "source": code.splitlines(keepends=True)}  # fmt: skip
-    notebook = {**lesson(LESSONS[0]), "cells": [cell]}
-    page = slides_page(with_outputs(notebook, Path(NOTEBOOKS)), "Card")
+def with_a_cell(code, outputs=()):
+    """A notebook of one marked cell."""
+    cell = {
+        "cell_type": "code",
+        "id": "card",
+        "metadata": {"slideshow": {"slide_type": "slide"}},
+        "outputs": list(outputs),
+        "execution_count": None,
+        "source": code.splitlines(keepends=True),
+    }
+    return {**lesson(LESSONS[0]), "cells": [cell]}
+
+
+def test_a_widget_shows_its_printed_version():
+    """A marked cell is run, with an empty journal and not the teacher's own, whatever it showed before."""
+    before = {"output_type": "stream", "name": "stdout", "text": ["of yesterday"]}
+    notebook = with_a_cell("from widgets import StretchCard\nStretchCard('figure-four')", [before])
+    page = slides_page(with_outputs(notebook, NOTEBOOKS), "Card")
     assert "The ankle lies on the kneecap" in page and "widget-view" not in page
+    assert "of yesterday" not in page
+
+
+def test_what_prints_into_a_widget_can_be_run():
+    """As a slider with its result does."""
+    code = "from ipywidgets import Output\nbox = Output()\nwith box:\n    print(1)\nprint('done')"
+    [cell] = with_outputs(with_a_cell(code), NOTEBOOKS)["cells"]
+    assert "done" in json.dumps(cell["outputs"])
 
 
 def test_the_shell_never_writes_over_a_deck(tmp_path, capsys):
