@@ -58,6 +58,8 @@ def mean_by_people(
 def effective_answers(parts: np.ndarray, answers: np.ndarray, most: float) -> float:
     """How many independent answers would say as much as these: sums of marks, and answers, by person."""
     n, value = len(answers), float(parts.sum() / answers.sum())
+    if n >= most:
+        return float(n)
     fewest = float(answers.sum() ** 2 / (answers**2).sum())
     variance = _variance(parts, answers, value) if n > 1 else 0.0
     if variance < NO_SPREAD:
@@ -78,6 +80,8 @@ def _variance(sums: np.ndarray, counts: np.ndarray, middle: float) -> float:
 
 
 def _by_person(values: Sequence[float], people: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
-    """The sum of values, and how many there are, of each person."""
-    codes, _ = pd.factorize(np.asarray(people, object))
-    return np.bincount(codes, np.asarray(values, float)), np.bincount(codes).astype(float)
+    """The sum of values, and how many there are, of each person; whole numbers from 0 are people as well."""
+    people = np.asarray(people)
+    codes = people if people.dtype.kind == "i" else pd.factorize(people)[0]
+    counts = np.bincount(codes).astype(float)
+    return np.bincount(codes, np.asarray(values, float))[counts > 0], counts[counts > 0]
