@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from course.errors import PlainError
 from course.loader import load_course
 from course.shell.content import chosen_course, takes_bank
 
@@ -51,6 +52,8 @@ def _do_gather(given: Namespace) -> None:
     with _progress(given.folder, size) as progress:
         report = gather(store, course, given.folder, progress=progress)
     _print(f"{given.folder} into {given.store}", report.lines())
+    if report.outcomes and len(report.of("refused")) == len(report.outcomes):
+        raise PlainError("Nothing was taken in, as every file was refused.")
 
 
 @contextmanager

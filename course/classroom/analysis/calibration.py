@@ -9,6 +9,7 @@ import pandas as pd
 
 from course.classroom.analysis.clustered import mean_by_people, share_by_people
 from course.classroom.analysis.estimates import Estimate, difference
+from course.classroom.analysis.firsts import first_given
 
 SURENESS = {"guess": 0.0, "think": 0.5, "know": 1.0}
 """The three answers to "how sure are you?", on a scale from 0 to 1 for their mean."""
@@ -81,7 +82,8 @@ def _columns(first: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _first(answers: pd.DataFrame) -> pd.DataFrame:
-    return answers[(answers["nth"] == 1) & (answers["number"] == 1) & (answers["response"] != "null")]
+    first = first_given(answers)
+    return first[(first["number"] == 1) & (first["response"] != "null")]
 
 
 def _calibration(said: np.ndarray, right: np.ndarray, students: np.ndarray) -> Calibration:

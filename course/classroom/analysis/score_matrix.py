@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from course.classroom.analysis.firsts import first_attempts, first_given
 from course.classroom.analysis.item_sums import ItemSums
 
 
@@ -82,21 +83,6 @@ def _row_means(scores: np.ndarray) -> np.ndarray:
         return np.where(known, scores, 0).sum(axis=1) / known.sum(axis=1)
 
 
-def first_attempts(
-    attempts: pd.DataFrame,
-    quiz: str,
-    track: str | None = None,
-    form: str | None = None,
-    mode: str | None = None,
-) -> pd.DataFrame:
-    """Each student's first attempt at this quiz; of those on one track, form or mode where that is given."""
-    chosen = attempts["quiz"] == quiz
-    for column, wanted in (("track", track), ("form", form), ("mode", mode)):
-        if wanted is not None:
-            chosen &= attempts[column] == wanted
-    return attempts[chosen].sort_values("number", kind="stable").drop_duplicates("student")
-
-
 def score_matrix(
     answers: pd.DataFrame,
     attempts: pd.DataFrame,
@@ -110,7 +96,7 @@ def score_matrix(
     first = first_attempts(attempts, quiz, track, form, mode)
     known = pd.Index(first["attempt"])
     was_asked = asked[asked["attempt"].isin(known)]
-    given = answers[answers["attempt"].isin(known) & (answers["nth"] == 1)]
+    given = first_given(answers[answers["attempt"].isin(known)])
     items = pd.Index(was_asked.sort_values("place", kind="stable")["item"].unique())
     scores = np.full((len(known), len(items)), np.nan)
     _fill(scores, was_asked, known, items, 0.0)

@@ -15,6 +15,7 @@ import pandas as pd
 from course.bank import bank
 from course.classroom.analysis.clustered import mean_share, share_by_people
 from course.classroom.analysis.estimates import Estimate, none, share
+from course.classroom.analysis.firsts import first_given, placed
 from course.classroom.analysis.picks import Pick, picks
 from course.rich_text import to_plain
 from course.schema import Course
@@ -86,12 +87,8 @@ def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataF
     """
     first = attempts[attempts["number"] == 1]
     columns = ["attempt", "item", "response", "score", "raw_score", "sureness"]
-    given = answers.loc[(answers["nth"] == 1) & answers["attempt"].isin(first["attempt"]), columns]
-    placed = asked[asked["attempt"].isin(first["attempt"])].merge(given, how="left", on=["attempt", "item"])
-    placed = placed.merge(first[["attempt", "student", "submitted_at", "started_at"]], on="attempt")
-    placed = placed[placed["score"].notna() | placed["submitted_at"].notna()]
-    placed = placed.fillna({"score": 0.0, "raw_score": 0.0, "response": "null"})
-    return placed.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])
+    rows = placed(first_given(answers)[columns], first, asked)
+    return rows.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])
 
 
 # --- by objective ------------------------------------------------------------------------------------------

@@ -70,9 +70,9 @@ class Prepared:
         Returns the file. Raises `PlainError`; nothing is half written.
         """
         if where.is_dir():
-            write_whole(where / self.name, self.content)
+            write_whole(where / self.name, self.content, private=True)
             return where / self.name
-        write_new(where, self.content)
+        write_new(where, self.content, private=True)
         return where
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from course.classroom.material import update
 from course.errors import PlainError
+from course.exchange.whole_file import is_filled, new_folder
 from course.schema import Course
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,28 +96,29 @@ def hand_out(
     """
     _check_folder(folder, is_update, root)
     chosen = _chosen(course, lessons or (_lessons_of(folder) if is_update else ()))
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
+    if is_update:
+        return _updated(folder, course, chosen, root)
+    with new_folder(folder) as part:
         _write(part, course, chosen, root)
-        lines = () if _can_hand_in(part, chosen) else (NOTHING_TO_HAND_IN,)
-        if is_update:
-            return HandedOut(folder, chosen, (*update.update(folder, part), *lines))
-        if folder.exists():
-            folder.rmdir()
-        part.rename(folder)
+        return HandedOut(folder, chosen, _notes(part, chosen))
+
+
+def _updated(folder: Path, course: Course, chosen: tuple[str, ...], root: Path) -> HandedOut:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".bedstretch-", dir=folder.parent) as made:
+            part = Path(made)
+            _write(part, course, chosen, root)
+            return HandedOut(folder, chosen, (*update.update(folder, part), *_notes(part, chosen)))
     except update.Trouble as trouble:
         raise PlainError(str(trouble)) from trouble
     except OSError as error:
         raise PlainError(f"{error.filename}: cannot be written ({error.strerror}).") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return HandedOut(folder, chosen, lines)
 
 
-def _can_hand_in(folder: Path, chosen: Sequence[str]) -> bool:
+def _notes(folder: Path, chosen: Sequence[str]) -> tuple[str, ...]:
     notebooks = (folder / f"notebooks/{id}.ipynb" for id in chosen)
-    return any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
+    can_hand_in = any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
+    return () if can_hand_in else (NOTHING_TO_HAND_IN,)
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
@@ -128,7 +130,7 @@ def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
         raise PlainError(f"{folder}: lies inside the course; choose a folder outside of it.")
     if is_update and not (folder / update.MANIFEST).is_file():
         raise PlainError(f"{folder}: nothing was handed out there; leave out --update.")
-    if not is_update and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not is_update and is_filled(folder):
         raise PlainError(f"{folder}: is there already; --update brings a hand-out up to date.")
 
 

@@ -52,7 +52,7 @@ def report_bytes(report: Report, kind: str) -> bytes:
 
 
 def write_report(report: Report, file: Path) -> None:
-    """Writes a new file by its ending. Raises `PlainError` where it cannot."""
+    """Writes a new file by its ending, for its owner's eyes. Raises `PlainError` where it cannot."""
     from course.exchange.whole_file import write_new
 
-    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")))
+    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")), private=True)

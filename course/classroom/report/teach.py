@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from course.classroom.analysis.before_after import FORMS, before_after
 from course.classroom.analysis.estimates import small_class_warning
 from course.classroom.analysis.flags import Flag
-from course.classroom.analysis.practical import practical
 from course.classroom.analysis.teach_again import ORDER, Misconception, ObjectiveAgain
 from course.classroom.analysis.teach_again import Section as Taught
 from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
@@ -128,7 +126,7 @@ def where(section: Taught | None) -> str:
 def _safety(results: Results) -> list[tuple[str, ...]]:
     """Questions on which safety hangs, by how many students have not got them right in any answer."""
     critical = {id for id, item in results.items.items() if item.safety_critical}
-    asked = results.answers[results.answers["item"].isin(critical)]
+    asked = results.best_answers[results.best_answers["item"].isin(critical)]
     best = asked.groupby(["item", "student"])["raw_score"].max()
     open_ = best[best < 1].reset_index()
     if open_.empty:
@@ -148,8 +146,7 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
 def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
     if results.marks.empty:
         return []
-    sheet = results.course.practical_sheet
-    found = practical(results.marks, sheet.ratings, {one.id: one.objectives for one in sheet.criteria})
+    found = results.station
     lines = []
     if critical := dict.fromkeys(student for student, _, _ in found.critical):
         lines.append(f"Not yet, because of something critical: {listed(map(names, critical))}.")
@@ -165,10 +162,9 @@ def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
 
 
 def _change(results: Results) -> list[tuple[str, ...]]:
-    with_forms = results.attempts[results.attempts["form"].isin(FORMS)]
     return [
-        (f"Before and after, {results.title(quiz)}:", before_after(with_forms, quiz).in_words())
-        for quiz in with_forms["quiz"].drop_duplicates()
+        (f"Before and after, {results.title(quiz)}:", found.in_words())
+        for quiz, found in results.changes.items()
     ]
 
 

@@ -8,11 +8,11 @@ from functools import partial
 from math import isnan
 
 from course.classroom.analysis.agreement import Agreement, agreement
-from course.classroom.analysis.before_after import FORMS, BeforeAfter, before_after
+from course.classroom.analysis.before_after import BeforeAfter
 from course.classroom.analysis.calibration import NOTE, calibration
 from course.classroom.analysis.class_error import MIN_GROUP, TooFew, class_error, own_deviations
 from course.classroom.analysis.estimates import SMALL_CLASS
-from course.classroom.analysis.practical import Practical, practical, said
+from course.classroom.analysis.practical import Practical, said
 from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
 from course.classroom.report.names import Names
 from course.classroom.report.people import MOST_ROWS
@@ -73,9 +73,7 @@ def _sure_and_wrong(results: Results) -> Iterator[Block]:
 
 def changes(results: Results, names: Names) -> Iterator[Section]:
     """A section for each quiz that has been taken on forms a and b; none without."""
-    with_forms = results.attempts[results.attempts["form"].isin(FORMS)]
-    for quiz in with_forms["quiz"].drop_duplicates():
-        found = before_after(with_forms, quiz)
+    for quiz, found in results.changes.items():
         heading = f"Before and after: {results.title(quiz)}"
         yield Section(heading, tuple(_change(found, names)), f"before-after-{quiz}")
 
@@ -122,7 +120,7 @@ def station(results: Results, names: Names) -> Section:
         return Section(
             "Practical station", ("No marks yet: `bedstretch class marks` takes them in.",), "station"
         )
-    found = practical(results.marks, sheet.ratings, {one.id: one.objectives for one in sheet.criteria})
+    found = results.station
     blocks = (
         Picture(partial(drawing_of_pass_mark, found, sheet.ratings)),
         *_mark(found),

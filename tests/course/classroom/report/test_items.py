@@ -8,8 +8,14 @@ import pytest
 from course.classroom.analysis.item_analysis import item_statistics
 from course.classroom.analysis.reliability import reliability
 from course.classroom.report.blocks import Table, Warn
-from course.classroom.report.items import paper_sections, reliability_in_words, table_as_moodle_has_it
-from tests.course.classroom.small_class import hostile_class, text_of
+from course.classroom.report.items import (
+    how_many,
+    paper_sections,
+    reliability_in_words,
+    table_as_moodle_has_it,
+)
+from tests.course.classroom.class_frames import Class
+from tests.course.classroom.small_class import hostile_class, results_of, text_of
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +78,33 @@ def test_moodles_numbers_are_there_to_compare(demo_results, papers):
     statistics = item_statistics(replace(paper.matrix, scores=scores))
     told = table_as_moodle_has_it(demo_results, replace(paper, statistics=statistics)).rows[1]
     assert told[6] == "–"
+
+
+def test_sureness_has_its_interval_and_a_dash_its_reason(demo_results, papers):
+    """Or the reader could not tell how much a number is worth."""
+    for quiz, has_alpha in (("loosen-the-spine", True), ("show-what-you-know", False)):
+        section = next(paper_sections(demo_results, papers[quiz]))
+        (table,) = (
+            b for b in section.blocks if isinstance(b, Table) and b.caption.startswith("All questions")
+        )
+        assert any(" to " in row[-1] for row in table.rows)
+        reasons = [block for block in section.blocks if isinstance(block, str) and block.startswith("“–” in")]
+        assert bool(reasons) is any("–" in row for row in table.rows) and bool(reasons) is not has_alpha
+    assert (
+        "no alpha, as students were asked different items" in reasons[0] and "no upper − lower" in reasons[0]
+    )
+
+
+def test_another_attempt_is_not_called_the_first(course):
+    """Two tries each; what is shown is named."""
+    group = Class()
+    for student in ("ana", "bo"):
+        for q in (0, 1):
+            group.attempt(student, ["p", "q"], scores={"p": 1, "q": q})
+    results = results_of(course, group)
+    assert "2 students finished a first attempt." in how_many(results.papers[0])
+    last = how_many(results.narrowed(which="last").papers[0])
+    assert "2 students finished; of each the last attempt counts." in last and "Mean 100 %" in last
 
 
 def test_a_small_class_is_warned(course):
