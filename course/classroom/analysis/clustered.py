@@ -58,7 +58,7 @@ def mean_by_people(
 def effective_answers(parts: np.ndarray, answers: np.ndarray, most: float) -> float:
     """How many independent answers would say as much as these: sums of marks, and answers, by person."""
     n, value = len(answers), float(parts.sum() / answers.sum())
-    if n >= most:
+    if n >= most:  # one answer each
         return float(n)
     fewest = float(answers.sum() ** 2 / (answers**2).sum())
     variance = _variance(parts, answers, value) if n > 1 else 0.0

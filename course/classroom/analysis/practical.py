@@ -110,10 +110,8 @@ def _passed(row, points: float | None) -> bool | None:
 def pass_mark(candidates: pd.DataFrame, borderline: int) -> PassMark:
     """The points that the line gives at rating `borderline`; none without a line that reaches it, and why."""
     rated = candidates.dropna(subset=["rating"])
-    students, most = (
-        rated["student"].nunique(),
-        float(candidates["max_points"].max() if len(candidates) else 0),
-    )
+    students = rated["student"].nunique()
+    most = float(candidates["max_points"].max()) if len(candidates) else 0.0
     why = _no_line(rated, candidates, borderline)
     if not why:
         value, slope, error = _line(rated, borderline)
