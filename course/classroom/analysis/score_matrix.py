@@ -7,6 +7,7 @@ missing (NaN), and stays so.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +34,26 @@ class ScoreMatrix:
     def is_common_form(self) -> bool:
         """Whether everybody was asked the same items."""
         return self.scores.size > 0 and not np.isnan(self.totals).any()
+
+    @cached_property
+    def common_form(self) -> ScoreMatrix | None:
+        """The students who were asked the items that most were asked, and these items.
+
+        The matrix itself where everybody was; None where not more than half were, as on sampled forms.
+        """
+        if self.is_common_form or not self.scores.size:
+            return self if self.is_common_form else None
+        was_asked = ~np.isnan(self.scores)
+        asked, count = Counter(row.tobytes() for row in was_asked).most_common(1)[0]
+        items = np.frombuffer(asked, bool)
+        if 2 * count <= len(self.students) or not items.any():
+            return None
+        students = (was_asked == items).all(axis=1)
+        return ScoreMatrix(
+            self.scores[np.ix_(students, items)],
+            tuple(np.array(self.students, object)[students]),
+            tuple(np.array(self.items, object)[items]),
+        )
 
     @cached_property
     def totals(self) -> np.ndarray:

@@ -19,7 +19,7 @@ MOST_OPTION_CHARACTERS = 110
 
 
 def paper_sections(results: Results, paper: Paper) -> Iterator[Section]:
-    """What stands out, then all questions, then who picked what."""
+    """What stands out, then all questions, then who picked what, and the numbers that Moodle has too."""
     id = "-".join(filter(None, ["quiz", paper.quiz, paper.track, paper.mode, paper.form]))
     if not paper.students:
         begun = many(len(paper.matrix.unfinished), "student")
@@ -31,6 +31,8 @@ def paper_sections(results: Results, paper: Paper) -> Iterator[Section]:
     if others:
         blocks = tuple(_picked(results, paper, found) for found in others)
         yield Section(f"Who picked what: the other questions of {paper.title}", blocks, f"{id}-all", 3, True)
+    heading = f"As Moodle's quiz statistics call it: {paper.title}"
+    yield Section(heading, (table_as_moodle_has_it(results, paper),), f"{id}-moodle", 3, True)
 
 
 def _blocks(results: Results, paper: Paper) -> Iterator[Block]:
@@ -78,10 +80,15 @@ def reliability_in_words(paper: Paper) -> str:
         if found.constant
         else ""
     )
+    left_out = (
+        f" Left out of both, as asked other questions: {many(found.left_out, 'student')}."
+        if found.left_out
+        else ""
+    )
     return (
         f"{found.name} {found.alpha.in_words()}: how far the questions agree on who is strong. Standard error"
         f" of measurement {found.sem.as_percent()}: a student's true score lies within about ±{half:.0f}"
-        f" points of the one seen, in 95 of 100 cases.{constant}"
+        f" points of the one seen, in 95 of 100 cases.{constant}{left_out}"
     )
 
 
@@ -186,6 +193,35 @@ def _dashes(paper: Paper) -> Iterator[str]:
         one.mean_sureness.value is None for one in paper.calibrations.values()
     ):
         yield "no sureness where nobody said it"
+
+
+MOODLE = {
+    "facility": "Facility index",
+    "sd": "Standard deviation",
+    "random_guess": "Random guess score",
+    "intended_weight": "Intended weight",
+    "effective_weight": "Effective weight",
+    "discrimination_index": "Discrimination index",
+    "discriminative_efficiency": "Discriminative efficiency",
+}
+"""Columns of the statistics by Moodle's names; all in per cent there."""
+SHARES = ("facility", "sd", "random_guess")
+
+
+def table_as_moodle_has_it(results: Results, paper: Paper) -> Table:
+    """By its formulas, to compare with; without intervals, as there."""
+    numbers = paper.statistics[list(MOODLE)] * [100 if name in SHARES else 1 for name in MOODLE]
+    rows = tuple(
+        (
+            f"{place}. {shown(results.stem(item), 60)}",
+            *(_plain(value, 2, " %") for value in numbers.loc[item]),
+        )
+        for place, item in enumerate(paper.matrix.items, 1)
+    )  # fmt: skip
+    return Table(
+        "By the formulas of Moodle's quiz statistics, without intervals; read discrimination above instead",
+        ("Question", *MOODLE.values()), rows, tuple(range(1, 8)), (36, *[15] * 7),
+    )  # fmt: skip
 
 
 def _told(row, column: str, percent: bool = False) -> str:

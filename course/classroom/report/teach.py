@@ -93,7 +93,7 @@ def _objective_line(results: Results, one: ObjectiveAgain) -> str:
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
     doubts = [id for id in one.items if id in doubtful(results)]
-    return f" (Counts {listed(doubts)}, which may be wrong: look at it first.)" if doubts else ""
+    return f" (Counts {listed(doubts)}, which may be wrong.)" if doubts else ""
 
 
 def _common_slip(results: Results) -> list[tuple[str, ...]]:
@@ -132,13 +132,13 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
     if open_.empty:
         return []
     by_item = open_["item"].value_counts(sort=True)
-    worst = [f"“{shown(results.stem(id), 80)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
+    worst = [f"“{shown(results.stem(id), 60)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
     return [
         (
             f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
             " open on which safety hangs.",
-            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students † marks"
-            " whose score would pass and does not for this reason.",
+            f"Open for how many students: {'; '.join(worst)}. In the table of students † marks"
+            " whose score would pass but for this.",
         )
     ]
 
@@ -149,14 +149,14 @@ def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
     found = results.station
     lines = []
     if critical := dict.fromkeys(student for student, _, _ in found.critical):
-        lines.append(f"Failed something critical: {listed(map(names, critical))}.")
+        lines.append(f"Not yet, because of something critical: {listed(map(names, critical))}.")
     if found.pass_mark.points.value is None:
         lines.append(f"No pass mark: {found.pass_mark.points.why_none}.")
     else:
         below = found.candidates[found.candidates["passed"] == False]["student"].nunique()  # noqa: E712
         lines.append(
             f"Pass mark {found.pass_mark.points.in_words()} of {found.pass_mark.max_points:g} points;"
-            f" {below} not passed, {int(found.candidates['near_pass_mark'].sum())} too near it to be sure."
+            f" {below} not yet, {int(found.candidates['near_pass_mark'].sum())} too near it to be sure."
         )
     return [("Practical station:", *lines)]
 
