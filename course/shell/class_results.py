@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course.shell.class_store import takes_store
+from course.shell.class_store import opened, takes_store
 from course.shell.content import chosen_course, takes_bank
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ def add_class_results(what: argparse._SubParsersAction) -> None:
     report.add_argument("file", type=Path, metavar="OUT.html|OUT.pdf")
     takes_store(report)
     report.add_argument("--names", action="store_true", help="the roster's names beside the pseudonyms")
+    report.add_argument(
+        "--arrangements",
+        action="store_true",
+        help="with --names: who has more time, and what else was agreed",
+    )
     _takes_narrowing(report)
     report.set_defaults(run=_do_report)
     _add_gradebook(what)
@@ -60,9 +65,8 @@ def _takes_narrowing(parser: ArgumentParser) -> None:
 def _read(given: Namespace) -> Results:
     """What is chosen of the store."""
     from course.classroom.report.results import read_results
-    from course.classroom.store.class_store import ClassStore
 
-    return read_results(ClassStore(given.store), chosen_course(given)).narrowed(given.quiz, given.group)
+    return read_results(opened(given.store), chosen_course(given)).narrowed(given.quiz, given.group)
 
 
 def _do_report(given: Namespace) -> None:
@@ -72,7 +76,8 @@ def _do_report(given: Namespace) -> None:
     results = _read(given)
     about = [f"Group {given.group}."] if given.group is not None else []
     about += [f"Only the quiz {results.title(given.quiz)}."] if given.quiz is not None else []
-    write_report(class_report(results, now(), given.names, " ".join([*about, ""])), given.file)
+    report = class_report(results, now(), given.names, " ".join([*about, ""]), given.arrangements)
+    write_report(report, given.file)
     print(f"{given.file}: {len(results.students)} in the class. Begin with its first half page.")
 
 

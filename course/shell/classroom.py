@@ -64,8 +64,10 @@ def _do_hand_in(given: Namespace) -> None:
     if given.share_log is not None:
         _share_log(given, journal, student)
     if given.withdraw_log is not None:
-        notice, told = giving.withdraw(journal, student, given.withdraw_log)
-        print(f"{notice.write_to(given.withdraw_log)}: the notice. {told}")
+        notices, told = giving.withdraw(journal, student, given.withdraw_log)
+        for notice in notices:
+            print(f"{notice.write_to(given.withdraw_log)}: the notice for {notice.student}.")
+        print(told)
     giving.remember_student(journal, student)
 
 

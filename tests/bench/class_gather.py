@@ -1,6 +1,7 @@
 """Gathering 10,000 students with 100 answers each, beside reading the same files with the standard library.
 
-Each run has a process of its own, so that its peak of memory is its own.
+Each run has a process of its own, so that its peak of memory is its own; those of the processes that help it
+are added, each as large as the largest.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from course import load_course
 from course.bank import bank
 from course.classroom.files import hand_in
+from course.classroom.store.reading_ahead import usual_workers
 from course.grading import grade_or_zero
 from course.quiz_items import item_hash
 from tests.bench.quiz_grading import _some_response
@@ -41,23 +43,23 @@ def measure(students: int = STUDENTS) -> list[Row]:
         uploads.mkdir()
         for number, content in enumerate(_files(students)):
             (uploads / f"{number:05}.handin.json").write_bytes(content)
-        pairs = [
-            (_in_its_own_process("gather", uploads), _in_its_own_process("read", uploads))
-            for _ in range(RUNS)
+        runs = [
+            [_in_its_own_process(what, uploads) for what in ("helped", "alone", "read")] for _ in range(RUNS)
         ]
-    ours, theirs = zip(*pairs, strict=True)
+    helped, alone, theirs = zip(*runs, strict=True)
     what = f"{students:,} hand-ins × {ANSWERS} answers"
+    by = f"with {usual_workers()} processes that help"
     return [
-        Row(
-            f"gathering {what} (theirs: json.loads)", "s", *_two(ours, theirs, "seconds"), ratio_aim=RATIO_AIM
-        ),
-        Row(f"gathering {what}: memory", "MB", *_two(ours, theirs, "megabytes")),
-        Row(f"gathering {what} a second time", "s", [one["again"] for one in ours]),
+        Row(f"gathering {what} {by}", "s", *_two(helped, theirs, "seconds"), ratio_aim=RATIO_AIM),
+        Row(f"gathering {what} in one process", "s", *_two(alone, theirs, "seconds")),
+        Row(f"gathering {what} {by}: memory of all", "MB", *_two(helped, theirs, "megabytes")),
+        Row(f"gathering {what} in one process: memory", "MB", *_two(alone, theirs, "megabytes")),
+        Row(f"gathering {what} a second time", "s", *_two(alone, theirs, "again")),
     ]
 
 
 def _two(ours: tuple, theirs: tuple, what: str) -> tuple[list[float], list[float]]:
-    return [one[what] for one in ours], [one[what] for one in theirs]
+    return [one[what] for one in ours], [one.get(what, one["seconds"]) for one in theirs]
 
 
 def _in_its_own_process(what: str, uploads: Path) -> dict[str, float]:
@@ -76,7 +78,7 @@ def _read(uploads: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - begun, "megabytes": _peak()}
 
 
-def _gather(uploads: Path) -> dict[str, float]:
+def _gather(uploads: Path, workers: int) -> dict[str, float]:
     from course.classroom.store.class_store import ClassStore
     from course.classroom.store.gather import gather
 
@@ -84,19 +86,21 @@ def _gather(uploads: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=uploads.parent) as folder:
         store = ClassStore(Path(folder) / "class.sqlite", create=True)
         begun = time.perf_counter()
-        report = gather(store, course, uploads, AT.date())
-        seconds, megabytes = time.perf_counter() - begun, _peak()
+        report = gather(store, course, uploads, AT.date(), workers=workers)
+        seconds, megabytes = time.perf_counter() - begun, _peak(workers)
         if len(report.of("read")) != len(report.outcomes) or report.differing:
             raise SystemExit(report.summary())
         begun = time.perf_counter()
-        gather(store, course, uploads, AT.date())
+        gather(store, course, uploads, AT.date(), workers=workers)
         again = time.perf_counter() - begun
     return {"seconds": seconds, "megabytes": megabytes, "again": again}
 
 
-def _peak() -> float:
-    """Of this process so far; macOS counts bytes, others kibibytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+def _peak(workers: int = 0) -> float:
+    """Of this process so far and of those that helped; macOS counts bytes, others kibibytes."""
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers else 0
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (own + workers * largest) / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def _files(students: int) -> Iterator[bytes]:
@@ -108,12 +112,12 @@ def _files(students: int) -> Iterator[bytes]:
 
 
 def _hand_in(number: int, items: list, hashes: dict[str, str]) -> bytes:
-    """Somebody who is right about half of the time; questions that draw their numbers are left unanswered,
-    as a double would have drawn others."""
+    """Somebody who is right about half of the time, and knows no answer where an attempt draws its numbers, as
+    a double draws others."""
     chance, id = random.Random(number), _id(number)
     answers = []
     for place, item in enumerate(items):
-        response = None if item.kind == "calculated" else _some_response(item, chance)
+        response = "I do not know" if item.kind == "calculated" else _some_response(item, chance)
         score = grade_or_zero(item, response, id).score
         answers.append(
             hand_in.HandInAnswer(
@@ -145,4 +149,6 @@ def _id(number: int) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"gather": _gather, "read": _read}[sys.argv[1]](Path(sys.argv[2]))))
+    what, where = sys.argv[1], Path(sys.argv[2])
+    workers = usual_workers() if what == "helped" else 0
+    print(json.dumps(_read(where) if what == "read" else _gather(where, workers)))

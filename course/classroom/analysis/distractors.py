@@ -16,7 +16,7 @@ import pandas as pd
 
 from course.classroom.analysis.estimates import Estimate, share
 from course.classroom.analysis.firsts import first_given
-from course.classroom.analysis.picks import Pick, options_of, picks
+from course.classroom.analysis.picks import Pick, options_of, picks_of_many
 from course.classroom.analysis.score_matrix import ScoreMatrix
 from course.rich_text import to_plain
 
@@ -81,7 +81,8 @@ def distractors(item: Any, answers: pd.DataFrame, third: pd.Series) -> Distracto
         if student in group_of
     }
     given = [one for one in first.values() if one[1] != "null"]
-    found = [(group, picks(item, response, attempt)) for group, response, attempt in given]
+    told = picks_of_many(item, ((response, attempt) for _, response, attempt in given))
+    found = [(group, picked) for (group, _, _), picked in zip(given, told, strict=True)]
     readable = [(group, picked) for group, picked in found if picked]
     answered = {name: sum(group == name for group, _ in readable) for name in THIRDS}
     counts = _counts(readable)

@@ -8,7 +8,7 @@ shows them escapes them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,20 @@ def picks(item: Any, response_json: str, seed: str = "") -> tuple[Pick, ...]:
         return tuple(_picks(item, response, grade(item, response)))
     except (Refused, ValueError, TypeError, RecursionError):
         return ()
+
+
+def picks_of_many(item: Any, given: Iterable[tuple[str, str]]) -> Iterator[tuple[Pick, ...]]:
+    """The same for many answers to one item, in their order: pairs of response and seed.
+
+    Equal answers are read once, as a large class gives few different ones.
+    """
+    known: dict[tuple, tuple[Pick, ...]] = {}
+    for response_json, seed in given:
+        drawn = drawn_values(item, seed).values() if isinstance(item, CalculatedItem) else ()
+        key = (response_json, *drawn)
+        if key not in known:
+            known[key] = picks(item, response_json, seed)
+        yield known[key]
 
 
 def _picks(question: Any, response: Any, graded: Grade, before: str = "") -> Iterator[Pick]:

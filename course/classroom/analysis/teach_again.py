@@ -16,7 +16,7 @@ import pandas as pd
 from course.bank import bank
 from course.classroom.analysis.estimates import Estimate, none, share, wilson
 from course.classroom.analysis.firsts import first_given, placed
-from course.classroom.analysis.picks import Pick, picks
+from course.classroom.analysis.picks import Pick, picks_of_many
 from course.rich_text import to_plain
 from course.schema import Course
 
@@ -81,10 +81,11 @@ def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataF
     """A row for each item that a student was asked in a first attempt: student, attempt, item, response,
     score, raw_score, sureness.
 
-    What was submitted without an answer counts 0; what is still open has no row. An item that a student met
-    in several quizzes counts once, as it was met first.
+    Of two forms the second is taken, as the first was sat before anything was taught. What was submitted
+    without an answer counts 0; what is still open has no row. An item that a student met in several quizzes
+    counts once, as it was met first.
     """
-    first = attempts[attempts["number"] == 1]
+    first = attempts[attempts["number"] == attempts["form"].notna() + 1]
     columns = ["attempt", "item", "response", "score", "raw_score", "sureness"]
     rows = placed(first_given(answers)[columns], first, asked)
     return rows.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])
@@ -174,12 +175,12 @@ def misconceptions(first: pd.DataFrame, course: Course) -> tuple[Misconception, 
 def _misconception(course: Course, item: Any, rows: pd.DataFrame) -> Misconception | None:
     given: dict[Pick, list[bool]] = {}
     readable = 0
-    for row in rows.itertuples(index=False):
-        picked = picks(item, row.response, row.attempt)
+    told = picks_of_many(item, zip(rows["response"], rows["attempt"], strict=True))
+    for picked, sureness in zip(told, rows["sureness"], strict=True):
         readable += bool(picked)
         for pick in dict.fromkeys(picked):
             if not pick.is_right:
-                given.setdefault(pick, []).append(row.sureness == "know")
+                given.setdefault(pick, []).append(sureness == "know")
     if not given:
         return None
     pick, sure = max(given.items(), key=lambda one: (len(one[1]), sum(one[1])))

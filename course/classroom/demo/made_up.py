@@ -96,7 +96,8 @@ def _upload(kind: str, person: Person) -> str:
 def _earlier(found: Class, made_at: datetime) -> Iterator[tuple[str, bytes]]:
     """One student handed in twice; the browser named the second file."""
     person = next(one for one in found.people if one.id in found.attempts)
-    content = hand_in.write(hand_in.hand_in_of(person.id, found.attempts[person.id][:2], made_at))
+    attempts = (hand_in.untold(one) if one.form else one for one in found.attempts[person.id][:2])
+    content = hand_in.write(hand_in.hand_in_of(person.id, tuple(attempts), made_at))
     name = hand_in.file_name(person.id).replace(hand_in.ENDING, f" (1){hand_in.ENDING}")
     yield f"{_upload(HAND_INS, person)}/{name}", content
 
@@ -181,5 +182,6 @@ What to try, in a terminal in this folder. The command lies in the course's fold
 What the report should find
   {demo.wrong_key}: most of the best chose {demo.chosen_instead}, as if the key were wrong
   {demo.negative}: the less a student knows, the more often it is right
+  before and after the course: scores are higher afterwards
   missing: {", ".join(demo.missing)}
 """

@@ -30,10 +30,14 @@ _END = re.compile(rb'([0-9a-f]{64})"\n\}\s*')
 _UNSEALED = "0" * 64
 
 
-class Strict(BaseModel):
-    """A part of such a file: no key too many, no type but the right one, no number that is none."""
+STRICT = ConfigDict(defer_build=True, extra="forbid", strict=True, allow_inf_nan=False)
+"""No key too many, no type but the right one, no number that is none."""
 
-    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+class Strict(BaseModel):
+    """A part of such a file."""
+
+    model_config = ConfigDict(STRICT, frozen=True)
 
 
 SealedModel = TypeVar("SealedModel", bound=Strict)
@@ -58,7 +62,9 @@ def unseal(data: bytes, model: type[SealedModel], max_bytes: int) -> SealedModel
     """
     if len(data) > max_bytes:
         raise PlainError(f"has {len(data):,} bytes; expected at most {max_bytes:,}")
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
     body, _, tail = data.rpartition(_SEAL)
     told = _END.fullmatch(tail)
     if told is None:

@@ -27,6 +27,10 @@ TEACHER = "teacher"
 NOTHING_TO_HAND_IN = (
     "None of these lessons has a quiz with a hand-in: they stand at the end of 02, 05, 07 and 09, and in 10."
 )
+NO_SECOND_SITTING = (
+    "Start here offers the first sitting of “Before and after the course”; the second stands in 10, which is "
+    "not handed out yet."
+)
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((teach/[^)\s]+)\)")
 _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
 
@@ -100,7 +104,7 @@ def hand_out(
         return _updated(folder, course, chosen, root)
     with new_folder(folder) as part:
         _write(part, course, chosen, root)
-        return HandedOut(folder, chosen, _notes(part, chosen))
+        return HandedOut(folder, chosen, tuple(_what_lacks(part, chosen)))
 
 
 def _updated(folder: Path, course: Course, chosen: tuple[str, ...], root: Path) -> HandedOut:
@@ -108,17 +112,20 @@ def _updated(folder: Path, course: Course, chosen: tuple[str, ...], root: Path) 
         with tempfile.TemporaryDirectory(prefix=".bedstretch-", dir=folder.parent) as made:
             part = Path(made)
             _write(part, course, chosen, root)
-            return HandedOut(folder, chosen, (*update.update(folder, part), *_notes(part, chosen)))
+            return HandedOut(folder, chosen, (*update.update(folder, part), *_what_lacks(part, chosen)))
     except update.Trouble as trouble:
         raise PlainError(str(trouble)) from trouble
     except OSError as error:
         raise PlainError(f"{error.filename}: cannot be written ({error.strerror}).") from error
 
 
-def _notes(folder: Path, chosen: Sequence[str]) -> tuple[str, ...]:
-    notebooks = (folder / f"notebooks/{id}.ipynb" for id in chosen)
-    can_hand_in = any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
-    return () if can_hand_in else (NOTHING_TO_HAND_IN,)
+def _what_lacks(folder: Path, chosen: Sequence[str]) -> Iterator[str]:
+    """What students could not do with these lessons alone."""
+    lessons = [(folder / f"notebooks/{id}.ipynb").read_text(encoding="utf-8") for id in chosen]
+    if not any("HandIn()" in lesson for lesson in lessons):
+        yield NOTHING_TO_HAND_IN
+    if not any("sitting=2)" in lesson for lesson in lessons):
+        yield NO_SECOND_SITTING
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:

@@ -34,7 +34,9 @@ MAX_NAME_CHARACTERS = 200
 @dataclass(frozen=True)
 class Gradebook:
     """`rows` with their heads, as text. `unfinished`, `only_practised` and `withheld` are students with an
-    empty cell for that reason, `which` the attempt that counts, `practice` the columns that are no grades."""
+    empty cell for that reason, `ungraded` those with answers that the course cannot grade; `which` the
+    attempt that counts, `practice` the columns that are no grades, `unknown` quizzes that the course does not
+    have."""
 
     system: System
     which: Which
@@ -44,6 +46,8 @@ class Gradebook:
     unfinished: tuple[str, ...]
     only_practised: tuple[str, ...]
     withheld: tuple[str, ...]
+    ungraded: tuple[str, ...]
+    unknown: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
         """How many, what counts, what is left empty, and how to take it in."""
@@ -56,6 +60,12 @@ class Gradebook:
             yield f"Left empty, as practice is no grade: {listed(map(shown, self.only_practised))}."
         if self.withheld:
             yield f"Left empty until both forms are done: {listed(map(shown, self.withheld))}."
+        if self.ungraded:
+            told = "with answers to questions that this course does not have as they were asked"
+            yield f"Left empty, {told}: {listed(map(shown, self.ungraded))}."
+        if self.unknown:
+            left_out = listed(map(shown, self.unknown))
+            yield f"No quizzes of this course, left out: {left_out}. Those of your own: --bank DIR."
         yield HOW[self.system]
 
 
@@ -76,24 +86,29 @@ def gradebook(
 ) -> Gradebook:
     """One row for each student, one column for each work; practice only of what nobody did graded.
 
-    `mode` takes graded or practice alone. What is not finished, and a first form whose second is not done,
-    stays empty. `PlainError` for a system or a mode that there is not.
+    `mode` takes graded or practice alone. What is not finished, what the course cannot grade, and a first
+    form whose second is not done, stays empty. `PlainError` for a system or a mode that there is not.
     """
     _known("gradebook", system, SYSTEMS)
     _known("mode", mode or "graded", MODES)
     works = _columns(results, mode)
     open_, hidden = ~is_finished(results.attempts), is_withheld(results.attempts)
-    best = counted(results.attempts[~open_ & ~hidden], which)
+    foreign = results.attempts["ungraded"] > 0
+    best = counted(results.attempts[~open_ & ~hidden & ~foreign], which)
     scores = dict(zip(_cells(best), best["score"], strict=True))
-    missing = [cell for cell in _cells(results.attempts[open_ & ~hidden]) if cell not in scores]
+    empty = [
+        [cell for cell in _cells(results.attempts[rows & ~hidden]) if cell not in scores and cell[1] in works]
+        for rows in (open_ & ~foreign, foreign)
+    ]
     begun = set(_cells(results.attempts))
     practised = [(id, work._replace(mode="graded")) for id, work in begun if work not in works]
     return Gradebook(
         system, which, tuple(_rows(results, system, works, scores, with_names)), len(results.students),
         tuple(_safe(results.work_title(work)) for work in works if work.mode == "practice"),
-        _students(cell for cell in missing if cell[1] in works),
+        _students(empty[0]),
         _students(cell for cell in practised if cell[1] in works and cell not in begun),
-        tuple(results.attempts[hidden]["student"].drop_duplicates()),
+        tuple(results.attempts[hidden]["student"].drop_duplicates()), _students(empty[1]),
+        tuple(dict.fromkeys(work.quiz for work in results.works if work.quiz not in results.course.quizzes)),
     )  # fmt: skip
 
 
@@ -104,7 +119,7 @@ def _known(what: str, name: str, known: tuple[str, ...]) -> None:
 
 def _columns(results: Results, mode: Mode | None) -> list[Work]:
     """Practice gives way to graded attempts of the same quiz and track."""
-    works = results.works
+    works = [work for work in results.works if work.quiz in results.course.quizzes]
     if mode is not None:
         return [work for work in works if work.mode == mode]
     return [work for work in works if work.mode == "graded" or work._replace(mode="graded") not in works]

@@ -18,7 +18,7 @@ MOST_WORKS = 8
 LEGEND = (
     "A cell is the share of all marks in the {which} finished attempt, each question with its best answer;"
     " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. † the marks"
-    " reach the pass mark, and a question on which safety hangs is still not right."
+    " reach the pass mark, and a question on which safety hangs is not right yet, or one could not be graded."
 )
 
 

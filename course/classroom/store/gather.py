@@ -11,40 +11,29 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from course.classroom.files import hand_in, shared_log
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather_report import GatherReport, Outcome
 from course.classroom.store.keeping import Received, keep_hand_ins
-from course.classroom.store.keeping_logs import keep_log, remove_expired
+from course.classroom.store.keeping_logs import keep_log, left_to_delete
+from course.classroom.store.reading import MAX_FILE_BYTES, Content
+from course.classroom.store.reading_ahead import read_in_order
 from course.classroom.store.regrade import Grader
-from course.classroom.store.submissions import EXPECTED, Found, NotRead, Sender, submissions
-from course.classroom.store.tables import STUDENT, UPLOAD
-from course.errors import PlainError
-from course.journal import now
+from course.classroom.store.submissions import Found, NotRead, Sender, submissions
+from course.classroom.store.tables import ATTEMPT, STUDENT, UPLOAD
 from course.schema import Course
 
-MAX_FILE_BYTES = max(hand_in.MAX_FILE_BYTES, shared_log.MAX_FILE_BYTES)
 CLOCK_SLACK = timedelta(days=2)
 """How far a student's clock may be ahead: a file from next year would count as the newest for ever."""
 BATCH_FILES = 500
 BATCH_ANSWERS = 20_000
-
-_FORMAT = re.compile(rb'"format"\s*:\s*"([a-z-]{1,40})"')
-_READERS: dict[bytes, tuple[str, Callable]] = {
-    b"bedstretch-hand-in": ("hand-in", hand_in.read),
-    b"bedstretch-shared-log": ("shared-log", shared_log.read),
-    b"bedstretch-log-withdrawn": ("withdrawal", shared_log.read_withdrawal),
-}
-_MADE_AT = {"hand-in": "made_at", "shared-log": "consented_at", "withdrawal": "withdrawn_at"}
 
 
 def gather(
@@ -53,15 +42,18 @@ def gather(
     where: Path,
     today: date | None = None,
     progress: Callable[[int], None] = lambda count: None,
+    workers: int = 0,
 ) -> GatherReport:
     """Takes in a folder, a zip or a single file; `progress` is told the bytes of the disk read since.
 
-    Raises `PlainError` where there is no such folder, and `StoreError`; each batch before stays then.
+    `workers` are processes that help with a large class (`reading_ahead.py`). Raises `PlainError` where there
+    is no such folder, and `StoreError`; each batch before stays then.
     """
-    gathering = _Gathering(store, course, where, today or now().date())
-    with _no_search_for_cycles():
-        for found in submissions(gathering.root, MAX_FILE_BYTES, progress):
-            gathering.take(found)
+    gathering = _Gathering(store, course, where, today or store.today)
+    files = map(gathering.looked_at, submissions(gathering.root, MAX_FILE_BYTES, progress))
+    with _no_search_for_cycles(), closing(read_in_order(files, Grader(course), workers)) as outcomes:
+        for file, outcome in outcomes:
+            gathering.take(file, outcome)
         gathering.write()
     return gathering.reported()
 
@@ -79,6 +71,16 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
+class _File(NamedTuple):
+    """A file whose content is read elsewhere; `reason` says why it cannot be."""
+
+    where: str
+    file: str
+    sender: Sender | None = None
+    sha256: str = ""
+    reason: str | None = None
+
+
 class _Seen(NamedTuple):
     """A file that was taken in, now or before."""
 
@@ -92,15 +94,15 @@ class _Gathering:
     """One run: what the store knew before, the batch that waits to be written, and the report."""
 
     def __init__(self, store: ClassStore, course: Course, where: Path, today: date):
-        self.store, self.today, self.grader = store, today, Grader(course)
+        self.store, self.course, self.today = store, course, today
         self.root = where.absolute()
         self.report = GatherReport()
         self.batch: list[Received] = []
         self.answers = 0
         self.new: list[_Seen] = []
         self.senders: dict[tuple[str, str], str] = {}
-        with store.writing() as db:
-            self.report.expired = remove_expired(db, today)
+        self.report.expired = store.expired + store.remove_expired(today)
+        store.expired = 0  # told once
         with store.reading() as db:
             columns = (UPLOAD.c.file, UPLOAD.c.sha256, UPLOAD.c.kind, UPLOAD.c.made_at, STUDENT.c.id)
             rows = db.execute(
@@ -112,48 +114,54 @@ class _Gathering:
             for row in rows
         ]
 
-    def take(self, found: Found | NotRead) -> None:
-        """One file: refused, known already, or put into the batch."""
+    def looked_at(self, found: Found | NotRead) -> tuple[_File, bytes | None]:
+        """The file, and its content where that is still to be read."""
         where = self._short(found.where)
         if isinstance(found, NotRead):
-            self._refuse(where, found.reason)
-            return
+            return _File(where, found.where, reason=found.reason), None
         sha256 = hashlib.sha256(found.content).hexdigest()
-        student = self.known.get((found.where, sha256))
+        file = _File(where, found.where, found.sender, sha256)
+        return file, None if (found.where, sha256) in self.known else found.content
+
+    def take(self, file: _File, outcome: Content | str | None) -> None:
+        """One file, in its turn: refused, known already, or put into the batch."""
+        student = self.known.get((file.file, file.sha256))
         if student is not None:
-            self._another_sender(found.sender, student)
-            self.report.outcomes.append(Outcome(where, "unchanged", student))
-            return
-        try:
-            one = _received(where, found, sha256)
-        except PlainError as error:
-            self._refuse(where, str(error))
-            return
-        if one.made_at.date() > self.today + CLOCK_SLACK:
-            self._refuse(where, _NOT_YET.format(one.made_at, self.today), one.student)
-            return
-        if other := self._another_sender(found.sender, one.student):
-            self._refuse(where, _TWO_SENDERS.format(one.student, other, found.sender.name), one.student)
-            return
-        self.known[found.where, sha256] = one.student
+            self._another_sender(file.sender, student)
+            self.report.outcomes.append(Outcome(file.where, "unchanged", student))
+        elif isinstance(outcome, Content):
+            self._take_new(file, outcome)
+        else:
+            self._refuse(file.where, file.reason or outcome)
+
+    def _take_new(self, file: _File, content: Content) -> None:
+        if content.made_at.date() > self.today + CLOCK_SLACK:
+            self._refuse(file.where, _NOT_YET.format(content.made_at, self.today), content.student)
+        elif other := self._another_sender(file.sender, content.student):
+            reason = _TWO_SENDERS.format(content.student, other, file.sender.name)
+            self._refuse(file.where, reason, content.student)
+        else:
+            self._wait(Received(file.where, file.file, file.sha256, content))
+
+    def _wait(self, one: Received) -> None:
+        self.known[one.file, one.sha256] = one.student
         self.batch.append(one)
-        self.answers += sum(len(attempt.answers) for attempt in getattr(one.content, "attempts", ()))
+        self.answers += sum(attempt.answer_count for attempt in one.content.attempts)
         if len(self.batch) >= BATCH_FILES or self.answers >= BATCH_ANSWERS:
             self.write()
 
     def write(self) -> None:
         """Writes the batch in one transaction."""
-        taken: list[Received] = []
         with self.store.writing() as db:
-            hand_ins = [one for one in self.batch if one.kind == "hand-in"]
-            taken += keep_hand_ins(db, hand_ins, self.grader, self.report)
+            hand_ins = [one for one in self.batch if one.content.kind == "hand-in"]
+            taken = keep_hand_ins(db, hand_ins, self.report)
             for one in self.batch:
-                if one.kind != "hand-in":
+                if one.content.kind != "hand-in":
                     if reason := keep_log(db, one, self.today):
                         self._refuse(one.where, reason, one.student)
                     else:
                         taken.append(one)
-        self.new += [_Seen(one.kind, one.student, one.age, one.where) for one in taken]
+        self.new += [_Seen(one.content.kind, one.student, one.age, one.where) for one in taken]
         self.batch, self.answers = [], 0
 
     def reported(self) -> GatherReport:
@@ -167,6 +175,9 @@ class _Gathering:
         for seen in self.new:
             self.report.outcomes.append(self._outcome(seen, newest[seen.kind, seen.student], had))
         self.report.not_in_roster = _not_in_roster(self.store)
+        self.report.unknown_quizzes = _unknown_quizzes(self.store, self.course)
+        with self.store.reading() as db:
+            self.report.to_delete = left_to_delete(db, self.today)
         return self.report
 
     def _outcome(self, seen: _Seen, best: _Seen, had: set[tuple[str, str]]) -> Outcome:
@@ -200,21 +211,6 @@ _TWO_SENDERS = (
 )
 
 
-def _received(where: str, found: Found, sha256: str) -> Received:
-    """The file's content. Raises `PlainError` where it is none of the course's, or not whole."""
-    kind, read = _READERS.get(_format(found.content), ("", None))
-    if read is None:
-        raise PlainError(f"is no file of the course; {EXPECTED}")
-    content = read(found.content)
-    made_at = getattr(content, _MADE_AT[kind]).replace(microsecond=0)
-    return Received(where, found.where, sha256, kind, content.student, made_at, content)
-
-
-def _format(content: bytes) -> bytes:
-    told_format = _FORMAT.search(content[:1000])
-    return told_format[1] if told_format else b""
-
-
 def _not_in_roster(store: ClassStore) -> tuple[str, ...]:
     """Who handed in without being in the roster; nobody where there is no roster."""
     with store.reading() as db:
@@ -226,3 +222,11 @@ def _not_in_roster(store: ClassStore) -> tuple[str, ...]:
     if not any(row.in_roster for row in rows):
         return ()
     return tuple(dict.fromkeys(row.id for row in rows if not row.in_roster and row.key is not None))
+
+
+def _unknown_quizzes(store: ClassStore, course: Course) -> dict[str, int]:
+    """Quizzes that the course does not have, by id, with how many attempts."""
+    quiz = ATTEMPT.c.quiz
+    with store.reading() as db:
+        rows = db.execute(select(quiz, func.count()).group_by(quiz).order_by(quiz))
+        return {id: count for id, count in rows if id not in course.quizzes}

@@ -7,19 +7,18 @@ anything away. An attempt belongs to the student who handed it in first; a secon
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, delete, insert, select
 
-from course.classroom.files.hand_in import HandIn, HandInAttempt
-from course.classroom.files.shared_log import SharedLog, Withdrawal
+from course.classroom.files.shared_log import SharedLog
 from course.classroom.store.class_store import insert_rows, next_key
 from course.classroom.store.gather_report import Difference, GatherReport, Outcome
-from course.classroom.store.regrade import Graded, Grader
+from course.classroom.store.reading import Content, GradedAttempt
 from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, STUDENT, UPLOAD
 from course.journal import stamp
 
@@ -33,10 +32,15 @@ class Received(NamedTuple):
     where: str
     file: str
     sha256: str
-    kind: str
-    student: str
-    made_at: datetime
-    content: HandIn | SharedLog | Withdrawal
+    content: Content
+
+    @property
+    def student(self) -> str:
+        return self.content.student
+
+    @property
+    def made_at(self) -> datetime:
+        return self.content.made_at
 
     @property
     def age(self) -> tuple[datetime, str]:
@@ -51,20 +55,19 @@ class _Version:
     student: str
     age: tuple[datetime, str]
     key: int | None = None
-    source: tuple[Received, HandInAttempt] | None = None
+    source: tuple[Received, GradedAttempt] | None = None
 
 
-def keep_hand_ins(
-    db: Connection, batch: Sequence[Received], grader: Grader, report: GatherReport
-) -> list[Received]:
+def keep_hand_ins(db: Connection, batch: Sequence[Received], report: GatherReport) -> list[Received]:
     """Writes what is new of a batch and returns the files that were taken; the others stand in the report."""
     known = _known_attempts(db, {attempt.id for one in batch for attempt in one.content.attempts})
     taken = [one for one in batch if _claim(one, known, report)]
+    report.unscored.update({one.where: one.content.unscored for one in taken if one.content.unscored})
     keys = student_keys(db, {one.student for one in taken})
     add_uploads(db, taken, keys)
     changed = {id: version for id, version in known.items() if version.source}
     _delete(db, [version.key for version in changed.values() if version.key is not None])
-    _insert(db, changed, keys, grader, report)
+    _insert(db, changed, keys, report)
     return taken
 
 
@@ -84,8 +87,8 @@ def add_uploads(db: Connection, taken: Sequence[Received], keys: Mapping[str, in
     to be forgotten."""
     rows = [
         (
-            key, keys[one.student], one.file, one.sha256, one.kind, stamp(one.made_at),
-            getattr(one.content, "course_version", None),
+            key, keys[one.student], one.file, one.sha256, one.content.kind, stamp(one.made_at),
+            one.content.course_version, _last_day(one),
         )
         for key, one in enumerate(taken, next_key(db, UPLOAD))
     ]  # fmt: skip
@@ -98,6 +101,10 @@ def _lookup(db: Connection, column: Column, values: Sequence[Any], *wanted: Colu
 
 
 # --- which version counts ----------------------------------------------------------------------------------
+
+
+def _last_day(one: Received) -> str | None:
+    return one.content.log.keep_until.isoformat() if isinstance(one.content.log, SharedLog) else None
 
 
 def _known_attempts(db: Connection, ids: Collection[str]) -> dict[str, _Version]:
@@ -141,70 +148,57 @@ def _delete(db: Connection, keys: Sequence[int]) -> None:
         db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(some)))
 
 
+def _graded(
+    changed: Sequence[_Version], grader: Grader, report: GatherReport
+) -> Iterator[tuple[_Version, list[Graded]]]:
+    """Leaves out first forms that have no score: the file tells none, and the course cannot."""
+    for version in changed:
+        one, attempt = version.source
+        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
+        if any(answer.score is None for answer in graded):
+            report.unscored[one.where] += 1
+        else:
+            yield version, graded
+
+
 def _insert(
-    db: Connection,
-    changed: Mapping[str, _Version],
-    keys: Mapping[str, int],
-    grader: Grader,
-    report: GatherReport,
+    db: Connection, changed: Mapping[str, _Version], keys: Mapping[str, int], report: GatherReport
 ) -> None:
     attempts: list[tuple] = []
     answers: list[tuple] = []
-    items = {(row.id, row.hash): row.key for row in db.execute(select(ITEM.c.id, ITEM.c.hash, ITEM.c.key))}
-    known_items = len(items)
+    items = _ItemKeys(db)
     for key, version in enumerate(changed.values(), next_key(db, ATTEMPT)):
         one, attempt = version.source
-        graded = [grader.graded(attempt.id, answer) for answer in attempt.answers]
-        _compare(one, attempt, graded, grader, report)
-        attempts.append(_attempt_row(key, keys[one.student], one, attempt, graded, grader))
-        answers += _answer_rows(key, attempt, graded, items)
-    insert_rows(db, ITEM, [(key, id, hash) for (id, hash), key in list(items.items())[known_items:]])
+        _tell(one, attempt, report)
+        made = stamp(one.made_at), one.sha256
+        attempts.append((key, attempt.id, keys[one.student], *made, *attempt.facts))
+        of_item, *columns = attempt.answers
+        answers += zip(repeat(key), count(), map(items.__getitem__, of_item), *columns, strict=False)
+    insert_rows(db, ITEM, items.new_rows())
     insert_rows(db, ATTEMPT, attempts)
     insert_rows(db, ANSWER, answers)
 
 
-def _attempt_row(
-    key: int, student_key: int, one: Received, attempt: HandInAttempt, graded: list[Graded], grader: Grader
-) -> tuple:
-    standing = grader.standing(attempt, graded)
-    return (
-        key, attempt.id, student_key, stamp(one.made_at), one.sha256, attempt.quiz, attempt.track,
-        attempt.mode, attempt.form, stamp(attempt.started_at), _stamp(attempt.deadline_at),
-        _stamp(attempt.submitted_at), grader.pass_mark(attempt), json.dumps(attempt.items),
-        len(attempt.items), standing.answered, standing.score, standing.passed, standing.seconds,
-    )  # fmt: skip
+class _ItemKeys(dict[tuple[str, str], int]):
+    """The key of each item as it was asked, by its id and hash; one that is not there yet gets the next."""
 
-
-def _answer_rows(
-    key: int, attempt: HandInAttempt, graded: list[Graded], items: dict[tuple[str, str], int]
-) -> Iterator[tuple]:
-    times: dict[str, int] = {}
-    for place, (answer, one) in enumerate(zip(attempt.answers, graded, strict=True)):
-        item = answer.item
-        nth = times[item] = times.get(item, 0) + 1
-        item_key = items.setdefault((item, answer.item_hash), len(items) + 1)
-        yield (
-            key, place, item_key, nth, answer.at.isoformat(timespec="seconds"), one.response, one.score,
-            one.raw_score, answer.sureness, answer.seconds,
-        )  # fmt: skip
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return stamp(moment) if moment else None
-
-
-def _compare(
-    one: Received, attempt: HandInAttempt, graded: list[Graded], grader: Grader, report: GatherReport
-) -> None:
-    """Adds to the report where the file says other numbers than the course reckons."""
-    for answer, ours in zip(attempt.answers, graded, strict=True):
-        if not ours.known:
-            report.ungraded[one.where] += 1
-        elif ours.differs_from(answer):
-            report.differ(
-                Difference(one.where, one.student, attempt.id, answer.item, answer.score, ours.score)
-            )
-    if (pass_mark := grader.pass_mark(attempt)) != attempt.pass_mark:
-        report.differ(
-            Difference(one.where, one.student, attempt.id, "pass mark", attempt.pass_mark, pass_mark)
+    def __init__(self, db: Connection):
+        super().__init__(
+            {(row.id, row.hash): row.key for row in db.execute(select(ITEM.c.id, ITEM.c.hash, ITEM.c.key))}
         )
+        self._known = len(self)
+
+    def __missing__(self, item: tuple[str, str]) -> int:
+        self[item] = key = len(self) + 1
+        return key
+
+    def new_rows(self) -> list[tuple[int, str, str]]:
+        return [(key, id, hash) for (id, hash), key in list(self.items())[self._known :]]
+
+
+def _tell(one: Received, attempt: GradedAttempt, report: GatherReport) -> None:
+    """What the report says of an attempt that goes into the store."""
+    if attempt.ungraded:
+        report.ungraded[one.where] += attempt.ungraded
+    for what, in_file, ours in attempt.differences:
+        report.differ(Difference(one.where, one.student, attempt.id, what, in_file, ours))

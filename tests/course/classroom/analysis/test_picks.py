@@ -5,7 +5,8 @@ import json
 import pytest
 
 from course.calculated import drawn_values
-from course.classroom.analysis.picks import MOST_CHARACTERS, one_line, picks
+from course.classroom.analysis import picks as module
+from course.classroom.analysis.picks import MOST_CHARACTERS, one_line, picks, picks_of_many
 from tests.course.quiz_examples import EXAMPLES, SEED
 
 
@@ -24,6 +25,25 @@ def test_a_right_answer_is_right_in_every_part(kind):
 def test_a_wrong_answer_has_a_part_that_is_not_right(kind):
     """Whatever the kind, something can be told of it."""
     assert any(not pick.is_right for pick in picked(kind, EXAMPLES[kind].wrong))
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_many_answers_say_what_each_of_them_says(kind):
+    """In their order, by the numbers that each attempt drew, and what cannot be read too."""
+    item, texts = (
+        EXAMPLES[kind].item,
+        [json.dumps(EXAMPLES[kind].key), json.dumps(EXAMPLES[kind].wrong), "[", "1"],
+    )
+    given = [(text, f"seed-{number % 5}") for number in range(4) for text in texts]
+    assert list(picks_of_many(item, given)) == [picks(item, *one) for one in given]
+
+
+def test_equal_answers_are_read_once(monkeypatch):
+    """A class of thousands gives a handful of different ones."""
+    read = []
+    monkeypatch.setattr(module, "picks", lambda *one: read.append(one) or ())
+    assert len(list(picks_of_many(EXAMPLES["choice"].item, [('"a"', SEED), ('"b"', SEED)] * 50))) == 100
+    assert len(read) == 2
 
 
 def test_options_bring_their_feedback():

@@ -189,3 +189,13 @@ def test_every_objective_has_a_prompt_that_asks(course):
     """A discussion begins with a question."""
     prompts = [objective.prompt for objective in course.objectives.values()]
     assert all("?" in prompt for prompt in prompts) and len(set(prompts)) == len(prompts)
+
+
+def test_what_was_taken_before_the_course_is_not_taught_again(course):
+    """Of two forms the second counts; a first one alone says nothing of what was taught."""
+    group, (one, two, *_) = Class(), items_of(course, "screen-for-red-flags")
+    group.attempt("s0", [one.id], scores={one.id: 0.0}, quiz="forms", form="b")
+    group.attempt("s0", [two.id], scores={two.id: 1.0}, quiz="forms", form="a")
+    group.attempt("s1", [one.id], scores={one.id: 0.0}, quiz="forms", form="a")
+    rows = first(group)
+    assert rows[["student", "item", "raw_score"]].values.tolist() == [["s0", two.id, 1.0]]

@@ -97,6 +97,21 @@ def test_what_is_left_empty_is_told(results):
     )
 
 
+def test_what_cannot_be_graded_is_no_grade(course):
+    """A score that only the file says stays out, whichever attempt counts; a made-up quiz is no column."""
+    group = Class()
+    group.attempt("ana", ["p"], scores={"p": 1}, ungraded=1)
+    group.attempt("bo", ["p"], scores={"p": 0})
+    group.attempt("bo", ["p"], scores={"p": 1}, ungraded=1)
+    group.attempt("cy", ["p"], scores={"p": 1}, quiz="midterm-exam")
+    for which in ("best", "last"):
+        book = gradebook(results_of(course, group), "moodle", which)
+        assert book.rows == (("ID number", "Before you begin"), ("ana", ""), ("bo", "0.00"), ("cy", ""))
+        assert book.ungraded == ("ana",) and book.unknown == ("midterm-exam",) and book.unfinished == ()
+        text = "\n".join(book.lines())
+        assert "as they were asked: ana." in text and "left out: midterm-exam" in text
+
+
 def test_hostile_names_run_nowhere(course, tmp_path):
     """No cell begins like a formula, names are off by default, and ids stay as the LMS knows them."""
     results = hostile_class(course)

@@ -20,6 +20,12 @@ def grader(course):
     return Grader(course)
 
 
+def graded(grader, attempt_id, one):
+    """One answer, as it is graded."""
+    (found,) = grader.graded(attempt_id, [one])
+    return found
+
+
 def some_response(question, chance):
     """An answer that somebody might give to a question of any kind."""
     if question.kind == "case":
@@ -43,44 +49,44 @@ def test_every_question_of_the_course_is_graded_as_the_course_grades_it(course, 
     for item in bank(course, "student").values():
         for id in ("attempt-0001", "attempt-0002", "attempt-0003") * 2:
             given = answer(item, some_response(item, chance), id)
-            graded = grader.graded(id, given)
-            assert graded.known and graded.raw_score == grade_or_zero(item, given.response, id).score
-            assert json.loads(graded.response) == given.response
-            assert not graded.differs_from(given)
+            found = graded(grader, id, given)
+            assert found.known and found.raw_score == grade_or_zero(item, given.response, id).score
+            assert json.loads(found.response) == given.response
+            assert not found.differs
 
 
 def test_a_changed_score_is_seen(grader):
     """A wrong answer with full marks counts nothing."""
     item = choices()[0]
-    graded = grader.graded("attempt-0001", answer(item, wrong(item), score=1.0, raw_score=1.0))
-    assert (graded.score, graded.raw_score) == (0.0, 0.0)
-    assert graded.differs_from(answer(item, wrong(item), score=1.0, raw_score=1.0))
+    found = graded(grader, "attempt-0001", answer(item, wrong(item), score=1.0, raw_score=1.0))
+    assert (found.score, found.raw_score, found.differs) == (0.0, 0.0, True)
+    assert not graded(grader, "attempt-0001", answer(item, wrong(item))).differs
 
 
 def test_a_hint_costs_what_it_costs(course, grader):
     """A lower score is a hint taken, and costs what the question says, not what the file says."""
     item = next(item for item in bank(course, "student").values() if item.kind == "choice" and item.hint)
     costs = item.hint.costs
-    honest = answer(item, right(item), score=1 - costs)
-    assert grader.graded("attempt-0001", honest).score == 1 - costs
-    assert not grader.graded("attempt-0001", honest).differs_from(honest)
-    odd = answer(item, right(item), score=0.999)
-    assert grader.graded("attempt-0001", odd).score == 1 - costs
+    honest = graded(grader, "attempt-0001", answer(item, right(item), score=1 - costs))
+    assert honest.score == 1 - costs and not honest.differs
+    odd = graded(grader, "attempt-0001", answer(item, right(item), score=0.999))
+    assert odd.score == 1 - costs and odd.differs
 
 
 @pytest.mark.parametrize("change", [{"item_hash": "0" * 64}, {"item": "no-such-question"}])
 def test_what_the_course_does_not_know_keeps_its_score(grader, change):
     """A question that was changed since cannot be graded as it was asked."""
     item = choices()[0]
-    graded = grader.graded("attempt-0001", answer(item, wrong(item), score=0.25, raw_score=0.5, **change))
-    assert graded == (json.dumps(wrong(item)), 0.25, 0.5, False)
+    one = answer(item, wrong(item), score=0.25, raw_score=0.5, **change)
+    found = graded(grader, "attempt-0001", one)
+    assert found == ((one.item, one.item_hash), json.dumps(wrong(item)), 0.25, 0.5, False, False)
 
 
 def test_values_that_python_takes_for_equal_are_kept_apart(grader):
     """1, 1.0 and true are three answers, and none of them is the text 1."""
     item = choices()[0]
     texts = [
-        grader.graded("a", answer(item, value)).response for value in (1, 1.0, True, "1", [1], [True], "[1]")
+        graded(grader, "a", answer(item, value)).response for value in (1, 1.0, True, "1", [1], [True], "[1]")
     ]
     assert texts == ["1", "1.0", "true", '"1"', "[1]", "[true]", '"[1]"']
 
@@ -90,8 +96,15 @@ def test_what_is_remembered_has_an_end(grader, monkeypatch):
     monkeypatch.setattr(regrade, "MAX_KEPT", 5)
     item = choices()[0]
     for number in range(20):
-        assert grader.graded("a", answer(item, f"invented-{number}")).raw_score == 0
+        assert graded(grader, "a", answer(item, f"invented-{number}")).raw_score == 0
     assert len(grader._kept) <= 5
+
+
+def test_long_inventions_are_not_remembered(grader):
+    """Each of a class's files could be full of them."""
+    item = choices()[0]
+    assert graded(grader, "a", answer(item, ["x" * 300] * 50)).raw_score == 0
+    assert not grader._kept
 
 
 def test_an_attempt_stands_as_the_course_would_say(course, grader):
@@ -115,11 +128,11 @@ def test_an_attempt_stands_as_the_course_would_say(course, grader):
             items = [item for item in known if item.kind == "choice"][: number // 3 + 1]
             given = [answer(item, right(item)) for item in items]
         one = attempt("attempt-0001", given, items=items, quiz="a-bank-of-their-own", pass_mark=0.8)
-        graded = [grader.graded(one.id, each) for each in given]
-        ours = grader.standing(one, graded)
+        found = grader.graded(one.id, given)
+        ours = grader.standing(one, found)
         responses = [
             Response(a.item, a.item_hash, a.response, g.score, g.raw_score)
-            for a, g in zip(given, graded, strict=True)
+            for a, g in zip(given, found, strict=True)
         ]
         theirs = result(items, 0.8, responses)
         assert ours.score == pytest.approx(theirs.score, abs=1e-12)
@@ -132,7 +145,7 @@ def test_nothing_answered_and_nothing_asked(grader):
     """No answer counts as one, no time is made up, and nothing is divided by nothing."""
     item = choices()[0]
     one = attempt("attempt-0001", [answer(item, None, seconds=None)])
-    standing = grader.standing(one, [grader.graded(one.id, each) for each in one.answers])
+    standing = grader.standing(one, grader.graded(one.id, one.answers))
     assert standing == regrade.Standing(0, 0.0, False, None)
     empty = HandInAttempt(
         id="attempt-0001",
