@@ -44,8 +44,7 @@ def feedback_pages(
     waiting = set(results.attempts[hidden]["student"])
     known = set(told["student"]) | waiting
     for student in (id for id in results.students["student"] if id in known):
-        own = told[told["student"] == student]
-        page = _page(results, own, rows.of_student(student), student in waiting)
+        page = _page(results, rows.of_student(student), student in waiting)
         report = Report(TITLE, f"For {names(student)}. {WHAT_FOR}", tuple(page))
         yield f"feedback-{file_stem(student)}.html", html_page(report)
 
@@ -65,69 +64,73 @@ def write_feedback(results: Results, folder: Path, which: Which = "last", with_n
 
 @dataclass(frozen=True)
 class _Rows:
-    """Of the attempts that count: all answers, and for each item asked the first and the best one. What was
-    submitted without an answer earned 0 there, and is in no `given`."""
+    """The attempts that count, what they asked, all answers, and for each item asked the first and the best.
+    What was submitted without an answer earned 0 in these two, and is in no `given`."""
 
+    attempts: pd.DataFrame
+    asked: pd.DataFrame
     given: pd.DataFrame
     first: pd.DataFrame
     best: pd.DataFrame
 
     @classmethod
     def of(cls, results: Results, attempts: pd.DataFrame) -> _Rows:
+        attempts = attempts.sort_values("quiz", key=lambda ids: ids.map(results.quizzes.index), kind="stable")
         given = results.answers[results.answers["attempt"].isin(attempts["attempt"])]
-        columns = ["attempt", "item", "raw_score"]
-        return cls(given, placed(first_given(given)[columns], attempts, results.asked), results.best_answers)
+        first = placed(first_given(given)[["attempt", "item", "raw_score"]], attempts, results.asked)
+        best = results.best_answers
+        return cls(
+            attempts, results.asked.merge(attempts[["attempt", "student"]], on="attempt"), given, first,
+            best[best["attempt"].isin(attempts["attempt"])],
+        )  # fmt: skip
+
+    @property
+    def _frames(self) -> tuple[pd.DataFrame, ...]:
+        return self.attempts, self.asked, self.given, self.first, self.best
 
     @cached_property
     def _by_student(self) -> tuple[dict[str, pd.DataFrame], ...]:
-        return tuple(dict(tuple(rows.groupby("student"))) for rows in (self.given, self.first, self.best))
+        return tuple(dict(tuple(rows.groupby("student"))) for rows in self._frames)
 
     def of_student(self, student: str) -> _Rows:
-        frames = zip(self._by_student, (self.given, self.first, self.best), strict=True)
+        frames = zip(self._by_student, self._frames, strict=True)
         return _Rows(*(found.get(student, rows.iloc[:0]) for found, rows in frames))
 
 
-def _page(results: Results, attempts: pd.DataFrame, rows: _Rows, is_waiting: bool) -> Iterator[Section]:
-    """`attempts` are those that count, one a work; `rows` this student's."""
+def _page(results: Results, rows: _Rows, is_waiting: bool) -> Iterator[Section]:
+    """`rows` are this student's."""
     if is_waiting:
         forms = " and ".join(FORMS)
         wait = f"A quiz on forms {forms} is told once both forms are done, so that the first teaches nothing."
         yield Section("Not told yet", (wait,), "waiting")
-    if attempts.empty:
+    if rows.attempts.empty:
         return
-    in_order = attempts.assign(place=attempts["quiz"].map(results.quizzes.index)).sort_values("place")
-    yield Section("Your quizzes", tuple(_quizzes(results, in_order, rows)), "quizzes")
+    yield Section("Your quizzes", tuple(_quizzes(results, rows)), "quizzes")
     yield Section("What to read again", tuple(_read_again(results, rows.first)), "read-again")
-    yield Section("By objective", (_objectives(results, in_order, rows.given),), "objectives")
+    yield Section("By objective", (_objectives(results, rows),), "objectives")
     yield Section("How sure you were", tuple(_sureness(results, rows.given)), "sureness")
 
 
-def _quizzes(results: Results, attempts: pd.DataFrame, rows: _Rows) -> Iterator[Block]:
-    lines, unsafe = [], []
-    for row in attempts.itertuples(index=False):
-        first = rows.first[rows.first["attempt"] == row.attempt]
-        lines.append(
-            (
-                results.work_title(Work(row.quiz, row.track, row.mode)),
-                f"{row.started_at.day} {row.started_at:%B %Y}",
-                f"{row.answered} of {row.asked}", f"{int((first['raw_score'] == 1).sum())}",
-                f"{100 * row.score:.0f} %", f"{100 * row.pass_mark:.0f} %",
-            )
-        )  # fmt: skip
-        unsafe += _open_safety(results, rows.best[rows.best["attempt"] == row.attempt])
-    heads = ("Quiz", "Begun on", "Answered", "Right at first", "Score", "Pass mark")
-    yield Table(
-        "Your attempts; a score counts each question's best answer", heads, tuple(lines), (2, 3, 4, 5)
-    )
-    if unsafe:
-        yield Warn("Not right yet, though somebody's safety may hang on it: read about these first.")
-        yield Points(
-            tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(unsafe))
+def _quizzes(results: Results, rows: _Rows) -> Iterator[Block]:
+    right = rows.first[rows.first["raw_score"] == 1]["attempt"].value_counts().to_dict()
+    lines = tuple(
+        (
+            results.work_title(Work(row.quiz, row.track, row.mode)),
+            f"{row.started_at.day} {row.started_at:%B %Y}", f"{row.answered} of {row.asked}",
+            f"{right.get(row.attempt, 0)}", f"{100 * row.score:.0f} %", f"{100 * row.pass_mark:.0f} %",
         )
+        for row in rows.attempts.itertuples(index=False)
+    )  # fmt: skip
+    heads = ("Quiz", "Begun on", "Answered", "Right at first", "Score", "Pass mark")
+    yield Table("Your attempts; a score counts each question's best answer", heads, lines, (2, 3, 4, 5))
+    if unsafe := _open_safety(results, rows.best):
+        yield Warn("Not right yet, though somebody's safety may hang on it: read about these first.")
+        yield Points(tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in unsafe))
 
 
 def _open_safety(results: Results, best: pd.DataFrame) -> list[str]:
-    return [id for id in best[best["raw_score"] < 1]["item"] if _is_critical(results, id)]
+    open_ = dict.fromkeys(best[best["raw_score"] < 1]["item"])
+    return [id for id in open_ if _is_critical(results, id)]
 
 
 def _is_critical(results: Results, item: str) -> bool:
@@ -163,23 +166,22 @@ def _read_again(results: Results, first: pd.DataFrame) -> Iterator[Block]:
     )
 
 
-def _objectives(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame) -> Table:
+def _objectives(results: Results, rows: _Rows) -> Table:
     """Over all attempts that count; what is not answered counts nothing, as in the score."""
-    of_attempts = results.asked[results.asked["attempt"].isin(attempts["attempt"])]
-    asked = [results.items[id] for id in dict.fromkeys(of_attempts["item"]) if id in results.items]
+    asked = [results.items[id] for id in dict.fromkeys(rows.asked["item"]) if id in results.items]
     given = [
         Response(row.item, row.item_hash, None, row.score, row.raw_score)
-        for row in answers.itertuples(index=False)
+        for row in rows.given.itertuples(index=False)
     ]
     found = result(asked, 1, given).objectives
-    rows = tuple(
+    lines = tuple(
         (results.course.objectives[one.objective].plain, str(one.asked), f"{100 * one.score:.0f} %")
         for one in sorted(found, key=lambda one: one.score)
         if one.objective in results.course.objectives
     )
     heads = ("Objective", "Questions", "Earned")
     return Table(
-        "The weakest first; a question may serve several. Few questions say little", heads, rows, (1, 2)
+        "The weakest first; a question may serve several. Few questions say little", heads, lines, (1, 2)
     )
 
 

@@ -13,6 +13,8 @@ from course.classroom.report.names import Names
 from course.classroom.report.results import WORK, Results, Work, counted, is_finished
 
 MOST_ROWS = 1000
+MOST_WORKS = 8
+"""Columns of one table: more have no room on a page."""
 LEGEND = (
     "A cell is the share of all marks in the {which} finished attempt, each question with its best answer;"
     " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. † the marks"
@@ -28,9 +30,10 @@ def who_did_what(results: Results, names: Names) -> Section:
     blocks: list[Block] = [_missing(results), LEGEND.format(which=_which(results))]
     if len(people) > MOST_ROWS:
         blocks.append(Warn(f"Only the first {MOST_ROWS:,} of {len(people):,} students; choose a group."))
-    blocks.append(_students(results, names))
+    parts = [results.works[at : at + MOST_WORKS] for at in range(0, len(results.works), MOST_WORKS)] or [()]
+    blocks += [_students(results, names, works) for works in parts]
     if people["group"].notna().any():
-        blocks.append(_groups(results))
+        blocks += [_groups(results, works) for works in parts]
     return Section("Who did what", tuple(blocks), "who")
 
 
@@ -55,7 +58,7 @@ def _of(attempts: pd.DataFrame, work: Work) -> pd.DataFrame:
     return attempts[(attempts[WORK] == list(work)).all(axis=1)]
 
 
-def _students(results: Results, names: Names) -> Table:
+def _students(results: Results, names: Names, works: Sequence[Work]) -> Table:
     best = _cells(results)
     by_student = results.tries.groupby("student")
     counts, minutes = by_student.size().to_dict(), (by_student["seconds"].sum() / 60).to_dict()
@@ -63,16 +66,16 @@ def _students(results: Results, names: Names) -> Table:
         (
             names(one.student),
             *((shown(one.group) if isinstance(one.group, str) else "–",) if _has_groups(results) else ()),
-            *(best.get((one.student, work), "–") for work in results.works),
+            *(best.get((one.student, work), "–") for work in works),
             str(counts.get(one.student, 0)),
             f"{minutes.get(one.student, 0):.0f}",
         )
         for one in results.students.head(MOST_ROWS).itertuples(index=False)
     )
     group = ("Group",) if _has_groups(results) else ()
-    heads = ("Student", *group, *map(results.work_title, results.works), "Attempts", "Minutes")
+    heads = ("Student", *group, *map(results.work_title, works), "Attempts", "Minutes")
     first = 1 + len(group)
-    widths = (26, *((9,) if group else ()), *(14,) * len(results.works), 11, 10)
+    widths = (26, *((9,) if group else ()), *(14,) * len(works), 11, 10)
     return Table("Students and quizzes", heads, rows, tuple(range(first, len(heads))), widths)
 
 
@@ -95,20 +98,20 @@ def _cells(results: Results) -> dict[tuple[str, Work], str]:
     return cells
 
 
-def _groups(results: Results) -> Table:
+def _groups(results: Results, works: Sequence[Work]) -> Table:
     people = results.students.assign(group=results.students["group"].fillna("–"))
     done = counted(results.attempts[is_finished(results.attempts)], "best")
     rows = tuple(
-        _group_row(str(group), members, done[done["student"].isin(members["student"])], results.works)
+        _group_row(str(group), members, done[done["student"].isin(members["student"])], works)
         for group, members in people.groupby("group")
     )
     return Table(
         f"Groups: mean of the {_which(results)} finished attempts with its 95 % interval; none of fewer than"
         f" {MIN_GROUP} students",
-        ("Group", "Students", "Handed in", *map(results.work_title, results.works)),
+        ("Group", "Students", "Handed in", *map(results.work_title, works)),
         rows,
-        tuple(range(1, 3 + len(results.works))),
-        (14, 10, 10, *(19,) * len(results.works)),
+        tuple(range(1, 3 + len(works))),
+        (14, 10, 10, *(19,) * len(works)),
     )
 
 

@@ -48,6 +48,17 @@ def test_missing_work_is_counted(results):
     assert "Before you begin 1 of 3 (1 more have begun)" in text_of(who_did_what(results, str))
 
 
+def test_many_quizzes_stand_in_several_tables(course, monkeypatch):
+    """A page has room for some columns only, and each is there once."""
+    monkeypatch.setattr(report_people, "MOST_WORKS", 2)
+    group = Class()
+    for quiz in ("before-you-begin", "open-the-hips", "loosen-the-spine"):
+        group.attempt("ana", ["p"], scores={"p": 1}, quiz=quiz)
+    section = who_did_what(results_of(course, group), str)
+    heads = [block.heads[2:-2] for block in section.blocks if isinstance(block, Table)][:2]
+    assert heads == [("Before you begin", "Loosen the spine"), ("Open the hips",)]
+
+
 def test_a_long_class_is_cut_with_a_word(results, monkeypatch):
     """A table of tens of thousands of rows helps nobody."""
     monkeypatch.setattr(report_people, "MOST_ROWS", 2)
