@@ -68,6 +68,7 @@ def test_quizzes_stand_as_they_are_taught(demo_results):
     """In the order of lessons, not of the alphabet."""
     assert [paper.quiz for paper in demo_results.papers] == [
         "before-you-begin", "loosen-the-spine", "open-the-hips", "make-it-a-habit", "show-what-you-know",
+        "before-and-after", "before-and-after",
     ]  # fmt: skip
 
 
