@@ -90,7 +90,20 @@ def _key_not_chosen_by_the_best(facts: Facts, limits: Mapping[str, float]) -> Ma
 
 def _negative(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
     r = facts.estimate("discrimination")
-    return {"r": r.in_words()} if r and r.has_interval and r.high < limits["r"] else None
+    if not r or not r.has_interval or r.high >= limits["r"]:
+        return None
+    return {"r": r.in_words(), "thirds": _thirds(facts.distractors)}
+
+
+def _thirds(found: Distractors | None) -> str:
+    """How many of the best and of the weakest chose the key, where there is one."""
+    keys = [row for row in found.rows if row.is_key] if found and found.has_options else []
+    if len(keys) != 1 or not min(found.answered["upper"], found.answered["lower"]):
+        return ""
+    return (
+        f" ({keys[0].upper} of the {found.answered['upper']} in the best third chose the key,"
+        f" {keys[0].lower} of the {found.answered['lower']} in the weakest)"
+    )
 
 
 def _perhaps_negative(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
@@ -191,7 +204,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "negative-discrimination", "look first", {"r": 0.0}, _negative,
-        "Those who did well elsewhere did worse here: discrimination {r}, all of the interval below 0.",
+        "Those who did well elsewhere did worse here{thirds}: discrimination {r}, all of the interval below"
+        " 0.",
         "Check the key, then the wording: it may say something to those who know more that you did not mean.",
     ),
     Rule(
@@ -235,8 +249,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "sure-and-wrong", "look", {"share": 0.2, "students": 5}, _sure_and_wrong,
-        "Many were sure, and not right: {wrong} of the {n} who said how sure they were, {share}. That is a"
-        " misconception rather than a gap.",
+        "Many were sure, and not right: {wrong} of the {n} who said how sure they were, {share}. That is more"
+        " likely a misconception than a gap.",
         "Discuss it in class: begin with the answer that was given most.",
     ),
     Rule(
@@ -277,7 +291,11 @@ def flags_of(facts: Facts) -> tuple[Flag, ...]:
     """The flags of one item, in the order of the table."""
     if early := _flag(TOO_EARLY, facts):
         return (early,)
-    return tuple(flag for rule in RULES if (flag := _flag(rule, facts)))
+    found = tuple(flag for rule in RULES if (flag := _flag(rule, facts)))
+    if any(flag.severity == "look first" for flag in found):
+        # Of a question that may be wrong nobody can say that students were sure of something wrong.
+        return tuple(flag for flag in found if flag.rule != "sure-and-wrong")
+    return found
 
 
 def _flag(rule: Rule, facts: Facts) -> Flag | None:

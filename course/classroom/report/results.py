@@ -6,6 +6,7 @@ results.narrowed(group="A").papers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -134,10 +135,10 @@ class Results:
         return f"{self.title(work.quiz)}{more}{' (practice)' if work.mode == 'practice' else ''}"
 
     def stem(self, item: str) -> str:
-        """What the item asks, in plain text; its id where the content no longer has it."""
+        """What the item asks, in plain text, with … for a number that it draws; without content, its id."""
         from course.rich_text import to_plain
 
-        return to_plain(self.items[item].stem) if item in self.items else item
+        return re.sub(r"\{\w+\}", "…", to_plain(self.items[item].stem)) if item in self.items else item
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:

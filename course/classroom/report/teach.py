@@ -88,7 +88,7 @@ def _objectives(results: Results) -> list[tuple[str, ...]]:
 def _objective_line(results: Results, one: ObjectiveAgain) -> str:
     lesson = f" “{one.section.title}”" if one.section else ""
     missed = f"{one.not_right.as_percent()} of the marks not earned"
-    return f"{missed}: {one.text}{lesson and f' Lesson{lesson}.'}{_doubt(results, one)}"
+    return f"{missed}: {shown(one.text, 60)}{lesson and f' Lesson{lesson}.'}{_doubt(results, one)}"
 
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
@@ -102,7 +102,7 @@ def _common_slip(results: Results) -> list[tuple[str, ...]]:
     return [
         (
             "The wrong answer that most students share:",
-            f"“{shown(one.stem, 160)}” {_chose(one)}",
+            f"“{shown(one.stem, 90)}” {_chose(one)}",
         )
         for one in found
     ]
@@ -132,15 +132,19 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
     if open_.empty:
         return []
     by_item = open_["item"].value_counts(sort=True)
-    worst = [f"“{shown(results.stem(id), 60)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
+    worst = [_open_question(results, id, count) for id, count in by_item.head(MOST_FIRST).items()]
     return [
         (
             f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
             " open on which safety hangs.",
-            f"Open for how many students: {'; '.join(worst)}. In the table of students † marks"
-            " whose score would pass but for this.",
+            f"Open for how many: {'; '.join(worst)}.",
         )
     ]
+
+
+def _open_question(results: Results, id: str, count: int) -> str:
+    lesson = results.course.lessons.get(results.items[id].lesson)
+    return f"“{shown(results.stem(id), 45)}”{f' of “{lesson.title}”' if lesson else ''} {count}"
 
 
 def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
@@ -162,10 +166,7 @@ def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
 
 
 def _change(results: Results) -> list[tuple[str, ...]]:
-    return [
-        (f"Before and after, {results.title(quiz)}:", found.in_words())
-        for quiz, found in results.changes.items()
-    ]
+    return [(f"{results.title(quiz)}:", found.in_words()) for quiz, found in results.changes.items()]
 
 
 def _trust(results: Results) -> list[tuple[str, ...]]:

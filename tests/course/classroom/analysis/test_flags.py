@@ -1,5 +1,6 @@
 """Items that deserve a look: each rule fires where it is meant to, and says the numbers."""
 
+import re
 import string
 
 import numpy as np
@@ -67,7 +68,18 @@ def test_a_wrong_key_is_found():
     flag = raised["look-at-the-key"]
     assert flag.severity == "look first" and "Most of your best students chose “Text 1”" in flag.sentence
     assert "upper third" in flag.sentence and "source" in flag.do
-    assert raised["negative-discrimination"].severity == "look first"
+    negative = raised["negative-discrimination"]
+    assert negative.severity == "look first"
+    thirds = r"\(\d+ of the \d+ in the best third chose the key, \d+ of the \d+ in the weakest\)"
+    assert re.search(thirds, negative.sentence)
+
+
+def test_a_question_that_may_be_wrong_is_no_misconception():
+    """Sure, and not right by a key that is in doubt: only the doubt is told."""
+    raised = found(
+        lambda ability, chance: "wrong-b" if chance < 0.05 + 0.9 * ability else "key-a", sureness="know"
+    )
+    assert "look-at-the-key" in raised and "sure-and-wrong" not in raised
 
 
 def test_an_item_that_tells_nothing_is_found():

@@ -82,3 +82,9 @@ def test_modes_are_papers_of_their_own(course):
         ("graded", [[1.0, 1.0]]), ("practice", [[1.0, 0.0]]),
     ]  # fmt: skip
     assert len({one.title for one in papers}) == 2
+
+
+def test_a_question_with_drawn_numbers_is_told_without_their_names(two_tries):
+    """Each student got other ones."""
+    drawn = next(item for item in two_tries.items.values() if item.kind == "calculated")
+    assert "{" in drawn.stem and "{" not in two_tries.stem(drawn.id) and "…" in two_tries.stem(drawn.id)

@@ -33,7 +33,7 @@ def test_the_first_half_page(first):
         "Pass mark ", "points cannot be told apart",
     ):  # fmt: skip
         assert words in text, words
-    assert len(text.split()) < 450
+    assert len(text.split()) < 480
 
 
 def test_the_wrong_answer_told_first_is_not_that_of_a_doubtful_question(first):
