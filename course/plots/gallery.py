@@ -103,7 +103,7 @@ def _left_right(course: Course, diary: Diary, wish: Wish) -> list[Drawing]:
     measure = course.measures[wish.measure]
     sides = sides_of(measure, diary.readings.get(wish.measure, ()), wish.up, _since(diary, wish))
     draw, words = partial(draw_left_right, measure=measure, sides=sides), describe_left_right(measure, sides)
-    return [Drawing(f"left-right-{measure.id}", draw, words, widest=5, high=3.3)]
+    return [Drawing(f"left-right-{measure.id}", draw, words, widest=5, high=3.3, is_square=True)]
 
 
 _MAKERS: dict[str, Callable[[Course, Diary, Wish], list[Drawing]]] = {

@@ -61,7 +61,10 @@ Kind = Literal["svg", "png", "pdf"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One picture: a name for its file, how it is drawn, its words, and the room that it takes, in inches."""
+    """One picture: a name for its file, how it is drawn, its words, and the room that it takes, in inches.
+
+    `is_square`: the axes are no higher than wide.
+    """
 
     name: str
     draw: Callable[[Axes], Axes]
@@ -70,6 +73,7 @@ class Drawing:
     high: float = HIGH
     left: float = LEFT
     right: float = RIGHT
+    is_square: bool = False
 
 
 def frame(ax: Axes, title: str, x: str | None = None, y: str | None = None) -> None:
@@ -230,18 +234,19 @@ def figure_of(drawing: Drawing, width_px: int = 720, is_sample: bool = False) ->
     """The whole picture, `width_px` wide at 96 an inch (240 or more), as high as its legend asks."""
     width = min(width_px / PIXELS_PER_INCH, drawing.widest)
     left = min(drawing.left, width / 2)
-    across = (width - left - drawing.right) / width
-    first = ABOVE + drawing.high + BELOW
+    across = width - left - drawing.right
+    high = min(drawing.high, across) if drawing.is_square else drawing.high
+    first = ABOVE + high + BELOW
     figure = Figure(figsize=(width, first), facecolor="white")
-    ax = figure.add_axes((left / width, BELOW / first, across, drawing.high / first))
+    ax = figure.add_axes((left / width, BELOW / first, across / width, high / first))
     drawing.draw(ax)
     if is_sample:
         mark_sample(ax)
     above = above_axes(ax) + (SAMPLE if is_sample else 0)
     below = BELOW + _legend_inches(ax)
-    height = above + drawing.high + below
+    height = above + high + below
     figure.set_figheight(height)
-    ax.set_position((left / width, below / height, across, drawing.high / height))
+    ax.set_position((left / width, below / height, across / width, high / height))
     return figure
 
 

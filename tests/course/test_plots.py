@@ -446,6 +446,8 @@ def test_every_picture_keeps_its_words_inside(width_px, course, sample):
         for text, box in words:
             assert inside.x0 <= box.x0 and box.x1 <= inside.x1, (drawing.name, text)
             assert inside.y0 <= box.y0 and box.y1 <= inside.y1, (drawing.name, text)
+        legend = ax.get_legend().get_window_extent()
+        assert ax.xaxis.label.get_window_extent().y0 >= legend.y1 or not ax.get_xlabel(), drawing.name
         for gid in ("row", "column", "tick"):
             boxes = [box for text, box in words if text.get_gid() == gid]
             assert not any(a.overlaps(b) for a, b in pairwise(boxes)), (drawing.name, gid)
