@@ -61,7 +61,8 @@ def _trend(course: Course, diary: Diary, wish: Wish) -> list[Drawing]:
     measure, found = course.measures[wish.measure], []
     records = diary.readings.get(wish.measure, ())
     sides = ("left", "right") if measure.two_sided else (None,)
-    trends = [trend_of(measure, records, side, wish.up, _since(diary, wish)) for side in sides]
+    since, no_aim = _since(diary, wish), diary.range_is_no_aim
+    trends = [trend_of(measure, records, side, wish.up, since, no_aim) for side in sides]
     for trend in trends:
         if wish.side not in (None, trend.side):
             continue

@@ -76,7 +76,7 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     before = [(minutes, place) for place, row in enumerate(rows)
               for when, minutes in row.weeks.items() if when != week]  # fmt: skip
     rings = ax.plot([minutes for minutes, _ in before], [place for _, place in before], **RING,
-                    markeredgewidth=0.8, gid="week")  # fmt: skip
+                    markeredgewidth=0.8, zorder=3, gid="week")  # fmt: skip
     light(rings[0], len(before))
     helpful = ax.axvline(HELPFUL, color=INK, linewidth=1.4, label=HELPFUL_WORDS, gid="helpful")
     plateau = ax.axvline(

@@ -1,6 +1,7 @@
 """Pictures, by what is drawn: artists, labels and gids, never pixels."""
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from itertools import pairwise
@@ -258,13 +259,36 @@ def test_no_praise_and_no_cause_in_any_words(course, sample):
 
 
 def test_range_is_never_called_better(course):
-    """The screening keeps no record of who has bendy joints, so nobody is praised for more range."""
+    """Whoever it is: nobody is praised for more range."""
     for measure in course.measures.values():
         if measure.body:
             for side in ("left", "right") if measure.two_sided else (None,):
                 records = [reading(i, measure.typical_minimum + i, side) for i in range(9)]
                 text = describe_trend(measure, trend_of(measure, records, side))
                 assert "better" not in text and "more range" in text
+
+
+def test_people_with_bendy_joints_are_told_that_range_is_no_aim(course, sample):
+    """Where the safety check knows of them: beside every measure of range, and beside no other."""
+    theirs = replace(sample, range_is_no_aim=True)
+    for measure in ("knee-chest-cm", "sit-reach-cm", "pain-nrs"):
+        for diary, is_theirs in ((theirs, measure != "pain-nrs"), (sample, False)):
+            for drawing in drawings(course, diary, Wish("trend", measure)):
+                assert ("not your goal" in drawing.words) is is_theirs
+
+
+def test_more_range_is_never_worth_noticing_to_bendy_joints(course):
+    """Even if a minimal important change of a measure of range were published; pain's still counts."""
+    reach, pain = course.measures["sit-reach-cm"], course.measures["pain-nrs"]
+    reach = reach.model_copy(update={"mic": pain.mic})
+    for measure, is_range in ((reach, True), (pain, False)):
+        records = [reading(i, 1 if i < 6 else 9) for i in range(9)]
+        others, theirs = (trend_of(measure, records, range_is_no_aim=known) for known in (False, True))
+        assert others.changes[0].noticed is True
+        assert theirs.changes[0].noticed is (None if is_range else True)
+        ring = of(draw_trend(axes(), measure, theirs), "change")[0]
+        assert ring.get_marker() == ("o" if is_range else "D")
+        assert ("people tend to notice" in describe_trend(measure, theirs)) is not is_range
 
 
 # --- before and after --------------------------------------------------------------------------------------
