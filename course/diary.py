@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from course import log, practice
+from course import log, practice, standing
 from course.journal import Journal
 from course.log import Record
 from course.practice import Stop
@@ -40,12 +40,14 @@ class Session:
 
 @dataclass(frozen=True)
 class Diary:
-    """All oldest first; `readings` by measure. `is_sample`: made up, to be marked so wherever it is shown."""
+    """All oldest first; `readings` by measure. `is_sample`: made up, to be marked so wherever it is shown;
+    `range_is_no_aim`: as `course.standing` knows it."""
 
     readings: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     sessions: Sequence[Session] = ()
     stops: Sequence[Stop] = ()
     is_sample: bool = False
+    range_is_no_aim: bool = False
 
     def logged(self) -> dict[str, datetime]:
         """The measures that have readings, by id, each with the moment of its newest."""
@@ -59,6 +61,7 @@ def read_diary(db: sqlite3.Connection, course: Course, measures: Iterable[str] |
         {measure: log.records(db, course, measure) for measure in wanted},
         _sessions(db),
         practice.stops(db),
+        range_is_no_aim=standing.range_is_no_aim(db, course),
     )
 
 

@@ -279,8 +279,12 @@ def number(value: float, decimals: int) -> str:
 
 def amount(measure: Measure, value: float) -> str:
     """A value with its unit: `34.5 cm`, `7°`, `6 out of 10`."""
-    decimals = max(1, len(f"{measure.step:g}".partition(".")[2]))
-    return f"{number(value, decimals)}{unit_after(measure)}"
+    return f"{number(value, _decimals(measure))}{unit_after(measure)}"
+
+
+def _decimals(measure: Measure) -> int:
+    """As its step has, and at least one: the mean of trials may lie between steps."""
+    return max(1, len(f"{measure.step:g}".partition(".")[2]))
 
 
 def line(measure: Measure, record: Record) -> str:
@@ -310,7 +314,7 @@ def difference(measure: Measure, value: float) -> str:
 def span(measure: Measure, low: float, high: float) -> str:
     """`0 to 60 cm`; `0 to 10`."""
     unit = "" if is_scale(measure) else unit_after(measure)
-    return f"{number(low, 2)} to {number(high, 2)}{unit}"
+    return f"{number(low, _decimals(measure))} to {number(high, _decimals(measure))}{unit}"
 
 
 def accepted(measure: Measure) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from course import history, log
@@ -67,7 +67,7 @@ def physio_page(course: Course, diary: Diary, standing: Standing, moment: dateti
     span = f"{_day(since)} to {_day(newest)}. Made on {_day(moment)}"
     sections = (
         _practice(course, sessions),
-        Section("Measures, with their error", (HOW_MEASURED,), _measures(course, diary)),
+        Section("Measures, with their error", (HOW_MEASURED,), _measures(course, diary, moment)),
         _events(course, diary, sessions, stops),
         _left_out(course, standing, diary.is_sample),
         Section("What this page does not say", (NOT_FITTED,)),
@@ -126,14 +126,14 @@ def _practice(course: Course, sessions: Sequence[Session]) -> Section:
     return Section("Practice", (" ".join([text, "; ".join(each) or "none"]) + ".",))
 
 
-def _measures(course: Course, diary: Diary) -> tuple[tuple[str, ...], ...]:
+def _measures(course: Course, diary: Diary, moment: datetime) -> tuple[tuple[str, ...], ...]:
     rows = []
     for id, records in diary.readings.items():
         measure = course.measures[id]
         for side in ("left", "right") if measure.two_sided else (None,):
-            trend = trend_of(measure, records, side)
+            trend = trend_of(measure, records, side, range_is_no_aim=diary.range_is_no_aim)
             if trend.records:
-                rows.append(_measure_row(measure, trend))
+                rows.append(_measure_row(measure, trend, moment.year))
     if not rows:
         return ()
     more = [(f"and {len(rows) - MOST_ROWS} more", "", "", "", "")] if len(rows) > MOST_ROWS else []
@@ -141,33 +141,30 @@ def _measures(course: Course, diary: Diary) -> tuple[tuple[str, ...], ...]:
     return (heads, *rows[:MOST_ROWS], *more)
 
 
-def _measure_row(measure: Measure, trend: Trend) -> tuple[str, ...]:
+def _measure_row(measure: Measure, trend: Trend, year: int) -> tuple[str, ...]:
     name = f"{measure.name}, {trend.side}" if trend.side else measure.name
     count = str(len(trend.records))
     if trend.baseline is None:
         return (name, count, "none yet", "", "too early to say")
     baseline = log.amount(measure, trend.baseline.value)
     newest = list(trend.comparable.items())[-1]
-    last = f"{log.amount(measure, newest[1])} on {newest[0].day} {newest[0]:%b}"
+    last = f"{log.amount(measure, newest[1])} on {_short(newest[0], year)}"
     if trend.band is None:
         return (name, count, f"{baseline}, error not known", last, "error not known")
     least = "at least " if trend.is_published else ""
-    band = f"{baseline} {least}±{log.difference(measure, trend.half_width)}"
-    return (name, count, band, last, _shows(trend))
+    band = f"{baseline}, {least}±{log.difference(measure, trend.half_width)}"
+    return (name, count, band, last, _shows(trend, year))
 
 
-def _shows(trend: Trend) -> str:
+def _shows(trend: Trend, year: int) -> str:
     if not trend.changes:
         return "no change beyond noise"
     last = trend.changes[-1]
     now = last.days[-1] == list(trend.comparable)[-1]
     noticed = "" if last.noticed is None else ", beyond MIC" if last.noticed else ", below MIC"
     which = "higher" if last.is_higher else "lower"
-    when = (
-        f"since {last.days[0].day} {last.days[0]:%b}"
-        if now
-        else f"{last.days[0]:%d %b} to {last.days[-1]:%d %b}"
-    )
+    first, end = (_short(day, year) for day in (last.days[0], last.days[-1]))
+    when = f"since {first}" if now else f"{first} to {end}"
     return f"{which}, more than noise{noticed}, {when}"
 
 
@@ -211,6 +208,11 @@ def _left_out(course: Course, standing: Standing, is_sample: bool) -> Section:
     if titles:
         lines.append(f"Because of the questions about: {'; '.join(titles)}. Single answers are never stored.")
     return Section(heading, tuple(lines))
+
+
+def _short(day: date, year: int) -> str:
+    """With its year, unless that is the page's own."""
+    return f"{day.day} {day:%b}" if day.year == year else f"{day.day} {day:%b %Y}"
 
 
 def _day(day: datetime) -> str:

@@ -293,5 +293,24 @@ def screened_at(db: sqlite3.Connection) -> datetime | None:
     return datetime.fromisoformat(row["at"]) if row else None
 
 
+def range_is_no_aim(db: sqlite3.Connection, course: Course) -> bool:
+    """Whether more range is no aim of this learner, by the last screening, expired or not.
+
+    Single answers are not stored: it is known by all that such an answer changes, as a few others may too.
+    """
+    row = _last_screening(db)
+    if row is None:
+        return False
+    causes, change = json.loads(row["causes"]), json.loads(row["change"])
+    return any(
+        tick.rule.range_is_no_aim
+        and question.id in causes
+        and all(variant in change.get(stretch, ()) for stretch, variant in tick.rule.change.items())
+        for question in course.safety.questions
+        for tick in question.ticks
+        if tick.rule
+    )
+
+
 def _last_screening(db: sqlite3.Connection) -> sqlite3.Row | None:
     return db.execute("SELECT * FROM screening ORDER BY id DESC LIMIT 1").fetchone()

@@ -17,6 +17,7 @@ from course import statistics
 from course.log import Record
 from course.own_error import ENOUGH_DAYS, OwnError, own_error
 from course.schema import Measure, Side
+from course.schema.measures import Published
 from course.smooth import SHARE, lowess
 from course.statistics import Baseline
 
@@ -54,7 +55,7 @@ class Trend:
     and all with the same answer (`up_an_hour`) to "up for an hour?", the most frequent one unless one was
     asked for. `sem` is the published error, or the learner's own (`own`) where that is clearly larger or the
     only one; None while there is neither. `band` lies 1.96 × SEM × √(1 + 1/k) to each side of the baseline,
-    the mean of k days.
+    the mean of k days. `range_is_no_aim`: this is a measure of range of somebody whose aim is not more of it.
     """
 
     side: Side | None
@@ -69,6 +70,7 @@ class Trend:
     own: OwnError | None
     band: tuple[float, float] | None
     changes: tuple[Change, ...]
+    range_is_no_aim: bool = False
 
     @property
     def half_width(self) -> float | None:
@@ -88,12 +90,14 @@ def trend_of(
     side: Side | None = None,
     up: bool | AnyAnswer | None = "any",
     since: datetime | None = None,
+    range_is_no_aim: bool = False,
 ) -> Trend:
     """The trend of one side, or of all records where `side` is None.
 
     `up` shows only readings with that answer to "up for an hour?"; `since` only those from then on, while
-    baseline and error stay those of all.
+    baseline and error stay those of all. Where `range_is_no_aim`, no change of a body measure is noticed.
     """
+    range_is_no_aim = range_is_no_aim and measure.body
     records = sorted((r for r in records if side is None or r.side == side), key=lambda record: record.at)
     days = {record.at.date() for record in records}
     practice = statistics.practice_days(days)
@@ -123,9 +127,10 @@ def trend_of(
         band,
         tuple(
             change
-            for change in _changes(measure, baseline, band, comparable)
+            for change in _changes(None if range_is_no_aim else measure.mic, baseline, band, comparable)
             if since is None or change.days[-1] >= since.date()
         ),
+        range_is_no_aim,
     )
 
 
@@ -150,7 +155,7 @@ def _error(published: float | None, own: OwnError | None) -> tuple[float | None,
 
 
 def _changes(
-    measure: Measure,
+    mic: Published | None,
     baseline: Baseline | None,
     band: tuple[float, float] | None,
     comparable: dict[date, float],
@@ -161,7 +166,7 @@ def _changes(
     found = []
     for run in statistics.runs_outside([value for _, value in later], band):
         mean = fmean(later[i][1] for i in run)
-        noticed = abs(mean - baseline.value) >= measure.mic.value if measure.mic else None
+        noticed = abs(mean - baseline.value) >= mic.value if mic else None
         found.append(Change(tuple(later[i][0] for i in run), mean, mean > baseline.value, noticed))
     return tuple(found)
 

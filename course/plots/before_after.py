@@ -9,7 +9,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import TICKLEFT, Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Transform
 
 from course import log
@@ -62,8 +61,8 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
                     label="after (inside the ring: no difference)", gid="after")  # fmt: skip
     ax.set_ylim(measure.minimum - 0.5, measure.maximum + 0.5)
     ax.set_xlim(first - 1, first + max(len(shown), 5))
-    numbers_across(ax, MaxNLocator(nbins=6, integer=True))
-    numbers_up(ax, MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    numbers_across(ax)
+    numbers_up(ax)
     legend(ax, [*before, *after, *_draw_median(ax, median_change(rated))])
     return ax
 
@@ -92,7 +91,7 @@ def _draw_median(ax: Axes, change: Middle) -> list[Artist]:
         Line2D((-0.6, 0.6), [change.value] * 2, **bar, transform=aside, clip_on=False, gid="median-change")
     )
     words = {"transform": aside, "fontsize": SMALL - 1, "color": INK, "gid": "median"}
-    ax.text(0, 5.15, "median\nchange", **words, ha="center", va="bottom")
+    ax.text(0, -5.3, "median\nchange", **words, ha="center", va="top")
     for tick in ticks:
         ax.text(-1.4, tick, _signed(tick), **words, ha="right", va="center")
     keys = [Line2D([], [], **bar, label="at the right: median change of all, in points")]
@@ -122,7 +121,7 @@ def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:
         f"The median change is {_signed(change.value)}{_interval(change)}.",
     ]
     if len(rated) > FEWEST:
-        words.append(f"The newest are drawn, {MOST} where there is room; the median is of all.")
+        words.append("Where not all have room, the newest are drawn; the median is of all.")
     words.append("It tells how sessions end, and nothing about how the next morning will be.")
     return " ".join(words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ from course.plots.look import (
     count_words,
     day_words,
     frame,
+    inches_across,
     legend,
     nothing_yet,
     row_names,
@@ -40,7 +42,7 @@ def weeks_of(minutes: Mapping[date, float]) -> list[date]:
 
 def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
     """One square a day, a column a week, darker with more minutes (by day, as from `course.held`)."""
-    frame(ax, "Practice by day", "week that begins on this Monday")
+    frame(ax, "Practice by day", "weeks, by their Monday")
     weeks = weeks_of(minutes)
     if not weeks:
         return nothing_yet(ax, "no session yet")
@@ -58,7 +60,7 @@ def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
         ax.add_artist(PathPatch(squares(filled), facecolor=shade, edgecolor="none", gid="practice"))
         below = limit
     row_names(ax, [(place + 0.5, name) for place, name in enumerate(DAYS)])
-    step = max(1, -(-len(weeks) // 6))
+    step = ceil(len(weeks) / min(6, int(inches_across(ax) / 0.55)))
     places = range(0, len(weeks), step)
     column_names(ax, [(x + 0.5, f"{weeks[x].day} {weeks[x]:%b}") for x in places])
     ax.spines[["left", "bottom"]].set_visible(False)

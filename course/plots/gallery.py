@@ -61,7 +61,8 @@ def _trend(course: Course, diary: Diary, wish: Wish) -> list[Drawing]:
     measure, found = course.measures[wish.measure], []
     records = diary.readings.get(wish.measure, ())
     sides = ("left", "right") if measure.two_sided else (None,)
-    trends = [trend_of(measure, records, side, wish.up, _since(diary, wish)) for side in sides]
+    since, no_aim = _since(diary, wish), diary.range_is_no_aim
+    trends = [trend_of(measure, records, side, wish.up, since, no_aim) for side in sides]
     for trend in trends:
         if wish.side not in (None, trend.side):
             continue
@@ -103,7 +104,7 @@ def _left_right(course: Course, diary: Diary, wish: Wish) -> list[Drawing]:
     measure = course.measures[wish.measure]
     sides = sides_of(measure, diary.readings.get(wish.measure, ()), wish.up, _since(diary, wish))
     draw, words = partial(draw_left_right, measure=measure, sides=sides), describe_left_right(measure, sides)
-    return [Drawing(f"left-right-{measure.id}", draw, words, widest=5, high=3.3)]
+    return [Drawing(f"left-right-{measure.id}", draw, words, widest=5, high=3.3, is_square=True)]
 
 
 _MAKERS: dict[str, Callable[[Course, Diary, Wish], list[Drawing]]] = {

@@ -10,7 +10,6 @@ from datetime import date
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from course.diary import Session
 from course.dose import HELPFUL_WEEK_SECONDS, PLATEAU_WEEK_SECONDS
@@ -19,9 +18,11 @@ from course.log import number
 from course.plots.look import (
     COLOURS,
     INK,
+    LETTERS_PER_INCH,
     SMALL,
     day_words,
     frame,
+    inches_before,
     legend,
     light,
     nothing_yet,
@@ -66,7 +67,7 @@ def newest_week(rows: Sequence[HeldRow]) -> date | None:
 
 def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     """A bar for the newest week with practice, a ring for each week before; lines at 5 and 10 minutes."""
-    frame(ax, title, "minutes held in a week, on one side")
+    frame(ax, title, "minutes held a week, one side")
     if not rows:
         return nothing_yet(ax, "nothing held yet")
     week, y = newest_week(rows), range(len(rows))
@@ -75,7 +76,7 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     before = [(minutes, place) for place, row in enumerate(rows)
               for when, minutes in row.weeks.items() if when != week]  # fmt: skip
     rings = ax.plot([minutes for minutes, _ in before], [place for _, place in before], **RING,
-                    markeredgewidth=0.8, gid="week")  # fmt: skip
+                    markeredgewidth=0.8, zorder=3, gid="week")  # fmt: skip
     light(rings[0], len(before))
     helpful = ax.axvline(HELPFUL, color=INK, linewidth=1.4, label=HELPFUL_WORDS, gid="helpful")
     plateau = ax.axvline(
@@ -84,8 +85,13 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     most = max(minutes for row in rows for minutes in row.weeks.values())
     ax.set_xlim(0, max(most, PLATEAU) * 1.06)
     ax.set_ylim(len(rows) - 0.4, -0.6)
-    row_names(ax, [(place, textwrap.fill(row.name, 22)) for place, row in enumerate(rows)], SMALL - 1)
-    numbers_across(ax, MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+    letters = max(12, int((inches_before(ax) - 0.08) * LETTERS_PER_INCH * SMALL / (SMALL - 1)))
+    row_names(
+        ax,
+        [(place, textwrap.fill(row.name, letters, break_on_hyphens=False)) for place, row in enumerate(rows)],
+        SMALL - 1,
+    )
+    numbers_across(ax)
     legend(ax, [
         Patch(facecolor=COLOURS[None], alpha=0.75, label=f"the week of {day_words(week)}"),
         Line2D([], [], label="each week before", **RING),

@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import TICKDOWN, TICKLEFT, Line2D
-from matplotlib.ticker import Locator, NullLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 from matplotlib.transforms import Transform, offset_copy
 
 from course import log
@@ -45,6 +45,8 @@ PIXELS_PER_INCH = 96
 SAVED_DPI = 200
 LEFT, RIGHT, ABOVE, HIGH, BELOW = 0.7, 0.15, 0.4, 2.8, 0.55
 """Of a picture, in inches: the height of the axes and the room round them, without the legend."""
+ASIDE = 0.15
+"""From a picture's edge to its title and legend."""
 SAMPLE = 0.25
 """Further room above, for the mark of a sample."""
 SMALL = 9
@@ -59,7 +61,10 @@ Kind = Literal["svg", "png", "pdf"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One picture: a name for its file, how it is drawn, its words, and the room that it takes, in inches."""
+    """One picture: a name for its file, how it is drawn, its words, and the room that it takes, in inches.
+
+    `is_square`: the axes are no higher than wide.
+    """
 
     name: str
     draw: Callable[[Axes], Axes]
@@ -68,18 +73,20 @@ class Drawing:
     high: float = HIGH
     left: float = LEFT
     right: float = RIGHT
+    is_square: bool = False
 
 
 def frame(ax: Axes, title: str, x: str | None = None, y: str | None = None) -> None:
     """Title and names of the axes, each with its unit."""
-    letters = int((inches_across(ax) + inches_before(ax)) * LETTERS_PER_INCH * SMALL / 11)
+    letters = int(inches_in_all(ax) * LETTERS_PER_INCH * SMALL / 11)
     ax.set_title(
-        textwrap.shorten(title, max(letters, 12), placeholder=" …"),
+        textwrap.fill(title, max(letters, 12)),
         loc="left", x=-inches_before(ax) / inches_across(ax), y=1.0,
         fontsize=11, fontweight="bold", color=INK,
     )  # fmt: skip
     if x:
-        ax.set_xlabel(x, fontsize=SMALL, color=INK)
+        has_room = len(x) <= inches_across(ax) * LETTERS_PER_INCH
+        ax.set_xlabel(x, loc="center" if has_room else "right", fontsize=SMALL, color=INK)
     if y:
         ax.set_ylabel(y, fontsize=SMALL, color=INK)
     ax.spines[["top", "right"]].set_visible(False)
@@ -102,7 +109,12 @@ def inches_across(ax: Axes) -> float:
 
 def inches_before(ax: Axes) -> float:
     """From where title and legend begin to the axes."""
-    return ax.get_position(original=True).x0 * ax.figure.get_figwidth() - 0.15
+    return ax.get_position(original=True).x0 * ax.figure.get_figwidth() - ASIDE
+
+
+def inches_in_all(ax: Axes) -> float:
+    """What title and legend have."""
+    return ax.figure.get_figwidth() - 2 * ASIDE
 
 
 # Matplotlib makes seven artists of each tick and lays out each label several times: the axes of a small
@@ -126,16 +138,16 @@ def column_names(ax: Axes, columns: Iterable[tuple[float, str]]) -> None:
         ax.text(x, 0, name, transform=below, ha="center", va="top", fontsize=SMALL, color=INK, gid="column")
 
 
-def numbers_across(ax: Axes, locator: Locator) -> None:
-    """Round numbers below the axes, with marks. The limits have to be set before."""
-    places = _places(locator, ax.get_xlim())
+def numbers_across(ax: Axes) -> None:
+    """Whole numbers below the axes, with marks. The limits have to be set before."""
+    places = _places(ax.get_xlim(), int(inches_across(ax) / 0.4))
     _marks(ax, places, [0] * len(places), ax.get_xaxis_transform(), TICKDOWN)
     column_names(ax, [(place, log.number(place, 2)) for place in places])
 
 
-def numbers_up(ax: Axes, locator: Locator) -> None:
-    """Round numbers left of the axes, with marks, and pale lines across. The limits have to be set before."""
-    places = _places(locator, ax.get_ylim())
+def numbers_up(ax: Axes) -> None:
+    """Whole numbers left of the axes, with marks, and pale lines across. The limits have to be set before."""
+    places = _places(ax.get_ylim(), 6)
     _marks(ax, [0] * len(places), places, ax.get_yaxis_transform(), TICKLEFT)
     row_names(ax, [(place, log.number(place, 2)) for place in places])
     ax.yaxis.labelpad = max((len(log.number(place, 2)) for place in places), default=0) * SMALL * 0.6 + 10
@@ -144,9 +156,9 @@ def numbers_up(ax: Axes, locator: Locator) -> None:
     ax.add_artist(lines)
 
 
-def _places(locator: Locator, ends: tuple[float, float]) -> list[float]:
-    low, high = sorted(ends)
-    return [place for place in locator.tick_values(low, high) if low <= place <= high]
+def _places(ends: tuple[float, float], room: int) -> list[float]:
+    locator = MaxNLocator(nbins=min(max(room, 2), 6), steps=[1, 2, 5, 10], integer=True)
+    return [place for place in locator.tick_values(*ends) if ends[0] <= place <= ends[1]]
 
 
 def _marks(ax: Axes, x: Sequence[float], y: Sequence[float], where: Transform, marker: int) -> None:
@@ -173,7 +185,7 @@ def time_axis(ax: Axes, moments: Iterable[datetime]) -> None:
 
 def legend(ax: Axes, entries: list[Artist]) -> None:
     """Under the axes, wrapped to the picture's width, in one column or two."""
-    inches = inches_across(ax) + inches_before(ax)
+    inches = inches_in_all(ax)
     columns = 2 if inches > 5 else 1
     letters = int((inches / columns - 0.5) * LETTERS_PER_INCH)
     for entry in entries:
@@ -221,20 +233,26 @@ def light(artist: Artist, marks: int) -> Artist:
 def figure_of(drawing: Drawing, width_px: int = 720, is_sample: bool = False) -> Figure:
     """The whole picture, `width_px` wide at 96 an inch (240 or more), as high as its legend asks."""
     width = min(width_px / PIXELS_PER_INCH, drawing.widest)
-    left = min(drawing.left, width * 0.4)
-    across = (width - left - drawing.right) / width
-    above = ABOVE + (SAMPLE if is_sample else 0)
-    first = above + drawing.high + BELOW
+    left = min(drawing.left, width / 2)
+    across = width - left - drawing.right
+    high = min(drawing.high, across) if drawing.is_square else drawing.high
+    first = ABOVE + high + BELOW
     figure = Figure(figsize=(width, first), facecolor="white")
-    ax = figure.add_axes((left / width, BELOW / first, across, drawing.high / first))
+    ax = figure.add_axes((left / width, BELOW / first, across / width, high / first))
     drawing.draw(ax)
     if is_sample:
         mark_sample(ax)
+    above = above_axes(ax) + (SAMPLE if is_sample else 0)
     below = BELOW + _legend_inches(ax)
-    height = above + drawing.high + below
+    height = above + high + below
     figure.set_figheight(height)
-    ax.set_position((left / width, below / height, across, drawing.high / height))
+    ax.set_position((left / width, below / height, across / width, high / height))
     return figure
+
+
+def above_axes(ax: Axes) -> float:
+    """Inches for the title, which may have several lines on a narrow picture."""
+    return ABOVE + 0.17 * ax.get_title("left").count("\n")
 
 
 def mark_sample(ax: Axes) -> None:
@@ -243,7 +261,7 @@ def mark_sample(ax: Axes) -> None:
         0.5, 0.5, MARK, transform=ax.transAxes, ha="center", va="center", rotation=12, gid="sample",
         fontsize=min(22, 3.6 * inches_across(ax)), color=INK, alpha=0.13, zorder=5, fontweight="bold",
     )  # fmt: skip
-    above = offset_copy(ax.transAxes, fig=ax.figure, y=ABOVE * 72 - 2, units="points")
+    above = offset_copy(ax.transAxes, fig=ax.figure, y=above_axes(ax) * 72 - 2, units="points")
     box = {"boxstyle": "square,pad=0.2", "facecolor": "white", "edgecolor": INK}
     ax.text(
         -inches_before(ax) / inches_across(ax), 1, MARK, transform=above, ha="left", va="bottom",

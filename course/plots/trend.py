@@ -38,6 +38,8 @@ from course.trend import Change, Trend, published_sem, smooth_line
 
 LARGER = "Your own error is clearly larger than the published one, so the band is made of your own."
 
+NO_AIM = "More range is not your goal, so no change of it counts for or against you."
+
 SHAPES = {"morning": "^", "afternoon": "o", "evening": "s"}
 """By time of day: before 12, before 17, later."""
 FILLS = {True: "full", False: "none", None: "bottom"}
@@ -264,6 +266,8 @@ def describe_trend(measure: Measure, trend: Trend) -> str:
     """The picture in words, from the same numbers: for screen readers, and to stand under it."""
     side = f", {trend.side}" if trend.side else ""
     head = f"{measure.name}{side}, in {unit_words(measure)}; {log.direction(measure)}."
+    if trend.range_is_no_aim:
+        head = f"{head} {NO_AIM}"
     if not trend.records:
         return f"{head} Nothing is logged yet."
     words = [head, _range_words(measure, trend), _baseline_words(measure, trend)]

@@ -38,6 +38,8 @@ class Rule(Content):
     lasts_hours: int | None = Field(default=None, ge=1)
     say: Text | None = None
     note: Text | None = None
+    range_is_no_aim: bool = False
+    """No picture and no text about the log speaks well of more range then."""
 
     @model_validator(mode="after")
     def _fields_fit_outcome(self):
@@ -49,6 +51,8 @@ class Rule(Content):
             raise ValueError("scope 'all' leaves out 'all'")
         if self.outcome == "go" and (self.leave_out or self.change or self.measures_out):
             raise ValueError("outcome 'go' leaves out and changes nothing")
+        if self.range_is_no_aim and not self.change:
+            raise ValueError("range_is_no_aim is known by what the rule changes; found no change")
         return self
 
 

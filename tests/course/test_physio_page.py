@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -35,6 +37,18 @@ def test_it_holds_what_a_physiotherapist_asks(page):
         assert words in text
 
 
+def test_days_of_another_year_have_it(course):
+    """A change may be years old: a page of the next year names the year, one of the same year need not."""
+    for year, day in (
+        (2026, "on 22 May "),
+        (2027, "on 22 May 2026"),
+    ):
+        moment = datetime(year, 6, 1, tzinfo=UTC)
+        text = told(physio_page(course, sample_diary(course), Standing("none", ""), moment))
+        assert day in text and ("since 13 May 2026" in text) is (year == 2027)
+        assert "20.8 cm, ±2.1 cm" in text
+
+
 def test_what_was_left_out_and_why(course):
     """Stretches and measures by name, the questions by their title; what was ticked is in no journal."""
     verdict = Verdict(
@@ -50,6 +64,18 @@ def test_what_was_left_out_and_why(course):
     assert "Left out: Happy baby (modified), Sit and reach." in text
     assert "Changed: Figure-four stretch (" in text
     assert "joints, and stiffness in the morning" in text and "bendy" not in text
+
+
+def test_more_range_is_not_spoken_well_of_where_it_is_no_aim(course):
+    """Nothing on the page calls a change of range important; nor does it tell of bendy joints."""
+    diary = replace(sample_diary(course), range_is_no_aim=True)
+    mic = course.measures["pain-nrs"].mic
+    measures = {id: one.model_copy(update={"mic": mic}) for id, one in course.measures.items()}
+    with_mics = course.model_copy(update={"measures": measures})
+    text = told(physio_page(with_mics, diary, Standing("none", ""), now()))
+    rows = re.findall(r"Knee to chest, (?:left|right).*?(?=Knee|Sit and)", text)
+    assert len(rows) == 2 and not any("MIC" in row for row in rows) and "bendy" not in text
+    assert "MIC" in told(physio_page(with_mics, sample_diary(course), Standing("none", ""), now()))
 
 
 def test_one_page_of_a4_whatever_there_is(course, page):

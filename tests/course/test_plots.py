@@ -1,8 +1,10 @@
 """Pictures, by what is drawn: artists, labels and gids, never pixels."""
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -257,13 +259,36 @@ def test_no_praise_and_no_cause_in_any_words(course, sample):
 
 
 def test_range_is_never_called_better(course):
-    """The screening keeps no record of who has bendy joints, so nobody is praised for more range."""
+    """Whoever it is: nobody is praised for more range."""
     for measure in course.measures.values():
         if measure.body:
             for side in ("left", "right") if measure.two_sided else (None,):
                 records = [reading(i, measure.typical_minimum + i, side) for i in range(9)]
                 text = describe_trend(measure, trend_of(measure, records, side))
                 assert "better" not in text and "more range" in text
+
+
+def test_people_with_bendy_joints_are_told_that_range_is_no_aim(course, sample):
+    """Where the safety check knows of them: beside every measure of range, and beside no other."""
+    theirs = replace(sample, range_is_no_aim=True)
+    for measure in ("knee-chest-cm", "sit-reach-cm", "pain-nrs"):
+        for diary, is_theirs in ((theirs, measure != "pain-nrs"), (sample, False)):
+            for drawing in drawings(course, diary, Wish("trend", measure)):
+                assert ("not your goal" in drawing.words) is is_theirs
+
+
+def test_more_range_is_never_worth_noticing_to_bendy_joints(course):
+    """Even if a minimal important change of a measure of range were published; pain's still counts."""
+    reach, pain = course.measures["sit-reach-cm"], course.measures["pain-nrs"]
+    reach = reach.model_copy(update={"mic": pain.mic})
+    for measure, is_range in ((reach, True), (pain, False)):
+        records = [reading(i, 1 if i < 6 else 9) for i in range(9)]
+        others, theirs = (trend_of(measure, records, range_is_no_aim=known) for known in (False, True))
+        assert others.changes[0].noticed is True
+        assert theirs.changes[0].noticed is (None if is_range else True)
+        ring = of(draw_trend(axes(), measure, theirs), "change")[0]
+        assert ring.get_marker() == ("o" if is_range else "D")
+        assert ("people tend to notice" in describe_trend(measure, theirs)) is not is_range
 
 
 # --- before and after --------------------------------------------------------------------------------------
@@ -308,8 +333,8 @@ def test_only_the_newest_sessions_are_drawn_and_it_is_said(course):
     what = course.measures["pain-nrs"]
     many = rated(*[(5, 4)] * (MOST + 9))
     assert points(draw_before_after(axes(), what, many), "before") == MOST
-    assert "The newest are drawn" in describe_before_after(what, many)
-    assert "The newest are drawn" not in describe_before_after(what, many[:FEWEST])
+    assert "the newest are drawn" in describe_before_after(what, many)
+    assert "the newest are drawn" not in describe_before_after(what, many[:FEWEST])
 
 
 @pytest.mark.parametrize("width_px", [240, 360, 720])
@@ -331,14 +356,6 @@ def test_the_scale_at_the_right_is_named(course):
     told = labels(draw_before_after(axes(), what, rated(*[(5, 4), (6, 3)] * 4)))
     assert "at the right: median change of all, in points" in told and "its 95 % interval" in told
     assert "its 95 % interval" not in labels(draw_before_after(axes(), what, rated((5, 4))))
-
-
-def test_no_title_is_cut_on_a_page_or_phone(course, sample):
-    """At 345 pixels, where two trends stand beside each other, and on a phone, each title is whole."""
-    for width_px in (345, 360):
-        for drawing in every_drawing(course, sample):
-            title = look.figure_of(drawing, width_px).axes[0].get_title("left")
-            assert "…" not in title, (drawing.name, title)
 
 
 # --- practice ----------------------------------------------------------------------------------------------
@@ -389,9 +406,9 @@ def test_held_minutes_stand_against_five_and_ten(course):
     assert [bar.get_width() for bar in of(ax, "newest-week")] == [0, 2]
     [rings] = of(ax, "week")
     assert rings.get_xydata().tolist() == [[5.5, 0], [2, 1]]
-    assert [name.get_text() for name in of(ax, "row")] == [
-        "Figure-four stretch,\nleft",
-        "Figure-four stretch,\nright",
+    assert [name.get_text().replace("\n", " ") for name in of(ax, "row")] == [
+        "Figure-four stretch, left",
+        "Figure-four stretch, right",
     ]
     assert "0 of 2 reach the 5 minutes a week that were seen to help" in describe_held("Held", rows)
 
@@ -426,21 +443,39 @@ def test_left_and_right_of_different_conditions_are_not_compared(course):
 # --- all of them -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width_px", [240, 400, 1400])
-def test_every_picture_keeps_its_legend_and_words_inside(width_px, course, sample):
-    """On a phone and on a wide page nothing is cut: legends, titles, names of axes."""
+def words_of(figure):
+    """Every text that is drawn, but for the mark across a sample, with its box."""
+    figure.draw_without_rendering()
+    [ax] = figure.axes
+    across = sorted(ax.get_xlim()), zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+    up = sorted(ax.get_ylim()), zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+    ticks = [label for (low, high), some in (across, up) for at, label in some if low <= at <= high]
+    for tick in ticks:
+        tick.set_gid("tick")
+    titles = [one for one in ax.get_children() if isinstance(one, Text) and one not in ax.texts]
+    names = [ax.xaxis.label, ax.yaxis.label, ax.xaxis.get_offset_text(), *titles]
+    texts = [*ticks, *names, *ax.get_legend().get_texts(), *(t for t in ax.texts if t.get_alpha() is None)]
+    return [(text, text.get_window_extent()) for text in texts if text.get_text()]
+
+
+@pytest.mark.parametrize("width_px", [240, 264, 345, 400, 1400])
+def test_every_picture_keeps_its_words_inside(width_px, course, sample):
+    """On a phone, beside another and on a wide page nothing is cut and no name is written over its
+    neighbour: legends, titles, names of axes, rows and columns."""
     for drawing in every_drawing(course, sample):
         figure = look.figure_of(drawing, width_px, is_sample=True)
-        figure.draw_without_rendering()
+        words = words_of(figure)
         inside = figure.bbox.padded(3)
         [ax] = figure.axes
-        words = [ax.xaxis.label, ax.yaxis.label, *of(ax, "median"), *of(ax, "row")]
-        title = ax.get_title("left")
-        titles = [one for one in ax.get_children() if isinstance(one, Text) and one.get_text() == title]
-        for artist in (*figure.findobj(Legend), *(words + titles if width_px > 240 else ())):
-            box = artist.get_window_extent()
-            assert inside.x0 <= box.x0 and box.x1 <= inside.x1, (drawing.name, artist)
-            assert inside.y0 <= box.y0 and box.y1 <= inside.y1, (drawing.name, artist)
+        for text, box in words:
+            assert inside.x0 <= box.x0 and box.x1 <= inside.x1, (drawing.name, text)
+            assert inside.y0 <= box.y0 and box.y1 <= inside.y1, (drawing.name, text)
+        legend = ax.get_legend().get_window_extent()
+        assert ax.xaxis.label.get_window_extent().y0 >= legend.y1 or not ax.get_xlabel(), drawing.name
+        for gid in ("row", "column", "tick"):
+            boxes = [box for text, box in words if text.get_gid() == gid]
+            assert not any(a.overlaps(b) for a, b in pairwise(boxes)), (drawing.name, gid)
+        assert figure.findobj(Legend)
 
 
 def test_every_picture_of_the_sample_is_marked(course, sample):

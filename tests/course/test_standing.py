@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from course import standing
+from course.diary import read_diary
 from course.errors import Refused
 from course.journal import Journal
 from course.screening import Answer, Verdict, screen
@@ -471,3 +472,40 @@ def test_the_sentence_says_why_it_is_asked_again(where):
     where.checked()
     assert where.now(NOON + 2 * SECOND).code == "void"
     assert "clinician has checked it" in where.now(NOON + 2 * SECOND).sentence
+
+
+# --- more range is no aim ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("signs", "known"),
+    [
+        ((), False),
+        (("joints-and-mornings/bendy-joints",), True),
+        (("joints-and-mornings/bendy-joints", "bones/thin-bones"), True),
+        (("joints-and-mornings/shoulder",), False),
+        (("bones/thin-bones",), False),
+    ],
+)
+def test_bendy_joints_are_known_by_what_they_change(signs, known, where):
+    """No single answer is stored; what the check changed tells, with other signs beside it too."""
+    answers = {question.id: Answer(answer="no") for question in where.course.safety.questions}
+    for sign in signs:
+        id, _, tick = sign.partition("/")
+        answers[id] = Answer(answer="yes", ticks=answers[id].ticks | {tick})
+    where.screened(screen(where.course, answers))
+    with where.journal.reading() as db:
+        assert standing.range_is_no_aim(db, where.course) is known
+        assert read_diary(db, where.course).range_is_no_aim is known
+
+
+def test_bendy_joints_do_not_run_out(where):
+    """Joints stay as they are when a safety check expires; without one nothing is known."""
+    with where.journal.reading() as db:
+        assert not standing.range_is_no_aim(db, where.course)
+    answers = {question.id: Answer(answer="no") for question in where.course.safety.questions}
+    answers["joints-and-mornings"] = Answer(answer="yes", ticks={"bendy-joints"})
+    where.screened(screen(where.course, answers), NOON - 400 * DAY)
+    assert where.now().code == "expired"
+    with where.journal.reading() as db:
+        assert standing.range_is_no_aim(db, where.course)
