@@ -254,7 +254,7 @@ def test_what_is_damaged_is_refused_and_the_rest_goes_on(gathered, store, folder
 
 
 def test_two_names_that_are_shown_alike(gathered, store, folder):
-    """Long names are shortened: the same file under two of them is one file, in one gathering and the next."""
+    """Long names are shortened: the same file under two of them is one file, now and the next time."""
     good = handed_in("fox", attempt("foxs-attempt"))
     put(folder, "class.zip", zipped([("a" * 3000 + end, good) for end in ("1.json", "2.json")]))
     assert counts(gathered()) == {"read": 1, "updated": 0, "unchanged": 1, "superseded": 0, "refused": 0}
