@@ -15,13 +15,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from course import review
-from course.bank import bank, draw
+from course import forms, review
+from course.bank import bank, draw, pool
 from course.errors import Refused
 from course.journal import stamp
 from course.quiz_items import items_for
 from course.quiz_results import Asked, Response, Result, Sureness, as_asked, result
-from course.schema import AnyItem, Course, Quiz, Track
+from course.schema import AnyItem, Course, FormName, Quiz, Track
 
 Mode = Literal["practice", "graded"]
 ID_PATTERN = r"^[A-Za-z0-9-]{8,64}$"
@@ -49,6 +49,14 @@ class Attempt:
     asked: tuple[Asked, ...] = ()
     """The items as they stood when the attempt was begun."""
     pass_mark: float = 0.0
+    form: FormName | None = None
+    released_at: datetime | None = None
+    """Of a form: since when its result may be told."""
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it is a form whose result waits for the other one."""
+        return self.form is not None and self.submitted_at is not None and self.released_at is None
 
     def is_over(self, moment: datetime) -> bool:
         """Whether a submission would come too late."""
@@ -101,6 +109,7 @@ def _attempt(course: Course, row: sqlite3.Row) -> Attempt:
     return Attempt(
         row["id"], row["quiz"], row["track"], row["mode"], tuple(items),
         moment("started_at"), moment("deadline_at"), moment("submitted_at"), asked, pass_mark,
+        row["form"], moment("released_at"),
     )  # fmt: skip
 
 
@@ -140,7 +149,7 @@ def practising(
     attempt = find(db, course, attempt_id)
     if attempt is None:
         quiz = course.quizzes.get(quiz_id)
-        if quiz is None or not quiz.items:
+        if quiz is None or not quiz.items or quiz.forms:
             raise Refused("This quiz has not been begun in this journal. Run the cell again and begin it.")
         items = tuple(item.id for item in items_for(quiz, track))
         attempt = _insert(db, course, Attempt(attempt_id, quiz_id, track, "practice", items, at))
@@ -168,12 +177,13 @@ def begin(
             raise Refused("Nothing is due today.")
         return _insert(db, course, Attempt(attempt_id, quiz_id, track, "practice", items, at))
     quiz = course.quizzes[quiz_id]
+    form = forms.next_form(db, quiz, every(db, course, quiz.id, track)) if quiz.forms else None
     if mode == "graded" and attempts_left(db, course, quiz, track) == 0:
         raise Refused(f"All {quiz.graded.attempts} attempts at this quiz have been used.")
-    items = _drawn(db, course, quiz, track, mode, attempt_id)
+    items = _drawn(db, course, quiz, track, mode, attempt_id, form)
     minutes = quiz.graded.minutes if mode == "graded" else None
     deadline = at + timedelta(minutes=minutes) if minutes else None
-    return _insert(db, course, Attempt(attempt_id, quiz_id, track, mode, items, at, deadline))
+    return _insert(db, course, Attempt(attempt_id, quiz_id, track, mode, items, at, deadline, form=form))
 
 
 def attempts_left(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track) -> int | None:
@@ -185,16 +195,28 @@ def attempts_left(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Tra
 
 
 def _drawn(
-    db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track, mode: Mode, seed: str
+    db: sqlite3.Connection,
+    course: Course,
+    quiz: Quiz,
+    track: Track,
+    mode: Mode,
+    seed: str,
+    form: FormName | None,
 ) -> tuple[str, ...]:
+    if form:
+        return _shuffled(quiz.forms[form], seed)
     if not quiz.blueprint:
-        ids = [item.id for item in items_for(quiz, track)]
-        if mode == "graded":
-            random.Random(seed).shuffle(ids)
-        return tuple(ids)
+        ids = tuple(item.id for item in items_for(quiz, track))
+        return _shuffled(ids, seed) if mode == "graded" else ids
     before = every(db, course, quiz.id, track)
     avoid = set(before[-1].items) if before else set()
-    return draw(quiz.blueprint[track], bank(course, track), seed, avoid)
+    return draw(quiz.blueprint[track], pool(course, track), seed, avoid)
+
+
+def _shuffled(ids: Iterable[str], seed: str) -> tuple[str, ...]:
+    order = list(ids)
+    random.Random(seed).shuffle(order)
+    return tuple(order)
 
 
 def _insert(db: sqlite3.Connection, course: Course, attempt: Attempt) -> Attempt:
@@ -203,8 +225,8 @@ def _insert(db: sqlite3.Connection, course: Course, attempt: Attempt) -> Attempt
     deadline = stamp(attempt.deadline_at) if attempt.deadline_at else None
     db.execute(
         "INSERT INTO quiz_attempt"
-        " (id, quiz, started_at, track, mode, items, asked, pass_mark, deadline_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, quiz, started_at, track, mode, items, asked, pass_mark, deadline_at, form)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             attempt.id,
             attempt.quiz,
@@ -215,6 +237,7 @@ def _insert(db: sqlite3.Connection, course: Course, attempt: Attempt) -> Attempt
             json.dumps([asdict(one) for one in attempt.asked]),
             attempt.pass_mark,
             deadline,
+            attempt.form,
         ),
     )
     return attempt
@@ -332,8 +355,9 @@ def counted(course: Course, attempt: Attempt, given: Iterable[Response]) -> tupl
 
 
 def results(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track) -> tuple[Result, ...]:
-    """Every attempt at a quiz that has an answer, the first one first."""
-    found = (standing_of(db, course, attempt) for attempt in every(db, course, quiz.id, track))
+    """Every attempt at a quiz that has an answer and may be told, the first one first."""
+    tried = every(db, course, quiz.id, track)
+    found = (standing_of(db, course, attempt) for attempt in tried if not attempt.is_withheld)
     return tuple(one for one in found if one.answered)
 
 

@@ -1,4 +1,4 @@
-"""The bank: every item of every quiz, and drawing from it by a blueprint."""
+"""The bank: every item of every quiz, and drawing by a blueprint."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ class Shortage:
 def bank(course: Course, track: Track) -> dict[str, AnyItem]:
     """Every item that someone on this track may be asked, by id."""
     return {item.id: item for quiz in course.quizzes.values() for item in items_for(quiz, track)}
+
+
+def pool(course: Course, track: Track) -> dict[str, AnyItem]:
+    """The items that a blueprint draws from: those of parallel forms are asked there alone, so that nothing
+    tells their keys between the two sittings."""
+    drawn_from = (quiz for quiz in course.quizzes.values() if not quiz.forms)
+    return {item.id: item for quiz in drawn_from for item in items_for(quiz, track)}
 
 
 def quiz_of(course: Course, item_id: str) -> Quiz | None:
@@ -100,7 +107,7 @@ def shortages(course: Course) -> tuple[Shortage, ...]:
         shortage
         for quiz in course.quizzes.values()
         for track, cells in quiz.blueprint.items()
-        for shortage in _shortages(quiz, track, cells, bank(course, track))
+        for shortage in _shortages(quiz, track, cells, pool(course, track))
     )
 
 

@@ -42,6 +42,7 @@ def certificate(db: sqlite3.Connection, course: Course, quiz: Quiz, track: Track
         for attempt in attempts.every(db, course, quiz.id, track)
         if attempt.mode == "graded"
         and attempt.submitted_at is not None
+        and attempt.form is None
         and (result := attempts.standing_of(db, course, attempt)).passed
     ]
     if not passed:
@@ -71,7 +72,9 @@ def check_certificate(db: sqlite3.Connection, course: Course, file: Path) -> str
 
     def found(attempt_id: str) -> tuple[Attempt, Result] | None:
         attempt = attempts.find(db, course, attempt_id)
-        return attempt and (attempt, attempts.standing_of(db, course, attempt))
+        if attempt is None or attempt.is_withheld:
+            return None
+        return attempt, attempts.standing_of(db, course, attempt)
 
     agrees = compared(file, found, "journal")
     return f"{agrees} The name is not in the journal and was not compared."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from course import keys
+from course import keys, parallel
 from course.body_map import load_body_map
 from course.schema import (
     Asked,
@@ -79,6 +79,9 @@ def _find(sources: list[Source], media: Sequence[Path], unread: set[str]) -> Ite
             yield from _entries_exist(source, stretches, known, unread)
         if isinstance(source.model, Safety):
             yield from _ticks_exist(source)
+        if isinstance(source.model, Quiz) and source.model.forms:
+            for path, found, expected in parallel.unlike(source.model):
+                yield source.mistake(path, found, expected)
 
 
 def references_in(annotation: Any, value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str, str]]:

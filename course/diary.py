@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from course import log, practice
 from course.journal import Journal
@@ -67,24 +68,36 @@ class Reader:
     def __init__(self, journal: Journal, course: Course):
         self._journal, self._course = journal, course
         self._mark: object = None
-        self._kept: dict[tuple[str, ...], Diary] = {}
+        self._kept: dict[object, Any] = {}
 
     def read(self, measures: Iterable[str]) -> Diary:
-        """As `read_diary`. Raises `JournalError`."""
-        wanted, mark = tuple(measures), _changes(self._journal)
+        """As `read_diary`; the same object as long as nothing changes. Raises `JournalError`."""
+        wanted = tuple(measures)
+        return self._once(wanted, lambda db: read_diary(db, self._course, wanted))
+
+    def logged(self) -> Mapping[str, datetime]:
+        """As `log.logged`. Raises `JournalError`."""
+        return self._once("logged", lambda db: log.logged(db, self._course))
+
+    def mark(self) -> object:
+        """Another one after every write: SQLite counts its transactions at byte 24 of the file."""
+        file = self._journal.file
+        try:
+            with file.open("rb") as opened:
+                opened.seek(24)
+                return opened.read(4), file.stat().st_mtime_ns
+        except OSError:
+            return object()  # read it every time: what is wrong is told by whoever opens it
+
+    def _once(self, key: object, read: Callable[[sqlite3.Connection], Any]) -> Any:
+        mark = self.mark()
         if mark != self._mark:
             self._mark, self._kept = mark, {}
-        if wanted not in self._kept:
+        kept = self._kept
+        if key not in kept:
             with self._journal.reading() as db:
-                self._kept[wanted] = read_diary(db, self._course, wanted)
-        return self._kept[wanted]
-
-
-def _changes(journal: Journal) -> object:
-    """Another one after every write: SQLite counts its transactions at byte 24 of the file."""
-    with journal.file.open("rb") as file:
-        file.seek(24)
-        return file.read(4), journal.file.stat().st_mtime_ns
+                kept[key] = read(db)
+        return kept[key]
 
 
 def _sessions(db: sqlite3.Connection) -> list[Session]:

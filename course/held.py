@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from course.diary import Done, Session
+from course.diary import Session
 from course.schema import Course, Side
 
 Row = tuple[str, Side | None]
@@ -20,13 +20,11 @@ def week_of(day: date) -> date:
 def minutes_a_day(course: Course, sessions: Iterable[Session]) -> dict[date, float]:
     """Minutes held and repeated on each day with practice; a day without is not in it."""
     found: dict[date, float] = {}
+    each = course.timing.repetition_seconds
     for session in sessions:
         if session.done:
             day = session.started_at.date()
-            seconds = sum(
-                done.held_seconds + done.repetitions * course.timing.repetition_seconds
-                for done in session.done
-            )
+            seconds = sum([done.held_seconds + done.repetitions * each for done in session.done])
             found[day] = found.get(day, 0.0) + seconds / 60
     return found
 
@@ -38,9 +36,8 @@ def minutes_by_stretch(course: Course, sessions: Iterable[Session]) -> dict[Row,
         for stretch in course.stretches.values()
         for side in (("left", "right") if stretch.two_sided else (None,))
     }
-    for week, done in _held(sessions):
-        row = rows.setdefault((done.stretch, done.side), {})
-        row[week] = row.get(week, 0.0) + done.held_seconds / 60
+    for (stretch, side, week), seconds in _held(sessions).items():
+        rows.setdefault((stretch, side), {})[week] = seconds / 60
     return {row: weeks for row, weeks in rows.items() if weeks}
 
 
@@ -51,18 +48,24 @@ def minutes_by_muscle(course: Course, sessions: Sequence[Session]) -> dict[str, 
     """
     rows: dict[str, dict[date, float]] = {}
     lengthened = _lengthened(course)
-    for week, done in _held(sessions):
-        minutes = done.held_seconds / 60 / (1 if done.side is None else 2)
-        for muscle in lengthened.get(done.stretch, ()):
+    for (stretch, side, week), seconds in _held(sessions).items():
+        minutes = seconds / 60 / (1 if side is None else 2)
+        for muscle in lengthened.get(stretch, ()):
             weeks = rows.setdefault(muscle, {})
             weeks[week] = weeks.get(week, 0.0) + minutes
     return {muscle: rows[muscle] for muscle in course.muscles if muscle in rows}
 
 
-def _held(sessions: Iterable[Session]) -> Iterable[tuple[date, Done]]:
+def _held(sessions: Iterable[Session]) -> dict[tuple[str, Side | None, date], float]:
+    """Seconds of each stretch, side and week, in the order in which they first came."""
+    found: dict[tuple[str, Side | None, date], float] = {}
     for session in sessions:
         week = week_of(session.started_at.date())
-        yield from ((week, done) for done in session.done if done.held_seconds)
+        for done in session.done:
+            if done.held_seconds:
+                key = (done.stretch, done.side, week)
+                found[key] = found.get(key, 0.0) + done.held_seconds
+    return found
 
 
 def _lengthened(course: Course) -> Mapping[str, tuple[str, ...]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 from statistics import median
+from typing import NamedTuple
 
 from course import log, statistics
 from course.journal import stamp
@@ -34,8 +36,7 @@ class Session:
     practised: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """A session's ratings in points; `at` is when it began, `rated_at` when it was rated after."""
 
     at: datetime
@@ -84,21 +85,31 @@ def rated(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) 
     """
     before = [rating for rating in ratings if rating.around == "before"]
     after = [rating for rating in ratings if rating.around == "after"]
-    before_at, after_at = ([rating.at for rating in some] for some in (before, after))
+    before_at, after_at = (_seconds(rating.at for rating in some) for some in (before, after))
+    starts, ends = (_seconds(getattr(one, name) for one in sessions) for name in ("started_at", "ended_at"))
+    before_within, after_within = rule.before_within_hours * 3600, rule.after_within_hours * 3600
+    just_started = JUST_STARTED.total_seconds()
     found = []
-    for index, session in enumerate(sessions):
-        since = session.started_at - timedelta(hours=rule.before_within_hours)
-        until = session.ended_at + timedelta(hours=rule.after_within_hours)
-        if index:
-            since = max(since, sessions[index - 1].ended_at)
-        last = bisect_right(before_at, session.started_at + JUST_STARTED) - 1
-        first = bisect_left(after_at, session.ended_at)
-        if not session.practised or last < 0 or first == len(after):
+    for session, start, end, left, comes in zip(
+        sessions, starts, ends, [-inf, *ends], [*starts[1:], inf], strict=False
+    ):
+        last = bisect_right(before_at, start + just_started) - 1
+        first = bisect_left(after_at, end)
+        if last < 0 or first == len(after) or not session.practised:
             continue
-        is_next = index + 1 < len(sessions) and after[first].at >= sessions[index + 1].started_at
-        if before[last].at >= since and after[first].at <= until and not is_next:
+        rated_before, rated_after = before_at[last], after_at[first]
+        if (
+            start - before_within <= rated_before >= left
+            and rated_after <= end + after_within
+            and rated_after < comes
+        ):
             found.append(Rated(session.started_at, before[last].value, after[first].value, after[first].at))
     return found
+
+
+def _seconds(moments: Iterable[datetime]) -> list[float]:
+    """Since 1970: ten years of comparing times with zones takes long, of comparing numbers it does not."""
+    return [moment.timestamp() for moment in moments]
 
 
 def rises(rule: PainUp, sessions: Sequence[Session], ratings: Sequence[Record]) -> list[Rise]:

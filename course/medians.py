@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from statistics import median
 
 LEVEL = 0.95
@@ -35,6 +36,7 @@ def middle(values: Sequence[float], level: float = LEVEL) -> Middle | None:
     return Middle(median(ordered), len(ordered), ordered[rank - 1], ordered[-rank])
 
 
+@lru_cache
 def interval_rank(count: int, level: float = LEVEL) -> int | None:
     """The largest rank j, from 1, with which (j, count + 1 − j) still cover the median at `level`."""
     if not 0 < level < 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import exp, lgamma, log, sqrt
 from statistics import stdev
 
@@ -70,6 +71,7 @@ def own_error(days: Sequence[date], values: Sequence[float], step: float = 0) ->
     return OwnError(sem, low, high, len(means), spread < least)
 
 
+@lru_cache
 def chi_square_quantile(probability: float, freedom: int) -> float:
     """The value below which chi-square with `freedom` degrees lies with this probability, to nine digits.
 

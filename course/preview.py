@@ -46,13 +46,15 @@ def preview(course: Course, quiz_id: str, bank: Path | None, open_browser: bool 
 
 
 def preview_notebook(course: Course, quiz_id: str) -> dict:
-    """A notebook that shows the quiz as a learner and, where they are asked more, as a student meets it."""
+    """A notebook that shows the quiz as a learner and, where they are asked more, as a student meets it; one
+    with two forms in both sittings."""
     quiz = course.quizzes[quiz_id]
     tracks = tuple(quiz.blueprint or dict.fromkeys(item.track for item in quiz.items))
+    sittings = ("", ", sitting=2") if quiz.forms else ("",)
     sources = [
         ("markdown", f"# Preview of `{quiz_id}`\n\nRun the cells below. Nothing that you answer is kept."),
         ("code", "from widgets import Quiz"),
-        *(("code", f'Quiz("{quiz_id}", track="{track}")') for track in tracks),
+        *(("code", f'Quiz("{quiz_id}", track="{track}"{more})') for track in tracks for more in sittings),
     ]
     cells = [_cell(number, kind, source) for number, (kind, source) in enumerate(sources)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from course import attempts, review
+from course import attempts, forms, review
 from course.attempts import Attempt, Draft
 from course.bank import bank
 from course.errors import Refused, first_problem
@@ -117,7 +117,8 @@ def submitted(db: sqlite3.Connection, course: Course, event: Event) -> dict[str,
     if not attempt.is_over(event.occurred_at):
         answers |= {id: one for id, one in payload.answers.items() if _is_newer(one, answers.get(id))}
     _grade_all(db, course, attempt, answers, event.id, event.occurred_at)
-    return {"attempt": attempt.id, "result": told_result(db, course, attempt)}
+    is_withheld = attempts.find(db, course, attempt.id).is_withheld
+    return {"attempt": attempt.id, "result": None if is_withheld else told_result(db, course, attempt)}
 
 
 def close_overdue(db: sqlite3.Connection, course: Course, attempt: Attempt, moment: datetime) -> bool:
@@ -179,6 +180,14 @@ def _grade_all(
         as_meant = given.model_copy(update={"response": response})
         _store(db, f"{event_id}/{number}", attempt, item, as_meant, graded, at)
     attempts.end(db, attempt, at)
+    if attempt.form:
+        _release_pair(db, course, attempt, at)
+
+
+def _release_pair(db: sqlite3.Connection, course: Course, attempt: Attempt, at: datetime) -> None:
+    tried = attempts.every(db, course, attempt.quiz, attempt.track)
+    if len({one.form for one in tried if one.submitted_at is not None}) == len(forms.OTHER):
+        forms.release(db, tried, at)
 
 
 def _store(
@@ -212,7 +221,7 @@ def _store(
             stored.sureness,
         ),
     )
-    if is_first:
+    if is_first and attempt.form is None:
         review.learn(db, item.id, graded.score, given.sureness, given.seconds, at)
     return stored
 

@@ -34,12 +34,15 @@ def lowess(x: Sequence[float], y: Sequence[float], share: float = SHARE, rounds:
     if len(x) != len(y) or len(x) < 2 or (np.diff(x) < 0).any() or not 0 < share <= 1:
         raise ValueError("expected two or more points, x that does not fall, and a share above 0 up to 1")
     anchors = _anchors(x)
-    distances = np.abs(x[anchors, None] - x[None, :])
-    near = _near(distances, max(2, int(share * len(x) + 1e-7)))
+    neighbours = max(2, int(share * len(x) + 1e-7))
+    rows = _rows(x, anchors, neighbours)
+    near_x, near_y, wide = x[rows], y[rows], 0.001 * (x[-1] - x[0])
+    near = _near(np.abs(near_x - x[anchors, None]), neighbours)
     trust = np.ones(len(x))
     for _ in range(rounds + 1):
-        fitted = np.interp(x, x[anchors], _lines(x, y, x[anchors], near * trust, near))
-        trust = _trust(np.abs(y - fitted))
+        lines = _lines(near_x, near_y, x[anchors], near * trust[rows], near, wide)
+        fitted = np.interp(x, x[anchors], lines)
+        trust = _trust(np.abs(y - fitted), 1e-12 * np.abs(y).max())
         if trust is None:
             break
     return fitted
@@ -54,37 +57,53 @@ def _anchors(x: ndarray) -> ndarray:
     return each[np.unique(np.linspace(0, len(each) - 1, ANCHORS).round().astype(int))]
 
 
+def _rows(x: ndarray, anchors: ndarray, neighbours: int) -> ndarray:
+    """Which points can be among the neighbours of each anchor: so many to each side, and all at its own x.
+
+    One row of indices an anchor, of equal length, so some hold points further away.
+    """
+    import numpy as np
+
+    first = np.maximum(anchors - neighbours + 1, 0)
+    after = np.maximum(np.minimum(anchors + neighbours, len(x)), np.searchsorted(x, x[anchors], "right"))
+    length = (after - first).max()
+    return np.minimum(first, len(x) - length)[:, None] + np.arange(length)
+
+
 def _near(distances: ndarray, neighbours: int) -> ndarray:
     """Tricube weights, one row an anchor; the width is the distance of the last neighbour."""
     import numpy as np
 
     width = np.partition(distances, neighbours - 1, axis=1)[:, neighbours - 1 : neighbours]
     share = distances / np.where(width > 0, width, 1)
-    weights = np.where(share <= 0.999, (1 - np.minimum(share, 1) ** 3) ** 3, 0)
+    rest = 1 - share * share * share
+    weights = np.where(share <= 0.999, rest * rest * rest, 0)
     return np.where(width > 0, weights, distances == 0)
 
 
-def _lines(x: ndarray, y: ndarray, at: ndarray, weights: ndarray, fallback: ndarray) -> ndarray:
-    """At each anchor the value of its weighted line; their mean where the neighbours share one x."""
+def _lines(x: ndarray, y: ndarray, at: ndarray, weights: ndarray, fallback: ndarray, wide: float) -> ndarray:
+    """At each anchor the value of the weighted line through its row of `x` and `y`; the mean of the row where
+    it spreads over no more than `wide`."""
     import numpy as np
 
     sums = weights.sum(axis=1, keepdims=True)
     weights = np.where(sums > 0, weights, fallback)  # all that is near was called odd
     weights = weights / weights.sum(axis=1, keepdims=True)
-    middle = weights @ x
-    spread = (weights * (x[None, :] - middle[:, None]) ** 2).sum(axis=1)
-    mean = weights @ y
-    tilt = (weights * (x[None, :] - middle[:, None])) @ y
-    is_wide = np.sqrt(spread) > 0.001 * (x[-1] - x[0])
+    middle, mean = (weights * x).sum(axis=1), (weights * y).sum(axis=1)
+    aside = x - middle[:, None]
+    pull = weights * aside
+    spread, tilt = (pull * aside).sum(axis=1), (pull * y).sum(axis=1)
+    is_wide = np.sqrt(spread) > wide
     return mean + np.where(is_wide, (at - middle) * tilt / np.where(is_wide, spread, 1), 0)
 
 
-def _trust(residuals: ndarray) -> ndarray | None:
-    """Bisquare weights: 0 from six times the middle residual on. None where the line already fits."""
+def _trust(residuals: ndarray, rounding: float) -> ndarray | None:
+    """Bisquare weights: 0 from six times the middle residual on. None where the line already fits, to within
+    what `rounding` of the numbers makes."""
     import numpy as np
 
     scale = 6 * np.median(residuals)
-    if scale < 1e-7 * (residuals.mean() or 1) or scale == 0:
+    if scale <= max(1e-7 * residuals.mean(), rounding):
         return None
     share = residuals / scale
     weights = (1 - np.minimum(share, 1) ** 2) ** 2

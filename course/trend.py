@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from statistics import fmean
 from typing import Literal
 
@@ -73,7 +74,7 @@ class Trend:
     def half_width(self) -> float | None:
         return statistics.half_width(self.sem, self.baseline.days) if self.band else None
 
-    @property
+    @cached_property
     def later(self) -> dict[date, float]:
         """The comparable days after those of the baseline."""
         return {
@@ -94,8 +95,8 @@ def trend_of(
     baseline and error stay those of all.
     """
     records = sorted((r for r in records if side is None or r.side == side), key=lambda record: record.at)
-    practice = statistics.practice_days(record.at.date() for record in records)
-    days = len({record.at.date() for record in records})
+    days = {record.at.date() for record in records}
+    practice = statistics.practice_days(days)
     if up != "any":
         records = [record for record in records if record.up_an_hour is up]
     counted = [r for r in records if r.around != "after" and r.at.date() not in practice]
@@ -111,7 +112,7 @@ def trend_of(
     return Trend(
         side,
         tuple(record for record in records if since is None or record.at >= since),
-        days,
+        len(days),
         practice,
         comparable,
         alike,

@@ -164,10 +164,17 @@ def test_every_lesson_goes_to_the_phone(notebook):
 def test_each_module_ends_with_its_quiz(course):
     """The quiz stands in the last lesson of its module, and every lesson is tied to objectives."""
     last = {lesson.module: id for id, lesson in sorted(course.lessons.items()) if lesson.module}
-    for quiz in course.quizzes.values():
+    for quiz in (one for one in course.quizzes.values() if not one.forms):
         assert course.lessons[last[quiz.module]].quiz == quiz.id
         assert f'Quiz("{quiz.id}")' in whole(ROOT / "notebooks" / f"{last[quiz.module]}.ipynb")
     assert all(lesson.objectives for lesson in course.lessons.values())
+
+
+def test_each_sitting_stands_where_it_belongs():
+    """The first before the lessons, the second at their end; it is said that nothing is told in between."""
+    first, second = whole(LESSONS[0]), whole(LESSONS[-1])
+    assert 'Quiz("before-and-after", track="student")' in first and "Nothing is told after" in first
+    assert 'Quiz("before-and-after", track="student", sitting=2)' in second
 
 
 def test_special_situations_have_their_section():

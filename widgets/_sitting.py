@@ -211,8 +211,11 @@ class Sitting(CourseWidget):
     def _turn_to(self, attempt: Attempt) -> None:
         with self.hold_sync():
             self.attempt = attempt.id
-            self.items = [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
+            self.items = [] if attempt.is_withheld else self._asked(attempt)
         self._picture_files = frozenset(picture_names(self.items))
+
+    def _asked(self, attempt: Attempt) -> list[dict]:
+        return [public_item(item, attempt.id) for item in attempts.items_of(self._course, attempt)]
 
     def _item(self, id: str) -> AnyItem:
         if id not in {item["id"] for item in self.items}:
@@ -237,7 +240,11 @@ class Sitting(CourseWidget):
             "result": None,
             **self._more(db, attempt, moment),
         }
-        return told if attempt is None else {**told, **self._told_of(db, attempt, moment)}
+        if attempt is None:
+            return told
+        if attempt.is_withheld:
+            return {**told, "is_begun": False, "is_submitted": True}
+        return {**told, **self._told_of(db, attempt, moment)}
 
     def _told_of(self, db: Connection, attempt: Attempt, moment: datetime) -> dict:
         items = {item.id: item for item in attempts.items_of(self._course, attempt)}

@@ -1,15 +1,17 @@
 """The results of a class, for the teacher: one part at a time, by module, group and attempt.
 
-ClassResults(results)
+ClassResults("class.sqlite")
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 
 import ipywidgets
 
+from course.classroom import class_results
 from course.classroom.report.blocks import Section, shown
 from course.classroom.report.html import section_html
 from course.classroom.report.items import paper_sections
@@ -17,6 +19,7 @@ from course.classroom.report.names import names_of
 from course.classroom.report.people import who_did_what
 from course.classroom.report.results import WHICH, Results, Which
 from course.classroom.report.teach import teach_again, what_first
+from course.classroom.report.view import ClassView
 from course.classroom.report.whole_class import sureness
 
 NOT_FIRST = (
@@ -30,10 +33,12 @@ EVERYTHING = {"all": ""}
 class ClassResults(ipywidgets.VBox):
     """Four lists to choose from, and the chosen part of the report below them.
 
-    `results` is what `read_results` gives. Names of the roster only `with_names`.
+    `given` is what `course.classroom.class_results` gives, or the path of a class store; None shows the
+    synthetic class. Names of the roster only `with_names`.
     """
 
-    def __init__(self, results: Results, with_names: bool = False):
+    def __init__(self, given: ClassView | Results | str | Path | None, with_names: bool = False):
+        results = _results_of(given)
         self._names = names_of(results.students, with_names)
         self._narrowed = cache(results.narrowed)
         self.part = _choice("Show", {name: name for name in PARTS})
@@ -60,6 +65,12 @@ class ClassResults(ipywidgets.VBox):
         note = "" if which == "first" else section_html(Section("Not first attempts", (NOT_FIRST,), level=3))
         parts = PARTS[self.part.value](results, self._names)
         self.shown.value = note + "".join(map(section_html, parts))
+
+
+def _results_of(given: ClassView | Results | str | Path | None) -> Results:
+    if isinstance(given, Results):
+        return given
+    return (given if isinstance(given, ClassView) else class_results(given)).results
 
 
 def _choice(label: str, options: dict) -> ipywidgets.Dropdown:

@@ -1,4 +1,4 @@
-import { changed, counted, firstChoice, mayWrite, missing } from "./hand_in_logic.js";
+import { changed, counted, firstChoice, looked, mayWrite, missing } from "./hand_in_logic.js";
 import { fill, freshId, h, liveLine } from "./page/dom.js";
 import { download } from "./page/download.js";
 import { join } from "./page/page.js";
@@ -69,6 +69,7 @@ export default {
 
       function update() {
         choice = changed(choice, { student: name.value, chosen: boxes.filter((box) => box.checked).map((box) => box.value), day: day?.value ?? "" });
+        if (agrees) agrees.checked = choice.isConsented;
         fill(shown);
         fill(said);
         ready();
@@ -84,15 +85,17 @@ export default {
           const asked = choice;
           const found = await look(choice);
           if (asked !== choice) return;
-          choice = { ...choice, shown: found };
+          choice = looked(choice, found);
+          if (agrees) agrees.checked = choice.isConsented;
           fill(shown, contents(what, found));
-          fill(said, "This is all that is in it. Nothing is written yet.");
+          fill(said, "This is all that is in it. Nothing is written yet.", agrees && " When you write it, the moment of your consent and the checksum are set anew.");
           ready();
         });
       }
       async function write() {
         await busy(writeButton, async () => {
           const file = await put(choice);
+          if (file.shown) fill(shown, contents(what, file.shown));
           fill(said, h("div", { class: "bedstretch-note is-good" },
             h("p", {}, "Written: ", h("strong", {}, file.where)),
             h("div", { class: "bedstretch-row" }, h("button", { onclick: () => download(file) }, "Download a copy")), after()));
@@ -125,16 +128,17 @@ export default {
       async function takeBack() {
         button.disabled = true;
         try {
-          const notice = await link.request("withdraw", { student: name.value });
-          fill(said, h("div", { class: "bedstretch-note is-good" }, h("p", {}, notice.said), h("p", {}, "Written: ", h("strong", {}, notice.where)),
-            h("div", { class: "bedstretch-row" }, h("button", { onclick: () => download(notice) }, "Download the notice"))));
+          const taken = await link.request("withdraw", { student: name.value });
+          fill(said, h("div", { class: "bedstretch-note is-good" }, h("p", {}, taken.said),
+            taken.notices.map((notice) => [h("p", {}, "Written: ", h("strong", {}, notice.where)),
+              h("div", { class: "bedstretch-row" }, h("button", { onclick: () => download(notice) }, `Download ${notice.name}`))])));
         } catch (error) {
           fill(said, h("p", { class: "bedstretch-note is-notice" }, error.message));
         }
         button.disabled = false;
       }
       return h("div", {}, h("h4", {}, "Changed your mind?"),
-        h("p", {}, "This deletes the shared file here, and makes a notice to upload, by which your teacher's computer forgets what you shared."),
+        h("p", {}, "This deletes every file that you shared from here, under whichever name, and makes a notice to upload, by which your teacher's computer forgets what you shared."),
         h("div", { class: "bedstretch-row" }, button), said);
     }
 

@@ -40,7 +40,8 @@ class HandIn(CourseWidget):
     """Makes the hand-in file, the shared log, and its withdrawal.
 
     What is in the journal is asked for when the widget is drawn, and is no trait. A file is written as it was
-    shown, byte for byte, beside the notebook; the browser offers a copy.
+    shown, byte for byte (the log with the moment of the consent), beside the notebook; the browser offers a
+    copy.
     """
 
     _esm = script("hand_in")
@@ -104,6 +105,10 @@ class HandIn(CourseWidget):
 
     def _show(self, kind: str, prepared: Prepared) -> dict:
         self._shown[kind] = prepared
+        return self._told(prepared)
+
+    @staticmethod
+    def _told(prepared: Prepared) -> dict:
         return {
             "facts": [list(fact) for fact in prepared.facts],
             "tables": [
@@ -128,21 +133,22 @@ class HandIn(CourseWidget):
 
     @request
     def put_log(self, checksum: str, consents: bool) -> dict:
-        """The same of the log. Raises `Refused` without consent."""
+        """The same of the log, sealed with this moment as that of the consent; `shown`, as it is now.
+        Raises `Refused` without consent."""
         if consents is not True:
             raise Refused("Nothing of your log is written without your consent: tick the box first.")
-        prepared = self._seen("log", checksum)
+        prepared = giving.consented(self._course, self._seen("log", checksum))
         file = giving.put_log(self._journal, prepared, giving.usual_folder())
         giving.remember_student(self._journal, prepared.student)
-        return _written(prepared, file)
+        return {**_written(prepared, file), "shown": self._told(prepared)}
 
     @request
     def withdraw(self, student: str) -> dict:
-        """Takes the shared log back; `said`, and the notice as a file. Raises `PlainError`."""
+        """Takes the shared logs back; `said`, and the `notices` as files. Raises `PlainError`."""
         folder = giving.usual_folder()
-        notice, said = giving.withdraw(self._journal, student, folder)
+        notices, said = giving.withdraw(self._journal, student, folder)
         self._shown.pop("log", None)
-        return {**_written(notice, notice.write_to(folder)), "said": said}
+        return {"said": said, "notices": [_written(one, one.write_to(folder)) for one in notices]}
 
     def _seen(self, kind: str, checksum: str) -> Prepared:
         prepared = self._shown.get(kind)

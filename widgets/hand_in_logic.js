@@ -7,10 +7,15 @@ export function firstChoice({ student = "", chosen = [], day = "" }) {
   return { student, chosen, day, isConsented: false, shown: null };
 }
 
-/** With a change: whatever was shown before is no longer what would be written, but for the consent. */
+/** With a change: whatever was shown, and agreed to, is no longer what would be written, but for the consent itself. */
 export function changed(choice, change) {
   const isSeenStill = Object.keys(change).every((name) => name === "isConsented");
-  return { ...choice, ...change, shown: isSeenStill ? choice.shown : null };
+  return isSeenStill ? { ...choice, ...change } : { ...choice, ...change, shown: null, isConsented: false };
+}
+
+/** With what is in it; a consent is to what is seen now, and to nothing before. */
+export function looked(choice, shown) {
+  return { ...choice, shown, isConsented: false };
 }
 
 /** What is missing before it can be looked at; null where nothing is. */

@@ -7,14 +7,19 @@ ProgressPlots(sample=True)
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import math
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property, lru_cache
+from importlib import import_module
+from typing import Any
 
 import traitlets
 
-from course import load_course, log
+from course import load_course
 from course.diary import Diary, Reader
 from course.journal import now
 from course.sample import MARK, sample_diary
@@ -24,8 +29,10 @@ from widgets._static import paragraph, title
 
 WIDEST_PX, NARROWEST_PX = 720, 240
 BESIDE_PX = 620
-"""From this width on, two pictures stand beside each other."""
+"""From this width on, the trends of two sides stand beside each other."""
 GAP_PX = 30
+KEPT = 8
+"""Answers that are kept: the page asks again whenever it comes into sight, mostly for what it has."""
 _ONE_AT_A_TIME = threading.Lock()
 """Requests may come on several threads; matplotlib draws on one."""
 
@@ -76,6 +83,7 @@ class ProgressPlots(CourseWidget):
             raise UnknownName("measure", measure, measures)
         super().__init__(measure=measure or "", sample=bool(sample))
         self._reader = Reader(self._journal, self._course)
+        self._drawn_once = lru_cache(KEPT)(self._drawn)
 
     @request
     def draw(
@@ -93,16 +101,20 @@ class ProgressPlots(CourseWidget):
         with `choices` [{id, name}], the `measure`, the `side` shown and the `sides` there are, and, where
         something is logged, a `summary` in words and `pictures` [{name, svg, alt}]. Raises `UnknownName`.
         """
+        as_it_is = (self._reader.mark(), self.measure, self.sample)
+        return self._drawn_once(as_it_is, measure, side, _fitting(width_px), picture, period, up)
+
+    def _drawn(self, as_it_is: tuple, measure, side, width_px: int, picture, period, up) -> dict:
+        """What `draw` replies, while journal and traits are as they are."""
         answer, found = self._wished(measure, side, picture, period, up)
         if found is None:
             return answer
-        width_px = _fitting(width_px)
-        if len(found) > 1 and width_px >= BESIDE_PX and picture != "practice":
+        if len(found) > 1 and width_px >= BESIDE_PX and picture == "trend":
             width_px = (width_px - GAP_PX) // 2
         pictures = [
             {
                 "name": one.name,
-                "svg": self._file(one, "svg", width_px).decode(),
+                "svg": self._shown(one, width_px),
                 "alt": self._marked(one.words),
             }
             for one in found
@@ -144,7 +156,7 @@ class ProgressPlots(CourseWidget):
         _known("kind of file", kind, ("html", "pdf"))
         with self._journal.reading() as db:
             if self.sample:
-                page = physio_page(self._course, self._sample(), current(db, self._course, now()), now())
+                page = physio_page(self._course, self._sample, current(db, self._course, now()), now())
             else:
                 page = own_page(db, self._course, now())
         with _ONE_AT_A_TIME:
@@ -193,21 +205,28 @@ class ProgressPlots(CourseWidget):
         with _ONE_AT_A_TIME:
             return saved(figure_of(drawing, width_px, self.sample), kind)
 
+    def _shown(self, drawing, width_px: int) -> str:
+        from course.plots.look import figure_of, shown
+
+        with _ONE_AT_A_TIME:
+            return shown(figure_of(drawing, width_px, self.sample))
+
     def _as_file(self, name: str, kind: str, content: bytes) -> dict:
         stem = f"sample-{name}" if self.sample else name
         encoded = base64.b64encode(content).decode()
         return {"name": f"bedstretch-{stem}.{kind}", "type": _TYPES[kind], "base64": encoded}
 
+    @cached_property
     def _sample(self) -> Diary:
         return sample_diary(self._course)
 
     def _diary(self, measures) -> Diary:
         if self.sample:
-            return self._sample()
+            return self._sample
         return self._reader.read(measures)
 
     def _newest(self) -> Mapping:
-        return self._sample().logged() if self.sample else log.logged(self._journal, self._course)
+        return self._sample.logged() if self.sample else self._reader.logged()
 
     def _suits(self, picture: str) -> list[str]:
         """The measures that a picture can show."""
@@ -221,6 +240,13 @@ class ProgressPlots(CourseWidget):
 
     def _marked(self, words: str) -> str:
         return f"{MARK}. {words}" if self.sample else words
+
+    def _repr_mimebundle_(self, **kwargs) -> Any:
+        """Once it is shown, the page builds its view and then asks for a picture: the kernel loads meanwhile
+        what draws it. On its own thread, since a learner's cell may import the same right after."""
+        with suppress(RuntimeError):  # no kernel, nobody waits
+            asyncio.get_running_loop().call_soon(_load_what_draws)
+        return super()._repr_mimebundle_(**kwargs)
 
     def _after_event(self, kind: str) -> None:
         self.stored += 1
@@ -242,6 +268,12 @@ HOW_TO_READ = (
     "Two days running outside the band are more than noise; one alone is a question.",
     "Compare readings that were taken alike: at the same time of day, after as long up, before a session.",
 )
+
+
+def _load_what_draws() -> None:
+    with suppress(ImportError):  # whoever asks for a picture is told
+        for module in ("course.plots.gallery", "matplotlib.backends.backend_svg", "PIL.PngImagePlugin"):
+            import_module(module)
 
 
 def _known(what: str, name: object, known) -> None:

@@ -1,5 +1,6 @@
 import { fill, freshId, h, liveLine } from "./page/dom.js";
 import { join } from "./page/page.js";
+import { quizSittings } from "./quiz_pages.js";
 import { mountSitting } from "./quiz_view.js";
 
 /** A name to be written on the certificate, and the way to it. */
@@ -26,11 +27,24 @@ function certificateForm(link) {
   );
 }
 
+/** Where the quiz is drawn: in a fold where it is not for everybody, open once it has been begun. */
+function hostIn(el, fold, isOpen) {
+  if (!fold) return el;
+  const host = h("div");
+  el.append(h("details", { open: isOpen }, h("summary", {}, h("strong", {}, fold)), host));
+  return host;
+}
+
 export default {
   render({ model, el }) {
     const link = join(model);
     el.classList.add("bedstretch", "bedstretch-quiz");
-    const leave = mountSitting({ model, el, link, extras: (told) => told.has_certificate && certificateForm(link) });
+    const host = hostIn(el, model.get("head").fold, model.get("attempt") !== "");
+    const extras = (told, ask) => [
+      told.sittings?.length > 0 && quizSittings(told.sittings, (number) => ask("show_sitting", { number })),
+      told.has_certificate && certificateForm(link),
+    ];
+    const leave = mountSitting({ model, el: host, link, extras });
     return () => {
       leave();
       link.leave();

@@ -139,7 +139,7 @@ export function quizOverview({ state, items, passMark, actions, ongo }) {
     state.isSubmitting && h("p", { class: "bedstretch-note is-notice" }, `Your attempt: ${QUIZ_SAVED_HERE}`),
     state.waiting.size > 0 && h("p", { class: "bedstretch-note is-notice" }, `Question ${waitingNumbers(state, items)}: ${QUIZ_SAVED_HERE}`),
     isDone && result?.right_at_first < result?.right && h("p", {}, `Right at the first try: ${result.right_at_first} of ${result.asked}.`),
-    isDone && safetyNote(result, items),
+    isDone && passMark && safetyNote(result, items),
     result?.sure_but_wrong.length > 0 &&
       h("div", { class: "bedstretch-note is-notice" }, h("p", {}, h("strong", {}, "Look at these first. "), "You were sure at the first try, and they were not right:"), h("ul", {}, result.sure_but_wrong.map((title) => h("li", {}, title)))),
     result?.read_again.length > 0 && [h("h4", {}, "Read again"), h("ul", {}, result.read_again.map((lesson) => h("li", {}, lessonLink(lesson))))],

@@ -196,15 +196,15 @@ export function itemLabel(item, index, status, isFlagged = false) {
 
 /**
  * What kind of quiz this is, in a few sentences.
- * @param {{mode: string, pass_mark: number|null, minutes: number|null, attempts_left: number|null}} how
+ * @param {{mode: string, pass_mark: number|null, minutes: number|null, told_when: string|null}} how
  */
-export function introWords(items, { mode = "practice", pass_mark: passMark = null, minutes = null } = {}) {
+export function introWords(items, { mode = "practice", pass_mark: passMark = null, minutes = null, told_when: toldWhen = null } = {}) {
   const safety = items.filter((item) => item.safety_critical).length;
   const count = items.length === 1 ? "1 question" : `${items.length} questions`;
   const every = safety ? `, with ${safety === 1 ? "the safety question" : `all ${safety} safety questions`} right` : "";
   const pass = passMark ? ` ${quizPercent(passMark)} passes${every}.` : "";
   if (mode !== "graded") return `${count}, for practice and not for marks.${pass}`;
-  return `${count}${minutes ? `, ${minutes} minutes` : ""}. What is right is told at the end.${pass}`;
+  return `${count}${minutes ? `, ${minutes} minutes` : ""}. What is right is told ${toldWhen ?? "at the end"}.${pass}`;
 }
 
 /** The result in one sentence. @param {QuizResult|null} result */

@@ -17,8 +17,8 @@ const LEFT_TICK_MS = 1000;
 const CLOCKS_PART_MS = 2000;
 
 /**
- * Draws one sitting into `el`; returns the clean-up. `extras(told)` may add to the overview of a finished attempt.
- * @param {{model: object, el: HTMLElement, link: object, extras?: (told: object) => any}} setting
+ * Draws one sitting into `el`; returns the clean-up. `extras(told, ask)` may add to the overview of a finished attempt.
+ * @param {{model: object, el: HTMLElement, link: object, extras?: (told: object, ask: (name: string, given?: object) => void) => any}} setting
  */
 export function mountSitting({ model, el, link, extras = () => null }) {
   let head = model.get("head");
@@ -103,7 +103,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
   }
 
   function beginAttempt() {
-    if (model.get("attempt") === state.attempt) return;
+    if (model.get("attempt") === state.attempt && model.get("items").length === items.length) return;
     items = model.get("items");
     state = newQuizState(model.get("attempt"), head.mode === "graded");
     isTouched = false;
@@ -117,6 +117,17 @@ export function mountSitting({ model, el, link, extras = () => null }) {
       takeIn(await link.request("begin"));
       fill(problem);
       go(0);
+    } catch (error) {
+      tell(error.message);
+    }
+  }
+
+  /** A request that turns to another attempt, or to another state of this one. */
+  async function ask(name, given = {}) {
+    try {
+      takeIn(await link.request(name, given));
+      fill(problem);
+      focusOn(".bedstretch-quiz-heading");
     } catch (error) {
       tell(error.message);
     }
@@ -224,7 +235,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     answered.then(async ({ refused }) => {
       clearTimeout(patience);
       of.isSubmitting = false;
-      if (of !== state) return;
+      if (of.attempt !== state.attempt) return;
       if (!refused) drafts.clear();
       await lookUp();
       if (refused) tell(refused);
@@ -363,7 +374,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
     drawHead();
     drawStrip();
     if (!state.isBegun) {
-      place(stage, `begin ${JSON.stringify([told.heading, told.lines, told.attempts_left, told.can_begin])}`, () => quizBegin({ told, head, begin }));
+      place(stage, `begin ${JSON.stringify([told.heading, told.lines, told.attempts_left, told.can_begin, told.begin, told.can_close])}`, () => quizBegin({ told, head, begin, close: () => ask("close_early") }));
       place(overview, "", () => []);
       return;
     }
@@ -431,7 +442,7 @@ export function mountSitting({ model, el, link, extras = () => null }) {
 
   function drawOverview() {
     const isDone = state.isSubmitted || (!state.isGraded && isComplete(state.result));
-    const actions = [quizActions({ state, items, told, head, isDone, on: { go, begin, submitAll } }), isDone && extras(told)];
+    const actions = [quizActions({ state, items, told, head, isDone, on: { go, begin, submitAll } }), isDone && extras(told, ask)];
     return [
       h("h4", { class: "bedstretch-quiz-heading bedstretch-quiz-overview-heading", tabindex: "-1" }, isDone ? "Your result" : state.isGraded ? "Submit" : "Overview"),
       quizOverview({ state, items, passMark: head.pass_mark, actions, ongo: go }),

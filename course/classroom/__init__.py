@@ -1,1 +1,28 @@
-"""What a class needs: what a student hands in, and what only a teacher does with it."""
+"""What a class needs: what a student hands in, and what only a teacher does with it.
+
+from course.classroom import class_results
+
+found = class_results("class.sqlite")
+found.what_first()
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course.classroom.report.view import ClassView
+
+
+def class_results(
+    store: str | Path | None = None, *, bank: Path | None = None, with_names: bool = False
+) -> ClassView:
+    """What the class store at this path says, part by part; without a path, the synthetic class.
+
+    `bank` is a folder of own questions with `quizzes/`. Raises `PlainError` where there is no such store.
+    """
+    # Loaded here, as students load this package too and need nothing of it.
+    from course.classroom.report.view import view_of
+
+    return view_of(store, bank, with_names)

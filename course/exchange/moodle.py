@@ -2,8 +2,8 @@
 
     lost = export_moodle(course, ["open-the-hips"], Path("hips.xml"))
 
-One category a quiz, one question an item, and one a stage of a case. A new kind of item is one function here
-and one line in `WRITERS`.
+One category a quiz, or a form of one; one question an item, and one a stage of a case. A new kind of item is
+one function here and one line in `WRITERS`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from course.body_map import load_body_map
 from course.calculated import as_number, drawn_values, evaluate
 from course.exchange.moodle_formula import plain_number, to_moodle
 from course.exchange.moodle_xml import add_child, add_combined_feedback, add_rich, add_text, as_list
+from course.exchange.quiz_parts import lost_with_forms, parts_of
 from course.exchange.whole_file import write_new
 from course.rich_text import to_html, to_inline_html, to_plain
-from course.schema import Course, Picture
+from course.schema import Course, Picture, Quiz
 from course.schema.quizzes import PLACE
 
 DRAWS = 20
@@ -70,14 +71,19 @@ def _add_quiz(root: etree._Element, course: Course, id: str, lost: list[str]) ->
     lost.append(
         f"{id}: pass mark, mode, attempts and time; they are settings of Moodle's quiz, not of questions"
     )
+    lost += lost_with_forms(quiz)
+    for part in parts_of(quiz):
+        _add_category(root, part)
+        for item in part.items:
+            _Place(root, course, item, lost, item.id).add(item)
+
+
+def _add_category(root: etree._Element, part: Quiz) -> None:
     category = etree.SubElement(root, "question", type="category")
-    title = quiz.title.replace("/", "//")
+    title = part.title.replace("/", "//")
     add_text(category, "category", f"$course$/top/Bedstretch/{title}")
-    add_text(category, "info", f"<p>{html.escape(quiz.title)} ({id})</p>", format="html")
-    add_child(category, "idnumber", id)
-    for item in quiz.items:
-        place = _Place(root, course, item, lost, item.id)
-        place.add(item)
+    add_text(category, "info", f"<p>{html.escape(part.title)} ({part.id})</p>", format="html")
+    add_child(category, "idnumber", part.id)
 
 
 # --- a question ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from lxml import etree
 from course.errors import PlainError
 from course.exchange.qti_items import Written, write_item
 from course.exchange.qti_xml import element, picture_path, put, to_bytes, value, variable
+from course.exchange.quiz_parts import lost_with_forms, parts_of
 from course.exchange.whole_file import write_new
 from course.folders import picture_file
 from course.schema import Course, Quiz
@@ -26,14 +27,17 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 Items = Mapping[str, list[Written]]
 """What was written for each item of the bank, by its id."""
 
+Tests = Sequence[tuple[Quiz, etree._Element]]
+
 
 def export_qti(course: Course, quiz_ids: Sequence[str], file: Path) -> list[str]:
     """Writes the package whole or not at all; returns `id: what the format does not hold, and why`.
 
     Raises `PlainError` where none of the quizzes has items, a picture is gone or the file cannot be written.
     """
-    quizzes = [course.quizzes[id] for id in dict.fromkeys(quiz_ids)]
-    lost = [line for quiz in quizzes for line in _lost_by_quiz(quiz)]
+    chosen = [course.quizzes[id] for id in dict.fromkeys(quiz_ids)]
+    quizzes = [part for quiz in chosen for part in parts_of(quiz)]
+    lost = [line for quiz in chosen for line in (*_lost_by_quiz(quiz), *lost_with_forms(quiz))]
     asked = {item.id: item for quiz in quizzes for item in quiz.items}
     if not asked:
         raise PlainError("None of these quizzes has items of its own; nothing was written.")
@@ -41,7 +45,7 @@ def export_qti(course: Course, quiz_ids: Sequence[str], file: Path) -> list[str]
     for id, item in asked.items():
         items[id], lines = write_item(item)
         lost += [f"{id}: {line}" for line in lines]
-    tests = {quiz.id: _test(quiz, items) for quiz in quizzes if quiz.items}
+    tests = [(quiz, _test(quiz, items)) for quiz in quizzes if quiz.items]
     _write(file, _files(tests, items, _manifest(course, asked, tests, items)))
     return lost
 
@@ -157,15 +161,13 @@ def _lom(tag: str, *parts: Any) -> etree._Element:
     return element(tag, *parts, ns=LOM)
 
 
-def _manifest(
-    course: Course, asked: Mapping[str, Any], tests: Mapping[str, Any], items: Items
-) -> etree._Element:
+def _manifest(course: Course, asked: Mapping[str, Any], tests: Tests, items: Items) -> etree._Element:
     resources = [
         _item_resource(course, asked[id], place, one)
         for id, written in items.items()
         for place, one in enumerate(written)
     ]
-    resources += [_test_resource(course.quizzes[id], root) for id, root in tests.items()]
+    resources += [_test_resource(quiz, root) for quiz, root in tests]
     about = _cp("metadata", _cp("schema", "QTIv2.1 Package"), _cp("schemaversion", "1.0.0"))
     return _cp(
         "manifest",
@@ -245,10 +247,10 @@ def _qti_metadata(one: Written) -> etree._Element:
 # --- the file ----------------------------------------------------------------------------------------------
 
 
-def _files(tests: Mapping[str, Any], items: Items, manifest: etree._Element) -> dict[str, bytes]:
+def _files(tests: Tests, items: Items, manifest: etree._Element) -> dict[str, bytes]:
     written = [one for some in items.values() for one in some]
     files = {"imsmanifest.xml": to_bytes(manifest)}
-    files |= {_test_path(id): to_bytes(root) for id, root in tests.items()}
+    files |= {_test_path(quiz.id): to_bytes(root) for quiz, root in tests}
     for one in written:
         for node in one.root.iter("{*}img", "{*}object"):
             where = "src" if node.get("src") else "data"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import TICKLEFT, Line2D
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D, Transform
 
 from course import log
 from course.history import Rated
@@ -22,12 +27,17 @@ from course.plots.look import (
     inches_across,
     legend,
     nothing_yet,
+    numbers_across,
+    numbers_up,
     unit_words,
 )
 from course.schema import Measure
 
 MOST = 60
-"""Sessions that are drawn, the newest ones; more would be a blur. The median is of all."""
+"""The newest sessions that are drawn where there is room; more would be a blur. The median is of all."""
+INCHES_EACH = 0.06
+FEWEST = 12
+"""So many have room in the narrowest picture."""
 
 
 def median_change(rated: Sequence[Rated]) -> Middle | None:
@@ -39,44 +49,63 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
     """A line for each session from its rating before (ring) to that after (dot); at the right the median
     change of all sessions with its 95 % interval, on a scale of its own."""
     y = f"{unit_words(measure)}  ({log.direction(measure)})"
-    frame(ax, f"{measure.name}, before and after", "session, oldest first", y)
+    frame(ax, f"{measure.name}, before/after", "session, oldest first", y)
     if not rated:
         return nothing_yet(ax, "no session rated before and after yet")
-    shown = rated[-MOST:]
+    shown = rated[-max(FEWEST, min(MOST, int(inches_across(ax) / INCHES_EACH))) :]
     first = len(rated) - len(shown) + 1
     x = range(first, first + len(shown))
-    ax.vlines(x, [one.before for one in shown], [one.after for one in shown], color=GREY, linewidth=1)
+    _draw_links(ax, x, shown)
     before = ax.plot(x, [one.before for one in shown], "o", color=INK, markerfacecolor="white", markersize=6,
                      label="before", gid="before")  # fmt: skip
     after = ax.plot(x, [one.after for one in shown], "o", color=COLOURS[None], markersize=4.5,
                     label="after (inside the ring: no difference)", gid="after")  # fmt: skip
     ax.set_ylim(measure.minimum - 0.5, measure.maximum + 0.5)
     ax.set_xlim(first - 1, first + max(len(shown), 5))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    ax.grid(axis="y", color="#dddddd", linewidth=0.8)
-    _draw_median(ax, median_change(rated))
-    legend(ax, [*before, *after])
+    numbers_across(ax, MaxNLocator(nbins=6, integer=True))
+    numbers_up(ax, MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    legend(ax, [*before, *after, *_draw_median(ax, median_change(rated))])
     return ax
 
 
-def _draw_median(ax: Axes, change: Middle) -> None:
-    inch = 1 / inches_across(ax)
-    aside = ax.inset_axes((1 + 0.45 * inch, 0, 0.4 * inch, 1), gid="median")
-    aside.set_ylim(-5, 5)
-    aside.set_xlim(-1, 1)
-    aside.axhline(0, color=GREY, linewidth=1)
+def _draw_links(ax: Axes, x: Sequence[int], shown: Sequence[Rated]) -> None:
+    """One line with gaps, which matplotlib draws faster than sixty."""
+    across = [place for one in x for place in (one, one, nan)]
+    up = [value for one in shown for value in (one.before, one.after, nan)]
+    ax.plot(across, up, color=GREY, linewidth=1, zorder=1.9, gid="link")
+
+
+def _draw_median(ax: Axes, change: Middle) -> list[Artist]:
+    aside = _aside(ax)
+    thin = {"transform": aside, "clip_on": False, "color": GREY, "linewidth": 1}
+    ax.add_artist(Line2D((-1, -1), (-5, 5), **thin))
+    ax.add_artist(Line2D((-1, 1), (0, 0), **thin))
+    ticks = range(-4, 5, 2)
+    ax.add_artist(Line2D([-1] * len(ticks), ticks, **thin, linestyle="", marker=TICKLEFT, markersize=3.5))
     if change.low is not None:
-        aside.fill_between(
-            (-0.45, 0.45), change.low, change.high, facecolor=BAND, alpha=0.5, linewidth=0, gid="interval"
-        )
-    aside.plot((-0.6, 0.6), (change.value,) * 2, color=INK, linewidth=2.5, gid="median-change")
-    aside.set_title("median\nchange", fontsize=SMALL - 1, color=INK)
-    aside.set_yticks(
-        range(-4, 5, 2), [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in range(-4, 5, 2)]
+        ax.add_artist(
+            Rectangle((-0.45, change.low), 0.9, change.high - change.low, transform=aside, clip_on=False,
+                      facecolor=BAND, alpha=0.5, linewidth=0, gid="interval")
+        )  # fmt: skip
+    bar = {"color": INK, "linewidth": 2.5}
+    ax.add_artist(
+        Line2D((-0.6, 0.6), [change.value] * 2, **bar, transform=aside, clip_on=False, gid="median-change")
     )
-    aside.set_xticks([])
-    aside.tick_params(labelsize=SMALL - 1, colors=INK)
-    aside.spines[["top", "right", "bottom"]].set_visible(False)
+    words = {"transform": aside, "fontsize": SMALL - 1, "color": INK, "gid": "median"}
+    ax.text(0, 5.15, "median\nchange", **words, ha="center", va="bottom")
+    for tick in ticks:
+        ax.text(-1.4, tick, _signed(tick), **words, ha="right", va="center")
+    keys = [Line2D([], [], **bar, label="at the right: median change of all, in points")]
+    if change.low is not None:
+        keys.append(Patch(facecolor=BAND, alpha=0.5, label="its 95 % interval"))
+    return keys
+
+
+def _aside(ax: Axes) -> Transform:
+    """A narrow strip right of the axes: from −1 to 1 across, from −5 to 5 points up. No axes of its own, as
+    those take matplotlib as long as the whole picture."""
+    inch = 1 / inches_across(ax)
+    return Affine2D().scale(0.2 * inch, 0.1).translate(1 + 0.65 * inch, 0.5) + ax.transAxes
 
 
 def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:
@@ -92,8 +121,8 @@ def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:
         f" higher after {higher}, the same after {len(rated) - lower - higher}.",
         f"The median change is {_signed(change.value)}{_interval(change)}.",
     ]
-    if len(rated) > MOST:
-        words.append(f"The newest {MOST} are drawn; the median is of all.")
+    if len(rated) > FEWEST:
+        words.append(f"The newest are drawn, {MOST} where there is room; the median is of all.")
     words.append("It tells how sessions end, and nothing about how the next morning will be.")
     return " ".join(words)
 

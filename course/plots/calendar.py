@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
 
 from course.held import week_of
 from course.log import number
-from course.plots.look import PALE, SMALL, count_words, day_words, frame, legend, nothing_yet
+from course.plots.look import (
+    PALE,
+    column_names,
+    count_words,
+    day_words,
+    frame,
+    legend,
+    nothing_yet,
+    row_names,
+)
 
 SHADES = ((5, "#c6dbef"), (10, "#6baed6"), (20, "#2171b5"), (float("inf"), "#08306b"))
 """Below so many minutes, and from the last limit on: one blue, darker with more, in print too."""
@@ -34,28 +44,34 @@ def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
     weeks = weeks_of(minutes)
     if not weeks:
         return nothing_yet(ax, "no session yet")
-    across = max(len(weeks), 12)
-    squares = [Rectangle((x + 0.06, y + 0.06), 0.88, 0.88) for x in range(len(weeks)) for y in range(7)]
-    ax.add_collection(PatchCollection(squares, facecolor="white", edgecolor=PALE, linewidth=0.6, gid="day"))
+    ax.set_xlim(0, max(len(weeks), 12))
+    ax.set_ylim(7, 0)
+    every = [(x, y) for x in range(len(weeks)) for y in range(7)]
+    ax.add_artist(PathPatch(squares(every), facecolor="white", edgecolor=PALE, linewidth=0.6, gid="day"))
     below = 0.0
     for limit, shade in SHADES:
         filled = [
-            Rectangle(((day - weeks[0]).days // 7 + 0.06, day.weekday() + 0.06), 0.88, 0.88)
+            ((day - weeks[0]).days // 7, day.weekday())
             for day, some in minutes.items()
             if day >= weeks[0] and below <= some < limit
         ]
-        ax.add_collection(PatchCollection(filled, facecolor=shade, edgecolor="none", gid="practice"))
+        ax.add_artist(PathPatch(squares(filled), facecolor=shade, edgecolor="none", gid="practice"))
         below = limit
-    ax.set_xlim(0, across)
-    ax.set_ylim(7, 0)
-    ax.set_yticks([i + 0.5 for i in range(7)], DAYS)
+    row_names(ax, [(place + 0.5, name) for place, name in enumerate(DAYS)])
     step = max(1, -(-len(weeks) // 6))
     places = range(0, len(weeks), step)
-    ax.set_xticks([x + 0.5 for x in places], [f"{weeks[x].day} {weeks[x]:%b}" for x in places])
-    ax.tick_params(length=0, labelsize=SMALL)
+    column_names(ax, [(x + 0.5, f"{weeks[x].day} {weeks[x]:%b}") for x in places])
     ax.spines[["left", "bottom"]].set_visible(False)
     legend(ax, [Patch(facecolor=shade, label=_shade_words(i)) for i, (_, shade) in enumerate(SHADES)])
     return ax
+
+
+def squares(places: Sequence[tuple[int, int]]) -> Path:
+    """One path of a square in each place (column, row): many patches take matplotlib long to draw."""
+    corners = [(0.06, 0.06), (0.94, 0.06), (0.94, 0.94), (0.06, 0.94), (0.06, 0.06)]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    points = [(x + right, y + down) for x, y in places for right, down in corners]
+    return Path(np.reshape(points, (-1, 2)), codes * len(places))
 
 
 def _shade_words(index: int) -> str:

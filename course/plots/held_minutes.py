@@ -10,19 +10,31 @@ from datetime import date
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from course.diary import Session
 from course.dose import HELPFUL_WEEK_SECONDS, PLATEAU_WEEK_SECONDS
 from course.held import minutes_by_muscle, minutes_by_stretch
 from course.log import number
-from course.plots.look import COLOURS, GREY, INK, SMALL, day_words, frame, legend, light, nothing_yet
+from course.plots.look import (
+    COLOURS,
+    INK,
+    SMALL,
+    day_words,
+    frame,
+    legend,
+    light,
+    nothing_yet,
+    numbers_across,
+    row_names,
+)
 from course.schema import Course
 
 HELPFUL, PLATEAU = HELPFUL_WEEK_SECONDS / 60, PLATEAU_WEEK_SECONDS / 60
 HELPFUL_WORDS = f"{HELPFUL:g} min a week: seen to help"
 PLATEAU_WORDS = f"{PLATEAU:g} min a week: from about here more seems to add nothing"
 ROW_INCHES = 0.34
-RING = {"linestyle": "", "marker": "o", "markersize": 4.5, "markerfacecolor": "none", "color": INK}
+RING = {"linestyle": "", "marker": "o", "markersize": 4.5, "markerfacecolor": "white", "color": INK}
 
 
 @dataclass(frozen=True)
@@ -58,13 +70,13 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     if not rows:
         return nothing_yet(ax, "nothing held yet")
     week, y = newest_week(rows), range(len(rows))
-    for place, row in zip(y, rows, strict=True):
-        ax.barh(
-            place, row.weeks.get(week, 0), height=0.62, color=COLOURS[None], alpha=0.75, gid="newest-week"
-        )
-        before = [minutes for when, minutes in row.weeks.items() if when != week]
-        rings = ax.plot(before, [place] * len(before), **RING, markeredgewidth=0.8, alpha=0.7, gid="week")
-        light(rings[0], len(before))
+    ax.barh(y, [row.weeks.get(week, 0) for row in rows], height=0.62, color=COLOURS[None], alpha=0.75,
+            gid="newest-week")  # fmt: skip
+    before = [(minutes, place) for place, row in enumerate(rows)
+              for when, minutes in row.weeks.items() if when != week]  # fmt: skip
+    rings = ax.plot([minutes for minutes, _ in before], [place for _, place in before], **RING,
+                    markeredgewidth=0.8, gid="week")  # fmt: skip
+    light(rings[0], len(before))
     helpful = ax.axvline(HELPFUL, color=INK, linewidth=1.4, label=HELPFUL_WORDS, gid="helpful")
     plateau = ax.axvline(
         PLATEAU, color=INK, linewidth=1.4, linestyle=(0, (2, 2)), label=PLATEAU_WORDS, gid="plateau"
@@ -72,9 +84,8 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     most = max(minutes for row in rows for minutes in row.weeks.values())
     ax.set_xlim(0, max(most, PLATEAU) * 1.06)
     ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.set_yticks(list(y), [textwrap.fill(row.name, 22) for row in rows])
-    ax.tick_params(axis="y", length=0, labelsize=SMALL - 1)
-    ax.tick_params(axis="x", color=GREY)
+    row_names(ax, [(place, textwrap.fill(row.name, 22)) for place, row in enumerate(rows)], SMALL - 1)
+    numbers_across(ax, MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     legend(ax, [
         Patch(facecolor=COLOURS[None], alpha=0.75, label=f"the week of {day_words(week)}"),
         Line2D([], [], label="each week before", **RING),

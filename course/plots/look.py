@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from math import nan
 from typing import Literal
 
+import numpy as np
+from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.transforms import offset_copy
+from matplotlib.lines import TICKDOWN, TICKLEFT, Line2D
+from matplotlib.ticker import Locator, NullLocator
+from matplotlib.transforms import Transform, offset_copy
 
 from course import log
 from course.sample import MARK
@@ -70,7 +75,8 @@ def frame(ax: Axes, title: str, x: str | None = None, y: str | None = None) -> N
     letters = int((inches_across(ax) + inches_before(ax)) * LETTERS_PER_INCH * SMALL / 11)
     ax.set_title(
         textwrap.shorten(title, max(letters, 12), placeholder=" …"),
-        loc="left", x=-inches_before(ax) / inches_across(ax), fontsize=11, fontweight="bold", color=INK,
+        loc="left", x=-inches_before(ax) / inches_across(ax), y=1.0,
+        fontsize=11, fontweight="bold", color=INK,
     )  # fmt: skip
     if x:
         ax.set_xlabel(x, fontsize=SMALL, color=INK)
@@ -97,6 +103,55 @@ def inches_across(ax: Axes) -> float:
 def inches_before(ax: Axes) -> float:
     """From where title and legend begin to the axes."""
     return ax.get_position(original=True).x0 * ax.figure.get_figwidth() - 0.15
+
+
+# Matplotlib makes seven artists of each tick and lays out each label several times: the axes of a small
+# picture take longer than all that is drawn in them. Those whose ends are fixed have texts instead.
+
+
+def row_names(ax: Axes, rows: Iterable[tuple[float, str]], size: float = SMALL) -> None:
+    """Names left of the axes, at their heights."""
+    ax.yaxis.set_major_locator(NullLocator())
+    beside = offset_copy(ax.get_yaxis_transform(), fig=ax.figure, x=-6, units="points")
+    for y, name in rows:
+        ax.text(0, y, name, transform=beside, ha="right", va="center", fontsize=size, color=INK, gid="row")
+
+
+def column_names(ax: Axes, columns: Iterable[tuple[float, str]]) -> None:
+    """Names below the axes, at their places, and the name of the axis below them."""
+    ax.xaxis.set_major_locator(NullLocator())
+    ax.xaxis.labelpad = SMALL * 1.2 + 8
+    below = offset_copy(ax.get_xaxis_transform(), fig=ax.figure, y=-6, units="points")
+    for x, name in columns:
+        ax.text(x, 0, name, transform=below, ha="center", va="top", fontsize=SMALL, color=INK, gid="column")
+
+
+def numbers_across(ax: Axes, locator: Locator) -> None:
+    """Round numbers below the axes, with marks. The limits have to be set before."""
+    places = _places(locator, ax.get_xlim())
+    _marks(ax, places, [0] * len(places), ax.get_xaxis_transform(), TICKDOWN)
+    column_names(ax, [(place, log.number(place, 2)) for place in places])
+
+
+def numbers_up(ax: Axes, locator: Locator) -> None:
+    """Round numbers left of the axes, with marks, and pale lines across. The limits have to be set before."""
+    places = _places(locator, ax.get_ylim())
+    _marks(ax, [0] * len(places), places, ax.get_yaxis_transform(), TICKLEFT)
+    row_names(ax, [(place, log.number(place, 2)) for place in places])
+    ax.yaxis.labelpad = max((len(log.number(place, 2)) for place in places), default=0) * SMALL * 0.6 + 10
+    across, up = [0, 1, nan] * len(places), np.repeat(places, 3)
+    lines = Line2D(across, up, transform=ax.get_yaxis_transform(), color=PALE, linewidth=0.8, zorder=0.5)
+    ax.add_artist(lines)
+
+
+def _places(locator: Locator, ends: tuple[float, float]) -> list[float]:
+    low, high = sorted(ends)
+    return [place for place in locator.tick_values(low, high) if low <= place <= high]
+
+
+def _marks(ax: Axes, x: Sequence[float], y: Sequence[float], where: Transform, marker: int) -> None:
+    marks = {"linestyle": "", "marker": marker, "markersize": 3.5, "color": GREY, "clip_on": False}
+    ax.add_artist(Line2D(x, y, transform=where, **marks))
 
 
 def time_axis(ax: Axes, moments: Iterable[datetime]) -> None:
@@ -141,9 +196,17 @@ def clock(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def noon(day: date) -> datetime:
-    """Where a day's mean stands on an axis of time."""
-    return datetime(day.year, day.month, day.day, 12)
+def clocks(moments: Iterable[datetime]) -> np.ndarray:
+    """Many of them, `(n,)`: matplotlib reads them faster than a list, and numpy makes them faster from
+    numbers than from moments."""
+    seconds = [moment.replace(tzinfo=UTC).timestamp() for moment in moments]
+    return (np.array(seconds, float) * 1e6).round().astype("datetime64[us]")
+
+
+def noons(days: Sequence[date]) -> np.ndarray:
+    """Where the means of days stand on an axis of time, `(n,)`."""
+    since_1970 = np.array([day.toordinal() for day in days], int) - date(1970, 1, 1).toordinal()
+    return since_1970.astype("datetime64[D]") + np.timedelta64(12, "h")
 
 
 def light(artist: Artist, marks: int) -> Artist:
@@ -194,6 +257,17 @@ def saved(figure: Figure, kind: Kind) -> bytes:
     target = io.BytesIO()
     figure.savefig(target, format=kind, dpi=SAVED_DPI, metadata=metadata)
     return target.getvalue()
+
+
+def shown(figure: Figure) -> str:
+    """The picture as SVG for a page: its words stay text, which takes half the time of outlines and is sharp
+    at every size. In a file they are outlines, since who opens it may not have the font."""
+    before = rcParams["svg.fonttype"]
+    rcParams["svg.fonttype"] = "none"
+    try:
+        return saved(figure, "svg").decode()
+    finally:
+        rcParams["svg.fonttype"] = before
 
 
 def _legend_inches(ax: Axes) -> float:

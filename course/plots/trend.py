@@ -21,12 +21,13 @@ from course.plots.look import (
     INK,
     UP,
     clock,
+    clocks,
     count_words,
     day_words,
     frame,
     legend,
     light,
-    noon,
+    noons,
     nothing_yet,
     time_axis,
     unit_words,
@@ -132,7 +133,7 @@ def _draw_smooth(ax: Axes, trend: Trend) -> list[Line2D]:
     if not len(days):
         return []
     return ax.plot(
-        [noon(day) for day in days], values, color=COLOURS[trend.side], linewidth=2, zorder=3.5, gid="smooth",
+        noons(days), values, color=COLOURS[trend.side], linewidth=2, zorder=3.5, gid="smooth",
         label="smooth line through days taken alike",
     )  # fmt: skip
 
@@ -156,7 +157,7 @@ def _draw_changes(ax: Axes, measure: Measure, trend: Trend) -> list[Line2D]:
         ]
         if days:
             keys += ax.plot(
-                [noon(day) for day in days], [trend.comparable[day] for day in days], linestyle="",
+                noons(days), [trend.comparable[day] for day in days], linestyle="",
                 markersize=RING, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.1, zorder=4,
                 label=words, gid="change", **style,
             )  # fmt: skip
@@ -172,16 +173,16 @@ def _mic(measure: Measure) -> str:
 
 def _draw_points(ax: Axes, trend: Trend) -> list[Line2D]:
     after = [record for record in trend.records if record.around == "after"]
-    for shape in SHAPES:
-        for up in FILLS:
-            alike = [r for r in trend.records if time_of_day(r.at) == shape and r.up_an_hour is up]
-            for is_practice in (True, False):
-                group = [r for r in alike if (r.at.date() in trend.practice) is is_practice]
-                _draw_group(ax, group, shape, up, GREY if is_practice else COLOURS[trend.side], is_practice)
+    groups: dict[tuple[str, bool | None, bool], list[Record]] = {}
+    for record in trend.records:
+        key = (time_of_day(record.at), record.up_an_hour, record.at.date() in trend.practice)
+        groups.setdefault(key, []).append(record)
+    for (shape, up, is_practice), group in groups.items():
+        _draw_group(ax, group, shape, up, GREY if is_practice else COLOURS[trend.side], is_practice)
     above = offset_copy(ax.transData, fig=ax.figure, y=8, units="points")
     if after:
         marks = ax.plot(
-            [clock(r.at) for r in after], [r.value for r in after], linestyle="", marker="+", markersize=5,
+            clocks(r.at for r in after), [r.value for r in after], linestyle="", marker="+", markersize=5,
             color=INK, transform=above, clip_on=False, zorder=4, gid="after",
         )  # fmt: skip
         light(marks[0], len(after))
@@ -191,9 +192,7 @@ def _draw_points(ax: Axes, trend: Trend) -> list[Line2D]:
 def _draw_group(
     ax: Axes, group: list[Record], shape: str, up: bool | None, colour: str, is_practice: bool
 ) -> None:
-    if not group:
-        return
-    x, y = [clock(record.at) for record in group], [record.value for record in group]
+    x, y = clocks(record.at for record in group), [record.value for record in group]
     gid = "practice-day" if is_practice else "reading"
     marks = ax.plot(
         x, y, color=colour, linestyle="", zorder=3, gid=gid, alpha=0.5 if is_practice else 0.85,
@@ -213,13 +212,13 @@ def _marker(shape: str, up: bool | None) -> dict:
 
 def _draw_sessions(ax: Axes, sessions: Sequence[Session]) -> list[Line2D]:
     left, right = ax.get_xlim()
-    x = ax.convert_xunits([clock(session.started_at) for session in sessions if session.practised])
-    x = [at for at in x if left <= at <= right]
-    if not x:
+    x = ax.convert_xunits(clocks(session.started_at for session in sessions if session.practised))
+    x = x[(left <= x) & (x <= right)]
+    if not len(x):
         return []
     below = blended_transform_factory(ax.transData, ax.transAxes)
     ticks = ax.plot(x, [0.025] * len(x), linestyle="", marker="|", markersize=7, color=GREY, transform=below,
-                    zorder=2, gid="session", label="below: a session")  # fmt: skip
+                    zorder=2.9, gid="session", label="below: a session")  # fmt: skip
     light(ticks[0], len(x))
     return ticks
 

@@ -55,6 +55,7 @@ from course.schema.quizzes import (
     ClozeItem,
     ClozeQuestion,
     Drawn,
+    FormName,
     Formula,
     Gap,
     GapWord,

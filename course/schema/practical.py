@@ -8,6 +8,9 @@ from pydantic import Field, model_validator
 
 from course.schema.base import Content, Id, ObjectiveId, Text
 
+RATING_WORDS = {"fail": "not yet"}
+"""How a rating is said to people, where not by its id. In a CSV of marks either may stand."""
+
 
 class Criterion(Content):
     id: Id

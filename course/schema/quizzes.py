@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -438,6 +438,9 @@ class Cell(Content):
     items: int = Field(ge=1, le=20)
 
 
+FormName = Literal["a", "b"]
+
+
 class Rules(Content):
     """How a quiz runs when it is graded."""
 
@@ -450,7 +453,10 @@ class Rules(Content):
 
 
 class Quiz(Content):
-    """Either items of its own, or a blueprint by which each attempt draws items from the whole bank."""
+    """Either items of its own, or a blueprint by which each attempt draws items from the whole bank.
+
+    Items may stand in two parallel forms, one for each of two sittings.
+    """
 
     id: Id
     title: Text
@@ -462,9 +468,24 @@ class Quiz(Content):
     items: tuple[AnyItem, ...] = ()
     blueprint: Mapping[Track, tuple[Cell, ...]] = {}
     """Cells by track: a learner's final asks other things than a student's."""
+    forms: Mapping[FormName, Annotated[tuple[Id, ...], Field(min_length=1, max_length=60)]] = {}
+    """Ids of the items by form, place by place (`course.parallel`). The result of the first sitting is told
+    once both are done."""
 
     @model_validator(mode="after")
     def _asks_something(self):
         if bool(self.items) == bool(self.blueprint):
             raise ValueError("a quiz has either items or a blueprint")
+        return self
+
+    @model_validator(mode="after")
+    def _forms_are_sat_once_each(self):
+        if not self.forms:
+            return self
+        if set(self.forms) != set(get_args(FormName)) or not self.items:
+            raise ValueError("there are two forms, a and b, of the quiz's own items")
+        if (self.mode, self.graded.attempts, self.graded.may_be_practised) != ("graded", 2, False):
+            raise ValueError(
+                "a quiz with forms has `mode: graded` and `graded: {attempts: 2, may_be_practised: false}`"
+            )
         return self

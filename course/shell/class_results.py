@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from course.loader import load_course
-from course.shell.class_store import takes_store
+from course.shell.class_store import opened, takes_store
 from course.shell.content import chosen_course, takes_bank
+
+if TYPE_CHECKING:
+    from course.classroom.report.results import Results
 
 WHICH = ("best", "first", "last")
 
@@ -20,9 +23,12 @@ def add_class_results(what: argparse._SubParsersAction) -> None:
     report.add_argument("file", type=Path, metavar="OUT.html|OUT.pdf")
     takes_store(report)
     report.add_argument("--names", action="store_true", help="the roster's names beside the pseudonyms")
-    report.add_argument("--quiz", metavar="ID", help="only this quiz")
-    report.add_argument("--group", metavar="G", help="only this group")
-    takes_bank(report)
+    report.add_argument(
+        "--arrangements",
+        action="store_true",
+        help="with --names: who has more time, and what else was agreed",
+    )
+    _takes_narrowing(report)
     report.set_defaults(run=_do_report)
     _add_gradebook(what)
     _add_feedback(what)
@@ -34,7 +40,9 @@ def _add_gradebook(what: argparse._SubParsersAction) -> None:
     takes_store(one)
     one.add_argument("--for", dest="system", required=True, choices=("moodle", "canvas"))
     one.add_argument("--attempt", choices=WHICH, default="best", help="which one counts (best by default)")
+    one.add_argument("--mode", choices=("graded", "practice"), help="only these; graded where there are any")
     one.add_argument("--names", action="store_true", help="the roster's names in a column of their own")
+    _takes_narrowing(one)
     one.set_defaults(run=_do_gradebook)
 
 
@@ -44,40 +52,45 @@ def _add_feedback(what: argparse._SubParsersAction) -> None:
     takes_store(one)
     one.add_argument("--attempt", choices=WHICH, default="last", help="which one is told (last by default)")
     one.add_argument("--names", action="store_true", help="the roster's name on the student's own page")
-    takes_bank(one)
+    _takes_narrowing(one)
     one.set_defaults(run=_do_feedback)
+
+
+def _takes_narrowing(parser: ArgumentParser) -> None:
+    parser.add_argument("--quiz", metavar="ID", help="only this quiz")
+    parser.add_argument("--group", metavar="G", help="only this group")
+    takes_bank(parser)
+
+
+def _read(given: Namespace) -> Results:
+    """What is chosen of the store."""
+    from course.classroom.report.results import read_results
+
+    return read_results(opened(given.store), chosen_course(given)).narrowed(given.quiz, given.group)
 
 
 def _do_report(given: Namespace) -> None:
     from course.classroom.report.page import class_report, write_report
-    from course.classroom.report.results import read_results
-    from course.classroom.store.class_store import ClassStore
     from course.journal import now
 
-    results = read_results(ClassStore(given.store), chosen_course(given))
+    results = _read(given)
     about = [f"Group {given.group}."] if given.group is not None else []
     about += [f"Only the quiz {results.title(given.quiz)}."] if given.quiz is not None else []
-    narrowed = results.narrowed(given.quiz, given.group)
-    write_report(class_report(narrowed, now(), given.names, " ".join([*about, ""])), given.file)
-    print(f"{given.file}: {len(narrowed.students)} in the class. Begin with its first half page.")
+    report = class_report(results, now(), given.names, " ".join([*about, ""]), given.arrangements)
+    write_report(report, given.file)
+    print(f"{given.file}: {len(results.students)} in the class. Begin with its first half page.")
 
 
 def _do_gradebook(given: Namespace) -> None:
     from course.classroom.report.gradebook import gradebook, write_gradebook
-    from course.classroom.report.results import read_results
-    from course.classroom.store.class_store import ClassStore
 
-    results = read_results(ClassStore(given.store), load_course())
-    book = gradebook(results, given.system, given.attempt, given.names)
+    book = gradebook(_read(given), given.system, given.attempt, given.names, given.mode)
     write_gradebook(book, given.file)
     print(f"{given.file}: " + "\n".join(book.lines()))
 
 
 def _do_feedback(given: Namespace) -> None:
     from course.classroom.report.feedback_pages import write_feedback
-    from course.classroom.report.results import read_results
-    from course.classroom.store.class_store import ClassStore
 
-    results = read_results(ClassStore(given.store), chosen_course(given))
-    count = write_feedback(results, given.folder, given.attempt, given.names)
+    count = write_feedback(_read(given), given.folder, given.attempt, given.names)
     print(f"{given.folder}: one page a student, {count} in all. Read one before you hand them out.")

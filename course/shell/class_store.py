@@ -8,9 +8,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from course.errors import PlainError
 from course.loader import load_course
 from course.shell.content import chosen_course, takes_bank
+
+if TYPE_CHECKING:
+    from course.classroom.store.class_store import ClassStore
 
 
 def add_class_store(what: argparse._SubParsersAction) -> None:
@@ -38,6 +43,17 @@ def takes_store(parser: ArgumentParser, more: str = "as `class gather` made it")
     parser.add_argument("--store", required=True, metavar="FILE", help=f"the class store, {more}")
 
 
+def opened(where: str) -> ClassStore:
+    """The store, with a word on stderr where opening it removed what was past its last day."""
+    from course.classroom.store.class_store import ClassStore
+
+    store = ClassStore(where)
+    if store.expired:
+        text = f"{store.expired:,} shared readings were removed: their last day is past."
+        print(f"{text} `class gather` names the uploads to delete.", file=sys.stderr)
+    return store
+
+
 def _do_gather(given: Namespace) -> None:
     from course.classroom.store.class_store import ClassStore
     from course.classroom.store.gather import gather
@@ -52,6 +68,8 @@ def _do_gather(given: Namespace) -> None:
     with _progress(given.folder, size) as progress:
         report = gather(store, course, given.folder, progress=progress, workers=usual_workers())
     _print(f"{given.folder} into {given.store}", report.lines())
+    if report.outcomes and len(report.of("refused")) == len(report.outcomes):
+        raise PlainError("Nothing was taken in, as every file was refused.")
 
 
 @contextmanager
@@ -68,17 +86,15 @@ def _progress(folder: Path, size: int) -> Iterator[Callable[[int], None]]:
 
 
 def _do_marks(given: Namespace) -> None:
-    from course.classroom.store.class_store import ClassStore
     from course.classroom.store.practical_marks import import_marks
 
-    _print(str(given.file), import_marks(ClassStore(given.store), load_course(), given.file).lines())
+    _print(str(given.file), import_marks(opened(given.store), load_course(), given.file).lines())
 
 
 def _do_forget(given: Namespace) -> None:
-    from course.classroom.store.class_store import ClassStore
     from course.classroom.store.forget import forget
 
-    print("\n".join(forget(ClassStore(given.store), given.student).lines()))
+    print("\n".join(forget(opened(given.store), given.student).lines()))
 
 
 def _print(heading: str, lines: Iterator[str]) -> None:

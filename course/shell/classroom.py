@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from course.errors import PlainError
@@ -56,15 +57,23 @@ def _do_hand_in(given: Namespace) -> None:
         raise PlainError('Give your name or a pseudonym: --student "grey heron"')
     if given.file is not None:
         with journal.reading() as db:
+            _known_quizzes(given.quiz or (), {*course.quizzes, *giving.handable(db, course)})
             prepared = giving.prepare_hand_in(db, course, student, given.quiz)
         print(prepared.in_words())
         print(f"\n{prepared.write_to(given.file)}: this is what you hand in.")
     if given.share_log is not None:
         _share_log(given, journal, student)
     if given.withdraw_log is not None:
-        notice, told = giving.withdraw(journal, student, given.withdraw_log)
-        print(f"{notice.write_to(given.withdraw_log)}: the notice. {told}")
+        notices, told = giving.withdraw(journal, student, given.withdraw_log)
+        for notice in notices:
+            print(f"{notice.write_to(given.withdraw_log)}: the notice for {notice.student}.")
+        print(told)
     giving.remember_student(journal, student)
+
+
+def _known_quizzes(chosen: Iterable[str], known: set[str]) -> None:
+    if wrong := [id for id in chosen if id not in known]:
+        raise PlainError(f"There is no quiz '{wrong[0]}'. Known: {', '.join(sorted(known))}.")
 
 
 def _share_log(given: Namespace, journal, student: str) -> None:

@@ -135,8 +135,8 @@ def _files(students: int) -> Iterator[bytes]:
 
 
 def _hand_in(number: int, items: list, hashes: dict[str, str]) -> bytes:
-    """Somebody who is right about half of the time, and knows no answer where an attempt draws its numbers:
-    a double draws others."""
+    """Somebody who is right about half of the time, and knows no answer where an attempt draws its numbers,
+    as a double draws others."""
     chance, id = random.Random(number), _id(number)
     answers = []
     for place, item in enumerate(items):

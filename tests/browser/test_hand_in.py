@@ -102,7 +102,7 @@ def test_what_changes_is_looked_at_again(page, hand_in, tmp_path):
 
 
 def test_the_log_waits_for_consent_and_is_taken_back(page, hand_in, tmp_path):
-    """Nothing is ticked at first; the button waits for the consent; taking back leaves the notice alone."""
+    """Nothing is ticked at first; another choice asks for consent anew; taking back leaves the notice."""
     form = hand_in()
     form.get_by_role("textbox", name="Your name").fill("grey heron")
     unfold(page)
@@ -113,7 +113,13 @@ def test_the_log_waits_for_consent_and_is_taken_back(page, hand_in, tmp_path):
     write = form.get_by_role("button", name="Write the file").last
     write.wait_for()
     assert write.is_disabled()
-    form.get_by_role("checkbox", name="I agree").check()
+    agrees = form.get_by_role("checkbox", name="I agree")
+    agrees.check()
+    form.get_by_role("checkbox", name="Pain").check()
+    form.get_by_role("button", name="Look at what is in it").last.click()
+    write.wait_for()
+    assert write.is_disabled() and not agrees.is_checked()
+    agrees.check()
     write.click()
     form.get_by_text("Written:").wait_for()
     assert [file.name for file in tmp_path.glob("*.json")] == ["bedstretch-grey_heron.sharedlog.json"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from course.bank import TIMES_OVER, bank, draw, fits, shortages
+from course.bank import TIMES_OVER, draw, fits, pool, shortages
 from course.errors import PlainError
 from course.schema import Cell
 
@@ -124,8 +124,8 @@ def test_large_blueprint_is_drawn():
 def course_of(cells, items, track: str = "learner") -> SimpleNamespace:
     for id, one in items.items():
         one.id = id
-    module = SimpleNamespace(id="a-module", items=tuple(items.values()), blueprint={})
-    final = SimpleNamespace(id="final", items=(), blueprint={track: tuple(cells)})
+    module = SimpleNamespace(id="a-module", items=tuple(items.values()), blueprint={}, forms={})
+    final = SimpleNamespace(id="final", items=(), blueprint={track: tuple(cells)}, forms={})
     return SimpleNamespace(quizzes={"a-module": module, "final": final})
 
 
@@ -174,4 +174,4 @@ def test_blueprint_of_the_course_can_be_drawn(course):
     """Whatever finals the course has, its own bank fills them for every track."""
     for quiz in course.quizzes.values():
         for track, cells in quiz.blueprint.items():
-            assert len(draw(cells, bank(course, track), "seed")) == sum(one.items for one in cells)
+            assert len(draw(cells, pool(course, track), "seed")) == sum(one.items for one in cells)

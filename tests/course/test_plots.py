@@ -9,6 +9,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.path import Path
 from matplotlib.text import Text
 
 from course import log
@@ -16,7 +17,7 @@ from course.diary import Diary, Done, Session
 from course.history import Rated
 from course.log import Record
 from course.plots import look
-from course.plots.before_after import MOST, describe_before_after, draw_before_after
+from course.plots.before_after import FEWEST, MOST, describe_before_after, draw_before_after
 from course.plots.calendar import MOST_WEEKS, SHADES, describe_calendar, draw_calendar
 from course.plots.gallery import Wish, drawings
 from course.plots.held_minutes import HELPFUL_WORDS, PLATEAU_WORDS, describe_held, draw_held, rows_by_stretch
@@ -277,10 +278,20 @@ def test_before_and_after_are_told_by_shape(course):
     what = course.measures["stiffness-nrs"]
     ax = draw_before_after(axes(), what, rated(*[(5, 4), (6, 4), (5, 5), (4, 3), (6, 5), (5, 4), (7, 4)]))
     assert points(ax, "before") == points(ax, "after") == 7
-    [aside] = ax.child_axes
-    assert list(of(aside, "median-change")[0].get_ydata()) == [-1, -1]
-    extent = of(aside, "interval")[0].get_datalim(aside.transData)
-    assert (extent.y0, extent.y1) == (-3, 0)
+    assert of(ax, "link")[0].get_xydata()[:2].tolist() == [[1, 5], [1, 4]]
+    assert list(of(ax, "median-change")[0].get_ydata()) == [-1, -1]
+    [interval] = of(ax, "interval")
+    assert (interval.get_y(), interval.get_y() + interval.get_height()) == (-3, 0)
+
+
+def test_the_median_stands_where_its_own_scale_says(course):
+    """Each tick of the narrow scale at the right is as high as the mark of that change would be."""
+    ax = draw_before_after(axes(), course.measures["pain-nrs"], rated(*[(5, 3)] * 7))
+    [mark] = of(ax, "median-change")
+    [tick] = [text for text in of(ax, "median") if text.get_text() == "−2"]
+    places = [mark.get_transform().transform((0, -2)), tick.get_transform().transform(tick.get_position())]
+    assert places[0][1] == pytest.approx(places[1][1])
+    assert ax.transAxes.inverted().transform(places[0])[0] > 1
 
 
 def test_before_and_after_in_words(course):
@@ -297,19 +308,54 @@ def test_only_the_newest_sessions_are_drawn_and_it_is_said(course):
     what = course.measures["pain-nrs"]
     many = rated(*[(5, 4)] * (MOST + 9))
     assert points(draw_before_after(axes(), what, many), "before") == MOST
-    assert f"The newest {MOST} are drawn; the median is of all." in describe_before_after(what, many)
+    assert "The newest are drawn" in describe_before_after(what, many)
+    assert "The newest are drawn" not in describe_before_after(what, many[:FEWEST])
+
+
+@pytest.mark.parametrize("width_px", [240, 360, 720])
+def test_sessions_have_room_beside_each_other(width_px, course):
+    """A narrow picture draws fewer of the newest sessions, so that rings stay rings; none says less."""
+    what, many = course.measures["pain-nrs"], rated(*[(5, 4)] * (MOST + 9))
+    drawing = look.Drawing("many", lambda ax: draw_before_after(ax, what, many), "", right=1.0)
+    [ax] = look.figure_of(drawing, width_px).axes
+    [before] = of(ax, "before")
+    count = len(before.get_xdata())
+    assert before.get_xdata()[-1] == len(many) and FEWEST <= count <= MOST
+    if width_px > 240:
+        assert look.inches_across(ax) / count >= 0.06
+
+
+def test_the_scale_at_the_right_is_named(course):
+    """What the bar and the grey are, and that they are points, stands in the legend."""
+    what = course.measures["pain-nrs"]
+    told = labels(draw_before_after(axes(), what, rated(*[(5, 4), (6, 3)] * 4)))
+    assert "at the right: median change of all, in points" in told and "its 95 % interval" in told
+    assert "its 95 % interval" not in labels(draw_before_after(axes(), what, rated((5, 4))))
+
+
+def test_no_title_is_cut_on_a_page_or_phone(course, sample):
+    """At 345 pixels, where two trends stand beside each other, and on a phone, each title is whole."""
+    for width_px in (345, 360):
+        for drawing in every_drawing(course, sample):
+            title = look.figure_of(drawing, width_px).axes[0].get_title("left")
+            assert "…" not in title, (drawing.name, title)
 
 
 # --- practice ----------------------------------------------------------------------------------------------
+
+
+def squares(patch):
+    return list(patch.get_path().codes).count(Path.MOVETO)
 
 
 def test_missed_days_are_simply_empty():
     """A square for each day of the weeks, a fill for each day with practice, nothing else."""
     minutes = {date(2026, 3, 2): 4.0, date(2026, 3, 5): 12.0, date(2026, 3, 12): 25.0}
     ax = draw_calendar(axes(), minutes)
-    [days] = of(ax, "day")
-    assert len(days.get_paths()) == 14
-    assert [len(fill.get_paths()) for fill in of(ax, "practice")] == [1, 0, 1, 1]
+    assert [squares(days) for days in of(ax, "day")] == [14]
+    assert [squares(fill) for fill in of(ax, "practice")] == [1, 0, 1, 1]
+    [first] = [fill for fill in of(ax, "practice") if fill.get_facecolor()[:3] == to_rgb(SHADES[0][1])]
+    assert first.get_path().get_extents().extents == pytest.approx([0.06, 0.06, 0.94, 0.94])
     assert "3 days with practice in 2 weeks" in describe_calendar(minutes)
 
 
@@ -325,7 +371,7 @@ def test_shades_can_be_told_apart_in_grey_print_and_none_is_red():
 def test_long_calendars_show_the_newest_weeks():
     minutes = {date(2025, 1, 1) + timedelta(days=i): 9.0 for i in range(500)}
     [days] = of(draw_calendar(axes(), minutes), "day")
-    assert len(days.get_paths()) == 7 * MOST_WEEKS
+    assert squares(days) == 7 * MOST_WEEKS
     assert f"Drawn are the newest {MOST_WEEKS} weeks." in describe_calendar(minutes)
 
 
@@ -341,7 +387,12 @@ def test_held_minutes_stand_against_five_and_ten(course):
     ]
     assert of(ax, "helpful")[0].get_linestyle() != of(ax, "plateau")[0].get_linestyle()
     assert [bar.get_width() for bar in of(ax, "newest-week")] == [0, 2]
-    assert [list(line.get_xdata()) for line in of(ax, "week")] == [[5.5], [2]]
+    [rings] = of(ax, "week")
+    assert rings.get_xydata().tolist() == [[5.5, 0], [2, 1]]
+    assert [name.get_text() for name in of(ax, "row")] == [
+        "Figure-four stretch,\nleft",
+        "Figure-four stretch,\nright",
+    ]
     assert "0 of 2 reach the 5 minutes a week that were seen to help" in describe_held("Held", rows)
 
 
@@ -383,7 +434,7 @@ def test_every_picture_keeps_its_legend_and_words_inside(width_px, course, sampl
         figure.draw_without_rendering()
         inside = figure.bbox.padded(3)
         [ax] = figure.axes
-        words = [ax.xaxis.label, ax.yaxis.label, *(child.title for child in ax.child_axes)]
+        words = [ax.xaxis.label, ax.yaxis.label, *of(ax, "median"), *of(ax, "row")]
         title = ax.get_title("left")
         titles = [one for one in ax.get_children() if isinstance(one, Text) and one.get_text() == title]
         for artist in (*figure.findobj(Legend), *(words + titles if width_px > 240 else ())):

@@ -28,6 +28,22 @@ def test_one_odd_day_does_not_pull():
     assert lowess(range(30), y) == pytest.approx([*range(12), 12, *range(13, 30)], abs=0.1)
 
 
+def test_a_line_through_every_point_stays_there():
+    """Few points, few neighbours: what is left over is rounding, and no reason to trust one point less."""
+    x, y = [0, 2, 9, 11, 17, 21], [23, 22, -12, 7, -25, 18]
+    assert lowess(x, y, 0.539, rounds=0) == pytest.approx(y)
+    assert lowess(x, y, 0.539) == pytest.approx(y)
+
+
+def test_the_line_is_the_same_with_many_points_far_away():
+    """Where only some points are neighbours, all the others may be left aside: compared with statsmodels."""
+    chance = np.random.default_rng(5)
+    x = np.sort(chance.choice(400, 80, replace=False)).astype(float)
+    y = chance.normal(0, 1, 80)
+    theirs = statsmodels_lowess(y, x, frac=0.1, it=3, delta=0, return_sorted=False)
+    assert lowess(x, y, 0.1) == pytest.approx(theirs, abs=1e-6)
+
+
 def test_many_points_are_fitted_at_some_and_joined():
     """Ten years of days: the joined line lies as near as makes no difference to see."""
     x = np.arange(3650.0)

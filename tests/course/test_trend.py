@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from course import log
 from course.diary import Done, Reader, Session
 from course.held import minutes_a_day, minutes_by_muscle, minutes_by_stretch
-from course.journal import Journal
+from course.journal import Journal, JournalError
 from course.log import Record
 from course.plots.trend import LARGER, describe_trend, noise_words
 from course.sides import sides_of
@@ -101,6 +101,18 @@ def test_a_diary_is_read_again_only_after_a_change(course):
     with journal.writing() as db:
         log.store(db, "reading-1", "pain-nrs", reading(0, 3.0))
     assert reader.read(["pain-nrs"]).logged() == {"pain-nrs": START}
+
+
+def test_a_journal_that_cannot_be_read_is_asked_every_time(course):
+    """Its mark is another one each time, and what is wrong is told by the journal itself."""
+    journal = Journal()
+    reader = Reader(journal, course)
+    assert reader.mark() == reader.mark()
+    journal.file.unlink()
+    journal.file.mkdir()
+    assert reader.mark() != reader.mark()
+    with pytest.raises(JournalError):
+        reader.logged()
 
 
 def test_held_minutes_by_stretch_side_and_week(course):

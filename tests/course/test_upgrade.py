@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course import backups, corrections, history, log, standing
+from course import attempts, backups, corrections, history, log, standing
 from course.events import deliver
 from course.exchange.journal_file import import_journal
 from course.exchange.log_export import export_log
@@ -90,6 +90,16 @@ def test_it_works(old, course, tmp_path):
     assert [r.value for r in log.records(journal, course, "knee-chest-cm")] == [30]
     export_log(journal, course, tmp_path / "log.csv")
     assert import_log(Journal(tmp_path / "other"), course, tmp_path / "log.csv").refused == 0
+
+
+def test_a_form_goes_on_waiting(old, course):
+    """Attempts from before there were forms have none; one whose result waits keeps its form, and waits."""
+    with Journal().reading() as db:
+        plain = attempts.find(db, course, "attempt-01")
+        form = attempts.find(db, course, "attempt-02")
+    assert plain.form is None and not plain.is_withheld
+    assert (form is not None) == (old >= 4)
+    assert form is None or (form.form == "a" and form.is_withheld)
 
 
 def test_it_can_be_imported(old, home, course, tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { changed, counted, firstChoice, mayWrite, missing } from "../../widgets/hand_in_logic.js";
+import { changed, counted, firstChoice, looked, mayWrite, missing } from "../../widgets/hand_in_logic.js";
 
 const FULL = firstChoice({ student: "grey heron", chosen: ["a"], day: "2027-11-30" });
 const SEEN = { ...FULL, shown: { checksum: "0" } };
@@ -24,6 +24,14 @@ for (const change of [{ student: "other" }, { chosen: ["b"] }, { day: "2027-01-0
     assert.deepEqual(SEEN.shown, { checksum: "0" });
   });
 }
+
+test("consent ends with what it was given to: another choice or another look asks anew", () => {
+  const agreed = changed(SEEN, { isConsented: true });
+  for (const later of [changed(agreed, { chosen: ["a", "pain-nrs"], day: "2028-11-30" }), agreed]) {
+    assert.equal(mayWrite(looked(later, { checksum: "1" }), true), false);
+  }
+  assert.equal(mayWrite(agreed, true), true);
+});
 
 test("what is missing is said, the name first", () => {
   assert.match(missing(firstChoice({ student: "  " }), "module"), /name or a pseudonym/);

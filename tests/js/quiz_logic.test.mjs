@@ -289,6 +289,11 @@ test("The introduction of a graded attempt says how long it takes, and when one 
   assert.equal(words(null), "2 questions. What is right is told at the end. 80\u00a0% passes.");
 });
 
+test("Of two sittings the introduction says that nothing is told before both are done.", () => {
+  const how = { mode: "graded", pass_mark: null, minutes: 40, told_when: "once both sittings are done" };
+  assert.equal(introWords(ITEMS, how), "3 questions, 40 minutes. What is right is told once both sittings are done.");
+});
+
 test("The result says whether it is passed, and when safety alone is missing.", () => {
   const words = (changes) => resultWords(changes && result(changes), 0.8);
   assert.equal(words(null), "Nothing answered yet.");

@@ -3,7 +3,10 @@
 import pytest
 
 import widgets
-from tests.course.classroom.small_class import hostile_class
+from course.classroom.report.view import ClassView
+from course.errors import PlainError
+from tests.course.classroom.class_frames import Class
+from tests.course.classroom.small_class import hostile_class, results_of
 
 
 @pytest.fixture
@@ -32,11 +35,49 @@ def test_a_choice_changes_what_is_shown(panel):
     assert "Item statistics are made for first attempts" in panel.shown.value
 
 
-def test_module_and_group_narrow(panel):
-    """By what the class has."""
+@pytest.fixture
+def two_by_two(course):
+    """Ana of group a and Bo of group b, each at two quizzes; Ana has a second attempt."""
+    group = Class()
+    for student in ("ana", "bo"):
+        for quiz in ("open-the-hips", "loosen-the-spine"):
+            group.attempt(student, ["p", "q"], scores={"p": 1, "q": 0}, quiz=quiz)
+    group.attempt("ana", ["p", "q"], scores={"p": 1, "q": 1}, quiz="open-the-hips")
+    results = results_of(course, group)
+    results.students["group"] = ["a", "b"]
+    for frame in (results.attempts, results.answers):
+        frame["group"] = frame["student"].map({"ana": "a", "bo": "b"})
+    panel = widgets.ClassResults(results)
     panel.part.value = "Who did what"
-    panel.module.label, panel.group.label = "Open the hips", "a"
-    assert "Open the hips 5 of 5" in panel.shown.value
+    return panel
+
+
+def test_the_module_narrows(two_by_two):
+    """To the chosen quiz, and back."""
+    everything = two_by_two.shown.value
+    assert "Loosen the spine 2 of 2" in everything and "Open the hips 2 of 2" in everything
+    two_by_two.module.label = "Open the hips"
+    assert "Open the hips 2 of 2" in two_by_two.shown.value
+    assert "Loosen the spine" not in two_by_two.shown.value
+    two_by_two.module.label = "all"
+    assert two_by_two.shown.value == everything
+
+
+def test_the_group_narrows(two_by_two):
+    """To its members."""
+    two_by_two.group.label = "b"
+    assert "Open the hips 1 of 1" in two_by_two.shown.value
+    assert ">bo<" in two_by_two.shown.value and ">ana<" not in two_by_two.shown.value
+
+
+def test_the_attempt_changes_the_numbers(two_by_two):
+    """And what they are called."""
+    two_by_two.part.value, two_by_two.module.label = "Quizzes and questions", "Open the hips"
+    assert "2 students finished a first attempt" in two_by_two.shown.value
+    assert "Mean 50 %" in two_by_two.shown.value
+    two_by_two.attempt.value = "last"
+    assert "of each the last attempt counts" in two_by_two.shown.value
+    assert "first attempt." not in two_by_two.shown.value and "Mean 75 %" in two_by_two.shown.value
 
 
 def test_names_only_where_wanted(course):
@@ -46,6 +87,19 @@ def test_names_only_where_wanted(course):
         panel = widgets.ClassResults(results, with_names)
         panel.part.value = "Who did what"
         assert ("HYPERLINK" in panel.shown.value) is with_names and "<script" not in panel.shown.value
+
+
+def test_it_takes_whatever_class_results_takes(course, tmp_path):
+    """A view, or a path; what is no store is told in a sentence."""
+    results = hostile_class(course)
+    shown = widgets.ClassResults(ClassView(results)).shown.value
+    assert shown == widgets.ClassResults(results).shown.value
+    for wrong, reason in (
+        (tmp_path / "none.sqlite", "no such class store"),
+        (7, "Expected the path .* a int"),
+    ):
+        with pytest.raises(PlainError, match=reason):
+            widgets.ClassResults(wrong)
 
 
 def test_repr_is_stable(panel):

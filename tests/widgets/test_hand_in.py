@@ -3,14 +3,16 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import widgets
 from course import load_course
-from course.classroom.files import hand_in, shared_log
+from course.classroom.files import giving, hand_in, shared_log
 from course.errors import PlainError, Refused
+from course.journal import now
 from tests.course.classroom.full_journal import PRIVATE, fill
 
 
@@ -79,25 +81,30 @@ def test_what_cannot_be_handed_in_is_said(form, student, quizzes, reason):
         form.look(student, quizzes)
 
 
-def test_the_log_needs_consent(form):
-    """Without it nothing is written; with it the file holds what was ticked, and no more."""
+def test_the_log_needs_consent(form, monkeypatch):
+    """Without it nothing is written; with it the file holds what was ticked, no more, and its moment."""
     shown = form.look_at_log("grey heron", ["knee-chest-cm"], form.start()["usual"])
     for consents in (False, None, "yes"):
         with pytest.raises(Refused, match="without your consent"):
             form.put_log(shown["checksum"], consents)
     assert written() == {}
+    later = now() + timedelta(minutes=5)
+    monkeypatch.setattr(giving, "now", lambda: later)
     file = form.put_log(shown["checksum"], True)
+    assert shared_log.read(file["content"].encode()).consented_at == later.replace(microsecond=0)
+    assert file["shown"]["raw"] == file["content"] and file["shown"]["tables"] == shown["tables"]
     assert list(written()) == [file["name"]] == ["bedstretch-grey_heron.sharedlog.json"]
     assert "pain" not in file["content"] and len(shared_log.read(file["content"].encode()).records) == 1
 
 
 def test_what_was_shared_is_taken_back(form, tmp_path, monkeypatch):
-    """The file goes, even when the notebook lies elsewhere by now, and a notice is there to be uploaded."""
+    """The file goes, though the notebook and the name are others by now; a notice is there to be uploaded."""
     shown = form.look_at_log("grey heron", ["pain-nrs"], form.start()["usual"])
     file = Path(form.put_log(shown["checksum"], True)["where"])
     monkeypatch.chdir(tmp_path)
-    notice = form.withdraw("grey heron")
-    assert not file.exists() and "deleted here" in notice["said"] and notice["name"] in notice["said"]
+    taken = form.withdraw("anna m")
+    (notice,) = taken["notices"]
+    assert not file.exists() and "deleted here" in taken["said"] and notice["name"] in taken["said"]
     assert shared_log.read_withdrawal(Path(notice["where"]).read_bytes()).student == "grey heron"
     with pytest.raises(Refused, match="Look at it again"):
         form.put_log(shown["checksum"], True)

@@ -124,6 +124,47 @@ def test_matplotlib_is_loaded_at_the_first_picture():
     assert subprocess.run([sys.executable, "-c", code], cwd=".").returncode == 0
 
 
+def test_what_draws_is_loaded_once_the_widget_is_shown():
+    """In a kernel, after the cell: the first picture need not wait for it. Elsewhere nothing is loaded."""
+    code = (
+        "import asyncio, sys; from widgets import ProgressPlots; plots = ProgressPlots(sample=True)\n"
+        "plots._repr_mimebundle_(); assert 'matplotlib' not in sys.modules\n"
+        "async def cell(): plots._repr_mimebundle_(); assert 'matplotlib' not in sys.modules\n"
+        "asyncio.run(cell()); before = set(sys.modules); assert 'matplotlib.axes' in before\n"
+        "plots.draw(); late = {name for name in set(sys.modules) - before if 'matplotlib' in name}\n"
+        "sys.exit(str(late) if late else 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=".", capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_an_unchanged_picture_is_not_drawn_again(logged, monkeypatch):
+    """The page asks whenever it comes into sight; after a new reading, or for another wish, it is drawn."""
+    from course.plots import look
+
+    drawn = []
+    monkeypatch.setattr(look, "shown", lambda figure: drawn.append(figure) or "<svg/>")
+    widget = ProgressPlots("stiffness-nrs")
+    first = widget.draw()
+    assert widget.draw() == first and len(drawn) == 1
+    widget.draw(width_px=500)
+    assert len(drawn) == 2
+    with Journal().writing() as db:
+        put(db, "stiffer", stamp(now()), "stiffness-nrs", None, 6)
+    assert "6 out of 10" in widget.draw()["summary"] and len(drawn) == 3
+
+
+def test_words_stay_text_on_the_page_and_are_outlines_in_a_file(logged):
+    """A page's own fonts show them; a file may be opened where the font is missing."""
+    from matplotlib import rcParams
+
+    widget = ProgressPlots("stiffness-nrs")
+    [picture] = widget.draw()["pictures"]
+    assert ">Stiffness</text>" in picture["svg"]
+    assert b"<text" not in base64.b64decode(widget.save(picture["name"], "svg")["base64"])
+    assert rcParams["svg.fonttype"] == "path"
+
+
 def test_static_version_is_content(logged):
     """Print and export explain the picture and show nothing of the journal."""
     html = ProgressPlots()._static_html()

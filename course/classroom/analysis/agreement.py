@@ -21,7 +21,8 @@ class Agreement:
 
     `bias` is the mean difference in points, the second rater less the first by name (only where the same two
     marked all; else the raters' names mean nothing), `limits` the limits of agreement: 95 of 100 differences
-    lie between. `kappa` is the weighted kappa (quadratic) of the global ratings.
+    lie between. `kappa` is the weighted kappa (quadratic) of the global ratings; where the pairs of raters
+    differ no rater is the first one for it either.
     """
 
     double_marked: int
@@ -49,8 +50,8 @@ def agreement(marks: pd.DataFrame, ratings: Sequence[str]) -> Agreement:
     bias = mean(differences) if same_two else none("different pairs of raters marked", n)
     return Agreement(
         n, tuple(raters), "two-way, absolute agreement, one rater" if same_two else "one-way, one rater",
-        icc(points, same_two), bias, _limits(differences, same_two), weighted_kappa(rated, len(ratings)),
-        _warning(n),
+        icc(points, same_two), bias, _limits(differences, same_two),
+        weighted_kappa(rated, len(ratings), same_two), _warning(n),
     )  # fmt: skip
 
 
@@ -117,10 +118,12 @@ def _mean_squares(points: np.ndarray) -> tuple[float, float, float, float]:
     return float(rows), float(columns), float(left), float(within)
 
 
-def weighted_kappa(rated: np.ndarray, levels: int) -> Estimate:
+def weighted_kappa(rated: np.ndarray, levels: int, same_two: bool = True) -> Estimate:
     """Cohen's kappa with quadratic weights; `rated` holds levels from 0, NaN where a rating is missing.
 
-    The interval is that of Fleiss, Cohen and Everitt (1969), for many candidates; with few it has none.
+    Where the raters differ from row to row, each row counts half in either order, so that it does not matter
+    who stands first (Scott's way of chance). The interval is that of Fleiss, Cohen and Everitt (1969), for
+    many candidates; with few it has none.
     """
     rated = rated[~np.isnan(rated).any(axis=1)].astype(int)
     n = len(rated)
@@ -128,6 +131,7 @@ def weighted_kappa(rated: np.ndarray, levels: int) -> Estimate:
         return none(f"fewer than {LEAST_DOUBLE} stations have two global ratings", n)
     table = np.zeros((levels, levels))
     np.add.at(table, (rated[:, 0], rated[:, 1]), 1 / n)
+    table = table if same_two else (table + table.T) / 2
     level = np.arange(levels)
     agree = 1 - ((level[:, None] - level) / (levels - 1)) ** 2
     by_row, by_column = table.sum(axis=1), table.sum(axis=0)

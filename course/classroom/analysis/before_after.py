@@ -38,7 +38,7 @@ class BeforeAfter:
     asks nothing of the shape. `form` is how much easier form B is than form A, `order` how much better those
     who began with form A did, over both forms, than those who began with B. `pairs` has a row for each
     student with both forms: student, first_form, before, after, difference. `one_form_only` are the students
-    left out.
+    left out. `caution` says why a difference between the forms is part of `change`, where it is.
     """
 
     change: Estimate
@@ -49,12 +49,16 @@ class BeforeAfter:
     pairs: pd.DataFrame
     one_form_only: tuple[str, ...]
     warning: str | None
+    caution: str | None = None
 
     def in_words(self) -> str:
         """What may be claimed, with the numbers."""
         if self.change.value is None:
             return f"No change can be told: {self.change.why_none}."
         told = f"{self.change.in_words(' points of 100', 100)}, {self.change.n} students"
+        if self.caution:
+            why = f"No change can be told from a difference between the forms: {self.caution}"
+            return f"{why}. Both together: {told}."
         if self.change.holds(0):
             return f"No change can be claimed: the mean difference is {told}, and its interval holds 0."
         direction = "higher" if self.change.value > 0 else "lower"
@@ -87,6 +91,7 @@ def before_after(attempts: pd.DataFrame, quiz: str | None = None) -> BeforeAfter
         pairs=pairs,
         one_form_only=left_out,
         warning=small_class_warning(len(pairs)),
+        caution=_caution([len(group) for group in by_order]) if plain.value is not None else None,
     )
 
 
@@ -116,10 +121,20 @@ def _change(plain: Estimate, by_order: list[np.ndarray]) -> Estimate:
     if plain.value is None:
         return plain
     if min(map(len, by_order)) < LEAST_EACH_ORDER:
-        why = "all began with the same form, so a difference between the forms is part of it"
-        return replace(plain, method="t, forms not balanced", why_none=why)
+        return replace(plain, method="t, forms not balanced")
     sum_of_means = _contrast(by_order[0], by_order[1], +1)
     return Estimate(*(number / 2 for number in sum_of_means), plain.n, "t (Welch), both orders alike")
+
+
+def _caution(began: list[int]) -> str | None:
+    """`began` counts those who began with each of the forms."""
+    if min(began) >= LEAST_EACH_ORDER:
+        return None
+    few = min(began)
+    first, other = (name.upper() for _, name in sorted(zip(began, FORMS, strict=True), reverse=True))
+    if few == 0:
+        return f"all {max(began)} students began with form {first}"
+    return f"only {few} of {sum(began)} students began with form {other}"
 
 
 def _half_difference(one: np.ndarray, other: np.ndarray) -> Estimate:

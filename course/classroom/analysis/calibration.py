@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from course.classroom.analysis.estimates import Estimate, mean, share
+from course.classroom.analysis.clustered import mean_by_people, share_by_people
+from course.classroom.analysis.estimates import Estimate, difference
+from course.classroom.analysis.firsts import first_given
 
 SURENESS = {"guess": 0.0, "think": 0.5, "know": 1.0}
 """The three answers to "how sure are you?", on a scale from 0 to 1 for their mean."""
 
-NOTE = (
-    "Several answers come from the same student, so the true intervals of the whole class are somewhat"
-    " wider than these."
-)
+NOTE = "Answers of one student hang together; the intervals allow for that."
 
 
 @dataclass(frozen=True)
@@ -51,39 +50,52 @@ class Calibration:
         guess, know = by_name["guess"], by_name["know"]
         if not (guess.has_interval and know.has_interval):
             return "That is too little to compare levels."
-        if know.low > guess.high:
-            return "Those who said that they knew were right more often than those who guessed."
-        if know.high < guess.low:
+        more = difference(know, guess)
+        told = f"the difference is {more.in_words(' points of 100', 100)}"
+        if more.low > 0:
+            return f"Those who said that they knew were right more often than those who guessed: {told}."
+        if more.high < 0:
             return (
-                "Those who said that they knew were right less often than those who guessed: talk about it."
+                f"Those who said that they knew were right less often than those who guessed: {told}. Talk"
+                " about it."
             )
-        return "The intervals overlap, so no difference between the levels can be claimed."
+        return f"Between “know” and “guess” {told}; that holds 0, so no difference can be claimed."
 
 
 def calibration(answers: pd.DataFrame) -> Calibration:
     """Of the first answers (`nth` 1) in first attempts among these rows of the store's `answers`."""
-    first = _first(answers)
-    return _calibration(first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy())
+    return _calibration(*_columns(_first(answers)))
 
 
 def calibration_by_item(answers: pd.DataFrame) -> dict[str, Calibration]:
     """The same for each item that has answers."""
     first = _first(answers)
-    said, right = first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy()
+    said, right, students = _columns(first)
     places = first.reset_index(drop=True).groupby("item", sort=False).indices
-    return {str(item): _calibration(said[rows], right[rows]) for item, rows in places.items()}
+    return {str(item): _calibration(said[rows], right[rows], students[rows]) for item, rows in places.items()}
+
+
+def _columns(first: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How sure, whether right, and a number for the student."""
+    codes, _ = pd.factorize(first["student"])
+    return first["sureness"].to_numpy(object), (first["raw_score"] == 1).to_numpy(), codes
 
 
 def _first(answers: pd.DataFrame) -> pd.DataFrame:
-    return answers[(answers["nth"] == 1) & (answers["number"] == 1) & (answers["response"] != "null")]
+    first = first_given(answers)
+    return first[(first["number"] == 1) & (first["response"] != "null")]
 
 
-def _calibration(said: np.ndarray, right: np.ndarray) -> Calibration:
+def _calibration(said: np.ndarray, right: np.ndarray, students: np.ndarray) -> Calibration:
     at = {name: said == name for name in SURENESS}
     levels = tuple(
-        Level(name, int(here.sum()), share(int(right[here].sum()), int(here.sum())))
+        Level(name, int(here.sum()), share_by_people(right[here], students[here]))
         for name, here in at.items()
     )
-    scale = np.repeat(list(SURENESS.values()), [level.answers for level in levels])
-    wrong = int((at["know"] & ~right).sum())
-    return Calibration(levels, mean(scale, 0, 1), share(wrong, len(scale)), len(said) - len(scale))
+    scale = sum(value * at[name] for name, value in SURENESS.items())
+    told = at["guess"] | at["think"] | at["know"]
+    wrong = (at["know"] & ~right)[told]
+    return Calibration(
+        levels, mean_by_people(scale[told], students[told], 0, 1), share_by_people(wrong, students[told]),
+        int((~told).sum()),
+    )  # fmt: skip

@@ -6,11 +6,13 @@ Nothing of a group below five is told or drawn: with fewer, people know who is w
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
-from statistics import variance
+from statistics import mean, variance
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -43,8 +45,10 @@ def refuse_small_group(students: Iterable[str]) -> int:
 @dataclass(frozen=True)
 class ClassError:
     """In the measure's unit. `between_days` is the SEM of one day's value, `between_trials` that of one trial
-    on one day; each with its chi-square interval and its MDC95. `students` and `series` (a side counts for
-    itself) are those behind `between_days`. `too_few_days` counts students who could not help to it."""
+    on one day; each with its chi-square interval and its MDC95. Left and right of one student, measured on
+    the same days, count in the interval as one, as they may err together. `students` and `series` (a side
+    counts for itself) are those behind `between_days`. `too_few_days` counts students who could not help to
+    it."""
 
     measure: Measure
     between_days: Estimate
@@ -83,28 +87,28 @@ def class_error(records: pd.DataFrame, measure: Measure, today: date) -> ClassEr
     Raises `TooFew` for a group below `MIN_GROUP`.
     """
     kept = _kept(records, measure, today)
-    by_day = [(student, values) for student, values in _days(kept) if len(values) > 1]
+    by_day = _days(kept)
     by_trial = [
-        (student, trials)
-        for student, rows in _series(kept)
+        _Group(student, side, trials)
+        for student, side, rows in _series(kept)
         for trials in map(_trials, rows["trials"])
         if len(trials) > 1
     ]
-    helped, of_days = {student for student, _ in by_day}, [values for _, values in by_day]
-    of_trials = [trials for _, trials in by_trial]
+    helped = len({group.student for group in by_day})
     return ClassError(
-        measure, _sem(of_days, helped, measure.step), _sem(of_trials, {s for s, _ in by_trial}, measure.step),
-        len(helped), len(of_days), kept["student"].nunique() - len(helped),
+        measure, _sem(by_day, measure.step), _sem(by_trial, measure.step), helped, len(by_day),
+        kept["student"].nunique() - helped,
     )  # fmt: skip
 
 
 def own_deviations(records: pd.DataFrame, measure: Measure, today: date) -> np.ndarray:
     """How far each day lies from its own series' mean, in the measure's unit, in no order that tells whose.
 
-    Raises `TooFew` for a group below `MIN_GROUP`.
+    Raises `TooFew` where fewer than `MIN_GROUP` students have enough readings to stand behind it.
     """
-    days = [np.array(values) for _, values in _days(_kept(records, measure, today)) if len(values) > 1]
-    return np.sort(np.concatenate([values - values.mean() for values in days] or [np.empty(0)]))
+    groups = _days(_kept(records, measure, today))
+    refuse_small_group(group.student for group in groups)
+    return np.sort(np.concatenate([np.array(group.values) - mean(group.values) for group in groups]))
 
 
 def _kept(records: pd.DataFrame, measure: Measure, today: date) -> pd.DataFrame:
@@ -114,33 +118,55 @@ def _kept(records: pd.DataFrame, measure: Measure, today: date) -> pd.DataFrame:
     return kept
 
 
-def _days(kept: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:
-    """The days that count, series by series."""
-    for student, rows in _series(kept):
+class _Group(NamedTuple):
+    """What should be the same but for error."""
+
+    student: str
+    side: str
+    values: list[float]
+
+
+def _days(kept: pd.DataFrame) -> list[_Group]:
+    """The days that count, series by series, where there are two and more."""
+    found = []
+    for student, side, rows in _series(kept):
         means = statistics.daily_means([_day(at) for at in rows["at"]], rows["value"].tolist())
         practised = set(statistics.practice_days(means))
-        yield student, [value for day, value in means.items() if day not in practised][:ENOUGH_DAYS]
+        values = [value for day, value in means.items() if day not in practised][:ENOUGH_DAYS]
+        if len(values) > 1:
+            found.append(_Group(student, side, values))
+    return found
 
 
-def _series(kept: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Readings of one student that can be compared with one another."""
+def _series(kept: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Readings of one student and side that can be compared with one another."""
     keys = [kept["student"], kept["side"].fillna(""), kept["up_an_hour"].map(str)]
-    for (student, *_), rows in kept.groupby(keys, sort=True):
-        yield student, rows
+    for (student, side, _), rows in kept.groupby(keys, sort=True):
+        yield student, side, rows
 
 
-def _sem(groups: list[list[float]], students: set[str], step: float) -> Estimate:
+def _sem(groups: list[_Group], step: float) -> Estimate:
     """The pooled standard deviation within groups, each weighing as its degrees of freedom.
 
     As in one's own error it is never below step / √12, the spread that rounding makes.
     """
-    if len(students) < MIN_GROUP:
-        return none(f"fewer than {MIN_GROUP} students have enough readings for it", len(students))
-    freedom = sum(len(values) - 1 for values in groups)
-    spread = sqrt(sum((len(values) - 1) * variance(values) for values in groups) / freedom)
-    sem = max(spread, step / sqrt(12))
-    low, high = (sem * sqrt(freedom / chi_square_quantile(p, freedom)) for p in (0.975, 0.025))
-    return Estimate(sem, low, high, len(students), "chi-square")
+    students = len({group.student for group in groups})
+    if students < MIN_GROUP:
+        return none(f"fewer than {MIN_GROUP} students have enough readings for it", students)
+    freedom = sum(len(group.values) - 1 for group in groups)
+    squares = sum((len(group.values) - 1) * variance(group.values) for group in groups)
+    sem = max(sqrt(squares / freedom), step / sqrt(12))
+    held = _freedom_of_interval(groups)
+    low, high = (sem * sqrt(held / chi_square_quantile(p, held)) for p in (0.975, 0.025))
+    return Estimate(sem, low, high, students, "chi-square")
+
+
+def _freedom_of_interval(groups: list[_Group]) -> int:
+    """Of each student the mean over the sides: were both to err alike, the second would tell nothing more."""
+    of_side: dict[str, Counter[str]] = {}
+    for group in groups:
+        of_side.setdefault(group.student, Counter())[group.side] += len(group.values) - 1
+    return int(sum(sides.total() / len(sides) for sides in of_side.values()))
 
 
 def _as_mdc95(sem: Estimate) -> Estimate:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.analysis.estimates import Estimate, share
+from course.classroom.analysis.firsts import first_given
 from course.classroom.analysis.picks import Pick, options_of, picks_of_many
 from course.classroom.analysis.score_matrix import ScoreMatrix
 from course.rich_text import to_plain
@@ -70,7 +71,7 @@ def thirds(matrix: ScoreMatrix) -> pd.Series:
 
 def distractors(item: Any, answers: pd.DataFrame, third: pd.Series) -> Distractors:
     """Of rows of the store's `answers`: each student's first answer to this item, of those in `third`."""
-    own = answers[(answers["item"] == item.id) & (answers["nth"] == 1)].sort_values("number", kind="stable")
+    own = first_given(answers[answers["item"] == item.id]).sort_values("number", kind="stable")
     group_of = third.to_dict()
     first = {
         student: (group_of[student], response, attempt)
@@ -101,7 +102,7 @@ def all_distractors(
     `items` is the bank, by id; `answers` are those of the matrix's quiz, track and form.
     """
     third = thirds(matrix)
-    by_item = dict(tuple(answers[answers["nth"] == 1].groupby("item", sort=False)))
+    by_item = dict(tuple(first_given(answers).groupby("item", sort=False)))
     none_given = answers.iloc[:0]
     return {
         id: distractors(items[id], by_item.get(id, none_given), third) for id in matrix.items if id in items

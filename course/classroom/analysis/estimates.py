@@ -119,12 +119,23 @@ def share(part: float, n: int) -> Estimate:
 
 def difference_of_shares(upper: Any, lower: Any, n_upper: Any, n_lower: Any) -> tuple[Any, Any]:
     """Newcombe's interval (method 10) of `upper` less `lower`, the shares of two groups."""
-    upper_low, upper_high = wilson(upper, n_upper)
-    lower_low, lower_high = wilson(lower, n_lower)
-    difference = np.asarray(upper) - np.asarray(lower)
+    return _newcombe((upper, *wilson(upper, n_upper)), (lower, *wilson(lower, n_lower)))
+
+
+def difference(one: Estimate, other: Estimate) -> Estimate:
+    """`one` less `other`, two shares with Wilson's intervals, by Newcombe's method."""
+    low, high = _newcombe((one.value, one.low, one.high), (other.value, other.low, other.high))
+    n = min(one.n, other.n)
+    return Estimate(one.value - other.value, float(low), float(high), n, "Newcombe")
+
+
+def _newcombe(upper: tuple[Any, Any, Any], lower: tuple[Any, Any, Any]) -> tuple[Any, Any]:
+    """From the value, the lower and the upper end of each."""
+    (up, up_low, up_high), (down, down_low, down_high) = upper, lower
+    less = np.asarray(up) - np.asarray(down)
     return (
-        difference - np.sqrt((upper - upper_low) ** 2 + (lower_high - lower) ** 2),
-        difference + np.sqrt((upper_high - upper) ** 2 + (lower - lower_low) ** 2),
+        less - np.sqrt((up - up_low) ** 2 + (down_high - down) ** 2),
+        less + np.sqrt((up_high - up) ** 2 + (down - down_low) ** 2),
     )
 
 

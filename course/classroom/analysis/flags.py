@@ -99,8 +99,11 @@ def _perhaps_negative(facts: Facts, limits: Mapping[str, float]) -> Mapping[str,
 
 
 def _weak(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
+    """By the value: only in classes of more than a hundred could the whole interval lie below the limit."""
     r = facts.estimate("discrimination")
-    return {"r": r.in_words()} if r and r.high >= 0 and r.high < limits["r"] else None
+    if not r or r.n < limits["students"] or r.high < 0 or not limits["least_r"] <= r.value < limits["r"]:
+        return None
+    return {"r": r.in_words()}
 
 
 def _easy(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
@@ -108,16 +111,28 @@ def _easy(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None
     return {"facility": facility.as_percent()} if facility and facility.value >= limits["facility"] else None
 
 
+def _worse_than_guessing(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
+    facility, guess = facts.estimate("facility"), facts.row["random_guess"]
+    if not facility or isnan(guess) or guess < limits["least_guess"] or facility.high >= guess:
+        return None
+    return {"facility": facility.as_percent(), "guess": f"{100 * guess:.0f} %"}
+
+
 def _like_guessing(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
     facility, guess = facts.estimate("facility"), facts.row["random_guess"]
-    if not facility or isnan(guess) or guess < limits["least_guess"] or facility.value > guess:
+    if not facility or isnan(guess) or guess < limits["least_guess"]:
+        return None
+    if not facility.value <= guess <= facility.high:
         return None
     return {"facility": facility.as_percent(), "guess": f"{100 * guess:.0f} %"}
 
 
 def _hard(facts: Facts, limits: Mapping[str, float]) -> Mapping[str, Any] | None:
+    """Where it is not told already by what a guess earns."""
     facility = facts.estimate("facility")
-    if not facility or facility.value >= limits["facility"] or _like_guessing(facts, {"least_guess": 0.05}):
+    if not facility or facility.value >= limits["facility"]:
+        return None
+    if _worse_than_guessing(facts, limits) or _like_guessing(facts, limits):
         return None
     return {"facility": facility.as_percent()}
 
@@ -186,9 +201,10 @@ RULES: tuple[Rule, ...] = (
         "Read it once more with the key covered; decide after the next class.",
     ),
     Rule(
-        "weak-discrimination", "note", {"r": 0.2}, _weak,
-        "It hardly tells strong students from others: discrimination {r}.",
-        "Keep it if everybody has to know this; otherwise make the wrong answers more tempting.",
+        "weak-discrimination", "note", {"r": 0.2, "least_r": -0.05, "students": 30}, _weak,
+        "It hardly told strong students from others in this class: discrimination {r}, judged by the value.",
+        "Keep it if everybody has to know this; otherwise make the wrong answers more tempting. The interval"
+        " says how far the next class may differ.",
     ),
     Rule(
         "too-easy", "note", {"facility": 0.95}, _easy,
@@ -196,13 +212,19 @@ RULES: tuple[Rule, ...] = (
         "Fine for safety, and as a first question. It measures little.",
     ),
     Rule(
+        "worse-than-guessing", "look", {"least_guess": 0.05}, _worse_than_guessing,
+        "The class did worse than by guessing: {facility} of the marks were earned, all of the interval below"
+        " the {guess} that a guess earns.",
+        "Many share one wrong answer, or the key is wrong: look at the key, then at what was picked.",
+    ),
+    Rule(
         "no-better-than-guessing", "look", {"least_guess": 0.05}, _like_guessing,
-        "The class did no better than by guessing: {facility} of the marks were earned; a guess earns"
-        " {guess}.",
+        "Nothing shows that the class did better than by guessing: {facility} of the marks were earned; a"
+        " guess earns {guess}, which lies inside the interval.",
         "Look at the key and at the wrong answers; then teach it again.",
     ),
     Rule(
-        "too-hard", "look", {"facility": 0.3}, _hard,
+        "too-hard", "look", {"facility": 0.3, "least_guess": 0.05}, _hard,
         "Few have it: {facility} of the marks were earned.",
         "See what was picked instead. Was it taught before it was asked?",
     ),

@@ -22,14 +22,6 @@ OUTER = 0.27
 LEAST_FOR_CORRELATION = 4
 """Fisher's z has an interval from four students on; fewer say nothing about a correlation."""
 
-NO_INTERVAL = {
-    "sd": "it follows from the facility for marks of 0 and 1, and has no honest interval otherwise",
-    "effective_weight": "a share of this class's variance, told as Moodle tells it; read discrimination"
-    " instead",
-    "discriminative_efficiency": "told as Moodle tells it; read discrimination and its interval instead",
-}
-"""Why these columns have none."""
-
 COLUMNS = (
     "n", "facility", "facility_low", "facility_high", "sd", "random_guess",
     "discrimination", "discrimination_low", "discrimination_high",
@@ -45,19 +37,21 @@ def item_statistics(matrix: ScoreMatrix, guesses: Mapping[str, float] | None = N
     correlation with the mean of the student's other items (Fisher's z), `upper_lower` the difference in
     facility between the upper and the lower 27 % of students by their whole score (Newcombe). Students who
     tie at the border of a group share what room is left in it, so that no order decides. Moodle's last four
-    are in per cent. `guesses` has the random-guess score of each item (`guessing.random_guess`).
+    are in per cent. What rests on the whole score (`upper_lower`, effective weight, discriminative
+    efficiency) is that of the common form. `guesses` has the random-guess score of each item
+    (`guessing.random_guess`).
     """
     sums = matrix.sums
     with np.errstate(divide="ignore", invalid="ignore"):
         facility_low, facility_high = wilson(sums.mean, sums.n)
         r = np.where(sums.n >= LEAST_FOR_CORRELATION, sums.correlation, np.nan)
         r_low, r_high = fisher(r, sums.n)
-        upper_lower, ul_low, ul_high = _upper_lower(matrix)
+        upper_lower, ul_low, ul_high, weight, efficiency = _by_whole_score(matrix)
         values = (
             sums.n, sums.mean, facility_low, facility_high, sums.sd, _guesses(matrix, guesses),
             r, r_low, r_high, upper_lower, ul_low, ul_high,
-            np.full(len(matrix.items), 100 / max(1, len(matrix.items))), _effective_weight(sums),
-            100 * sums.correlation, _efficiency(matrix, sums), _why_none(matrix, sums),
+            np.full(len(matrix.items), 100 / max(1, len(matrix.items))), weight,
+            100 * sums.correlation, efficiency, _why_none(matrix, sums),
         )  # fmt: skip
     return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)), index=pd.Index(matrix.items, name="item"))
 
@@ -66,16 +60,27 @@ def _guesses(matrix: ScoreMatrix, guesses: Mapping[str, float] | None) -> np.nda
     return np.array([(guesses or {}).get(item, np.nan) for item in matrix.items], float)
 
 
+def _by_whole_score(matrix: ScoreMatrix) -> np.ndarray:
+    """Upper less lower with its interval, effective weight and efficiency: a row each, a column an item."""
+    found = np.full((5, len(matrix.items)), np.nan)
+    if form := matrix.common_form:
+        found[:, np.isin(matrix.items, form.items)] = (
+            *_upper_lower(form), _effective_weight(form.sums), _efficiency(form, form.sums),
+        )  # fmt: skip
+    return found
+
+
 def _effective_weight(sums: ItemSums) -> np.ndarray:
     """How much of the spread of the whole score comes from each item, in per cent of all items' roots."""
-    roots = np.sqrt(np.where(sums.with_total >= 0, sums.with_total, np.nan))
+    shared = np.where(np.abs(sums.with_total) < NO_SPREAD, 0.0, sums.with_total)
+    roots = np.sqrt(np.where(shared >= 0, shared, np.nan))
     whole = np.nansum(roots)
     return 100 * roots / whole if whole > 0 else np.full(len(roots), np.nan)
 
 
 def _efficiency(matrix: ScoreMatrix, sums: ItemSums) -> np.ndarray:
     """The covariance with the rest as a share of the largest one that these marks could have, in per cent."""
-    if not matrix.is_common_form or matrix.scores.shape[0] < 2 or len(matrix.items) < 2:
+    if matrix.scores.shape[0] < 2 or len(matrix.items) < 2:
         return np.full(len(matrix.items), np.nan)
     by_item, total = matrix.scores.T.copy(), matrix.totals
     students, others = len(total), len(matrix.items) - 1
@@ -108,10 +113,10 @@ def _belongs(shares: np.ndarray, size: float) -> np.ndarray:
 
 
 def _upper_lower(matrix: ScoreMatrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The difference in facility, with its interval; none on sampled forms or where all scored the same."""
+    """The difference in facility, with its interval; none of few, or where all scored the same."""
     shares = matrix.shares
     nothing = np.full(len(matrix.items), np.nan)
-    if not matrix.is_common_form or len(shares) < LEAST_FOR_CORRELATION or np.ptp(shares) < NO_SPREAD:
+    if len(shares) < LEAST_FOR_CORRELATION or np.ptp(shares) < NO_SPREAD:
         return nothing, nothing, nothing
     upper, lower, size = outer_weights(shares)
     up, low = (np.clip(weighted_sums(weights, matrix.scores) / size, 0, 1) for weights in (upper, lower))

@@ -1,7 +1,8 @@
 """The practical station: points by objective, the pass mark by borderline regression, critical fails.
 
 Borderline regression sets the pass mark where the line through points against global rating meets the rating
-"borderline" (Wood, Humphrey-Murto and Norman 2006). With few candidates modified Angoff is advised.
+"borderline" (Wood, Humphrey-Murto and Norman 2006). With few candidates, or where nobody was rated near it,
+modified Angoff is advised.
 """
 
 from __future__ import annotations
@@ -14,14 +15,23 @@ import numpy as np
 import pandas as pd
 
 from course.classroom.analysis.estimates import Estimate, mean, none, t_quantile
+from course.schema.practical import RATING_WORDS
 
 LEAST_CANDIDATES = 20
 ANGOFF = "use the modified Angoff method with three teachers instead"
 
 
+def said(rating: str) -> str:
+    """A rating in words: `not yet` for `fail`."""
+    return RATING_WORDS.get(rating, rating)
+
+
 @dataclass(frozen=True)
 class PassMark:
-    """In points, with the interval of the line at "borderline". `standard_error` and `slope` in points."""
+    """In points, with the interval of the line at "borderline". `standard_error` and `slope` in points.
+
+    `points.n` is the number of students. Several stations of one student count as what hangs together.
+    """
 
     points: Estimate
     max_points: float
@@ -32,8 +42,9 @@ class PassMark:
 @dataclass(frozen=True)
 class Practical:
     """`candidates` has a row a station: student, stretch, group, raters, points, max_points, rating (0 the
-    lowest), critical_failed, passed (None while there is no pass mark and no critical fail), near_pass_mark
-    (the points lie inside the pass mark's interval). `by_objective` is the mean share of points.
+    lowest; the mean of the raters), ratings (each rater's own, by the rater's name; NaN where there is none),
+    critical_failed, passed (None while there is no pass mark and no critical fail), near_pass_mark (the
+    points lie inside the pass mark's interval). `by_objective` is the mean share of points.
     """
 
     candidates: pd.DataFrame
@@ -46,12 +57,9 @@ class Practical:
 def stations(marks: pd.DataFrame, ratings: Sequence[str]) -> pd.DataFrame:
     """One row for each rater of each station: the points added up, and the rating as a number from 0.
 
-    A rating that is none of `ratings` (the lowest first) is NaN. A criterion that a rater marked twice counts
-    as it was marked last.
+    A rating that is none of `ratings` (the lowest first) is NaN.
     """
-    keys = ["student", "stretch", "rater"]
-    last = marks.sort_values("at", kind="stable").drop_duplicates([*keys, "criterion"], keep="last")
-    found = last.groupby(keys, as_index=False).agg(
+    found = marks.groupby(["student", "stretch", "rater"], as_index=False).agg(
         group=("group", "last"),
         points=("points", "sum"),
         max_points=("max_points", "sum"),
@@ -79,6 +87,7 @@ def practical(
         points=("points", "mean"),
         max_points=("max_points", "mean"),
         rating=("rating", "mean"),
+        ratings=("rating", tuple),
         critical_failed=("critical_failed", "any"),
     )
     mark = pass_mark(candidates, ratings.index(borderline))
@@ -99,30 +108,57 @@ def _passed(row, points: float | None) -> bool | None:
 
 
 def pass_mark(candidates: pd.DataFrame, borderline: int) -> PassMark:
-    """The points that the line gives at rating `borderline`; none with few candidates or no line, and why."""
+    """The points that the line gives at rating `borderline`; none without a line that reaches it, and why."""
     rated = candidates.dropna(subset=["rating"])
-    n, most = len(rated), float(candidates["max_points"].max()) if len(candidates) else 0.0
+    students = rated["student"].nunique()
+    most = float(candidates["max_points"].max()) if len(candidates) else 0.0
+    why = _no_line(rated, candidates, borderline)
+    if not why:
+        value, slope, error = _line(rated, borderline)
+        why = _no_mark(value, slope, most)
+    if why:
+        return PassMark(none(f"{why}; {ANGOFF}", students), most)
+    half = t_quantile(students - 2) * error
+    low, high = max(0.0, value - half), min(most, value + half)
+    return PassMark(Estimate(value, low, high, students, "borderline regression"), most, error, slope)
+
+
+def _line(rated: pd.DataFrame, borderline: int) -> tuple[float, float, float]:
+    """Points at `borderline`, slope, and the standard error of the former.
+
+    Where a student has several stations it is the larger of the line's own and that by students (the sandwich
+    of Liang and Zeger): one student's stations may be alike, and are no more students.
+    """
     x, y = rated["rating"].to_numpy(float), rated["points"].to_numpy(float)
-    if why := _no_line(candidates, x):
-        return PassMark(none(f"{why}; {ANGOFF}", n), most)
-    spread = float(((x - x.mean()) ** 2).sum())
+    n, spread, away = len(x), float(((x - x.mean()) ** 2).sum()), borderline - x.mean()
     slope = float(((x - x.mean()) * (y - y.mean())).sum() / spread)
-    if slope <= 0:
-        return PassMark(none(f"better ratings do not go with more points; {ANGOFF}", n), most)
-    value = float(y.mean() + slope * (borderline - x.mean()))
     left = y - y.mean() - slope * (x - x.mean())
-    error = sqrt(float((left**2).sum()) / (n - 2) * (1 / n + (borderline - x.mean()) ** 2 / spread))
-    half = t_quantile(n - 2) * error
-    points = Estimate(value, max(0.0, value - half), min(most, value + half), n, "borderline regression")
-    return PassMark(points, most, error, slope)
+    error = sqrt(float((left**2).sum()) / (n - 2) * (1 / n + away**2 / spread))
+    pulls = left * (1 / n + away * (x - x.mean()) / spread)
+    by_student = pd.Series(pulls).groupby(rated["student"].to_numpy()).sum()
+    if (students := len(by_student)) < n:
+        sandwich = float((by_student**2).sum()) * students / (students - 1) * (n - 1) / (n - 2)
+        error = max(error, sqrt(sandwich))
+    return float(y.mean() + slope * away), slope, error
 
 
-def _no_line(candidates: pd.DataFrame, ratings: np.ndarray) -> str:
-    if len(ratings) < LEAST_CANDIDATES:
-        return f"fewer than {LEAST_CANDIDATES} candidates have a global rating"
+def _no_line(rated: pd.DataFrame, candidates: pd.DataFrame, borderline: int) -> str:
+    if rated["student"].nunique() < LEAST_CANDIDATES:
+        return f"fewer than {LEAST_CANDIDATES} students have a global rating"
     if candidates["max_points"].nunique() > 1:
         return "candidates were marked out of different totals"
-    return "all candidates have the same global rating" if np.ptp(ratings) == 0 else ""
+    if np.ptp(rated["rating"]) == 0:
+        return "all candidates have the same global rating"
+    if not rated["rating"].min() <= borderline <= rated["rating"].max():
+        side = "lower" if rated["rating"].min() > borderline else "higher"
+        return f"nobody was rated borderline or {side}, so the line does not reach it"
+    return ""
+
+
+def _no_mark(value: float, slope: float, most: float) -> str:
+    if slope <= 0:
+        return "better ratings do not go with more points"
+    return "" if 0 <= value <= most else "the line meets borderline outside the scale of points"
 
 
 def by_objective(marks: pd.DataFrame, objectives: Mapping[str, Sequence[str]]) -> dict[str, Estimate]:

@@ -2,7 +2,7 @@
 is KR-20, and the standard error of measurement.
 
 Only on a common form: alpha compares the spread of the whole score with that of its items, and that says
-nothing where students were asked different ones.
+nothing where students were asked different ones. A few who were asked others are left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Reliability:
     `sem` is the standard error of measurement of the whole score, as a share of all marks (0 to 1); its
     interval follows from alpha's, the standard deviation taken as it is. `if_dropped` is alpha without each
     item (NaN where that is not defined), `constant` the items on which everybody earned the same: they stay
-    in, and pull nothing.
+    in, and pull nothing. All these are of the common form; `left_out` is the number of students who were
+    asked other items. `students`, `items`, `mean` and `sd` (shares of all marks) are of everybody.
     """
 
     name: str
@@ -40,22 +41,26 @@ class Reliability:
     sem: Estimate
     if_dropped: pd.Series
     constant: tuple[str, ...]
+    left_out: int = 0
 
 
 def reliability(matrix: ScoreMatrix) -> Reliability:
     """Of the students who finished their first attempt. What does not exist says why (`why_none`)."""
-    students, items = len(matrix.students), len(matrix.items)
-    why = _why_none(matrix)
-    sums = matrix.sums
-    alpha = none(why, students) if why else _alpha(sums.variance.sum(), sums.total_variance, students, items)
-    shares = matrix.shares
-    sd = float(shares.std(ddof=1)) if students > 1 else float("nan")
-    constant = tuple(np.array(matrix.items, dtype=object)[np.nan_to_num(sums.variance) <= NO_SPREAD])
+    form = matrix.common_form or matrix
+    sums, why = form.sums, _why_none(form)
+    alpha = none(why, len(form.students)) if why else _alpha(form)
+    students, shares = len(matrix.students), matrix.shares
+    constant = tuple(np.array(form.items, dtype=object)[np.nan_to_num(sums.variance) <= NO_SPREAD])
     return Reliability(
         "KR-20" if abs(sums.in_part) < 1e-6 else "Cronbach's alpha",
-        students, items, float(shares.mean()) if students else float("nan"), sd,
-        alpha, _sem(alpha, sd), _if_dropped(matrix, bool(why)), constant,
+        students, len(matrix.items), float(shares.mean()) if students else float("nan"), _sd(shares),
+        alpha, _sem(alpha, _sd(form.shares)), _if_dropped(form, bool(why)), constant,
+        students - len(form.students),
     )  # fmt: skip
+
+
+def _sd(shares: np.ndarray) -> float:
+    return float(shares.std(ddof=1)) if len(shares) > 1 else float("nan")
 
 
 def _why_none(matrix: ScoreMatrix) -> str:
@@ -69,9 +74,10 @@ def _why_none(matrix: ScoreMatrix) -> str:
     return "all students have the same score" if matrix.sums.total_variance <= NO_SPREAD else ""
 
 
-def _alpha(of_items: float, of_total: float, students: int, items: int) -> Estimate:
+def _alpha(matrix: ScoreMatrix) -> Estimate:
     """Feldt, Woodruff and Salih (1987): (1 − alpha) / (1 − estimate) follows an F distribution."""
-    alpha = items / (items - 1) * (1 - of_items / of_total)
+    students, items = matrix.scores.shape
+    alpha = items / (items - 1) * (1 - matrix.sums.variance.sum() / matrix.sums.total_variance)
     freedom = (students - 1, (students - 1) * (items - 1))
     lower, upper = f_quantiles(*freedom)
     low, high = 1 - (1 - alpha) * upper, 1 - (1 - alpha) * lower

@@ -7,12 +7,14 @@ missing (NaN), and stays so.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from course.classroom.analysis.firsts import first_attempts, first_given
 from course.classroom.analysis.item_sums import ItemSums
 
 
@@ -32,6 +34,26 @@ class ScoreMatrix:
     def is_common_form(self) -> bool:
         """Whether everybody was asked the same items."""
         return self.scores.size > 0 and not np.isnan(self.totals).any()
+
+    @cached_property
+    def common_form(self) -> ScoreMatrix | None:
+        """The students who were asked the items that most were asked, and these items.
+
+        The matrix itself where everybody was; None where not more than half were, as on sampled forms.
+        """
+        if self.is_common_form or not self.scores.size:
+            return self if self.is_common_form else None
+        was_asked = ~np.isnan(self.scores)
+        asked, count = Counter(row.tobytes() for row in was_asked).most_common(1)[0]
+        items = np.frombuffer(asked, bool)
+        if 2 * count <= len(self.students) or not items.any():
+            return None
+        students = (was_asked == items).all(axis=1)
+        return ScoreMatrix(
+            self.scores[np.ix_(students, items)],
+            tuple(np.array(self.students, object)[students]),
+            tuple(np.array(self.items, object)[items]),
+        )
 
     @cached_property
     def totals(self) -> np.ndarray:
@@ -61,21 +83,6 @@ def _row_means(scores: np.ndarray) -> np.ndarray:
         return np.where(known, scores, 0).sum(axis=1) / known.sum(axis=1)
 
 
-def first_attempts(
-    attempts: pd.DataFrame,
-    quiz: str,
-    track: str | None = None,
-    form: str | None = None,
-    mode: str | None = None,
-) -> pd.DataFrame:
-    """Each student's first attempt at this quiz; of those on one track, form or mode where that is given."""
-    chosen = attempts["quiz"] == quiz
-    for column, wanted in (("track", track), ("form", form), ("mode", mode)):
-        if wanted is not None:
-            chosen &= attempts[column] == wanted
-    return attempts[chosen].sort_values("number", kind="stable").drop_duplicates("student")
-
-
 def score_matrix(
     answers: pd.DataFrame,
     attempts: pd.DataFrame,
@@ -89,7 +96,7 @@ def score_matrix(
     first = first_attempts(attempts, quiz, track, form, mode)
     known = pd.Index(first["attempt"])
     was_asked = asked[asked["attempt"].isin(known)]
-    given = answers[answers["attempt"].isin(known) & (answers["nth"] == 1)]
+    given = first_given(answers[answers["attempt"].isin(known)])
     items = pd.Index(was_asked.sort_values("place", kind="stable")["item"].unique())
     scores = np.full((len(known), len(items)), np.nan)
     _fill(scores, was_asked, known, items, 0.0)

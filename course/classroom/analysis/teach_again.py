@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from course.bank import bank
-from course.classroom.analysis.estimates import Estimate, none, share, wilson
+from course.classroom.analysis.clustered import mean_share, share_by_people
+from course.classroom.analysis.estimates import Estimate, none, share
+from course.classroom.analysis.firsts import first_given, placed
 from course.classroom.analysis.picks import Pick, picks_of_many
 from course.rich_text import to_plain
 from course.schema import Course
@@ -46,7 +47,8 @@ class Section:
 @dataclass(frozen=True)
 class ObjectiveAgain:
     """`not_right` is the mean share of marks that students did not earn on its items, `sure_and_wrong` the
-    share of answers that were said to be known and were not right; `items` stand with the hardest first.
+    share of answers that were said to be known and were not right, both with intervals that allow for answers
+    of one student hanging together; `items` stand with the hardest first.
     """
 
     objective: str
@@ -80,17 +82,14 @@ def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataF
     """A row for each item that a student was asked in a first attempt: student, attempt, item, response,
     score, raw_score, sureness.
 
-    What was submitted without an answer counts 0; what is still open has no row. An item that a student met
-    in several quizzes counts once, as it was met first.
+    Of two forms the second is taken, as the first was sat before anything was taught. What was submitted
+    without an answer counts 0; what is still open has no row. An item that a student met in several quizzes
+    counts once, as it was met first.
     """
-    first = attempts[attempts["number"] == 1]
+    first = attempts[attempts["number"] == attempts["form"].notna() + 1]
     columns = ["attempt", "item", "response", "score", "raw_score", "sureness"]
-    given = answers.loc[(answers["nth"] == 1) & answers["attempt"].isin(first["attempt"]), columns]
-    placed = asked[asked["attempt"].isin(first["attempt"])].merge(given, how="left", on=["attempt", "item"])
-    placed = placed.merge(first[["attempt", "student", "submitted_at", "started_at"]], on="attempt")
-    placed = placed[placed["score"].notna() | placed["submitted_at"].notna()]
-    placed = placed.fillna({"score": 0.0, "raw_score": 0.0, "response": "null"})
-    return placed.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])
+    rows = placed(first_given(answers)[columns], first, asked)
+    return rows.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])
 
 
 # --- by objective ------------------------------------------------------------------------------------------
@@ -119,21 +118,16 @@ def _objective(course: Course, id: str, rows: pd.DataFrame, items: Mapping[str, 
 
 
 def _not_right(rows: pd.DataFrame) -> Estimate:
-    """Wilson with the number of students: answers of one student hang together, students do not."""
-    if rows.empty:
-        return none("nobody was asked")
-    by_student = 1 - rows.groupby("student")["raw_score"].mean()
-    value, n = float(np.clip(by_student.mean(), 0, 1)), len(by_student)
-    low, high = wilson(value, n)
-    return Estimate(value, float(low), float(high), n, "Wilson, by students")
+    """Each student counts once, whatever the number of items that they were asked."""
+    return mean_share(1 - rows.groupby("student")["raw_score"].mean(), len(rows))
 
 
 def _sure_and_wrong(rows: pd.DataFrame) -> Estimate:
     sure = rows[rows["sureness"].isin(("guess", "think", "know"))]
     if sure.empty:
         return none("nobody has said how sure they were")
-    wrong = ((sure["sureness"] == "know") & (sure["raw_score"] < 1)).sum()
-    return share(int(wrong), len(sure))
+    wrong = (sure["sureness"] == "know") & (sure["raw_score"] < 1)
+    return share_by_people(wrong, sure["student"])
 
 
 def _order(one: ObjectiveAgain | Misconception) -> tuple[float, float, int, str]:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -19,7 +17,7 @@ from course.classroom.demo.people import MISSING, Class, Person, made_up
 from course.classroom.demo.station import osce_rows
 from course.classroom.files import hand_in, shared_log
 from course.classroom.files.shared_log import SharedRecord
-from course.errors import PlainError
+from course.exchange.whole_file import new_folder
 from course.journal import now
 from course.schema import Course, Measure
 
@@ -51,7 +49,6 @@ def write_demo(course: Course, folder: Path, seed: int = SEED, today: datetime |
 
     Raises `PlainError` where the folder has something in it, or cannot be written.
     """
-    _refuse_filled(folder)
     today = today or now()
     monday = datetime.combine(
         today.date() - timedelta(days=today.weekday(), weeks=WEEKS), time(), today.tzinfo
@@ -61,22 +58,9 @@ def write_demo(course: Course, folder: Path, seed: int = SEED, today: datetime |
     demo = Demo(
         folder, len(found.people), MISSING, planted.wrong_key, planted.chosen_instead, planted.negative
     )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".bedstretch-demo-", dir=folder.parent) as made:
-            whole = Path(made) / "class"
-            _write_files(whole, _files(course, found, demo, Random(f"{seed}/files"), monday))
-            if folder.exists():
-                folder.rmdir()
-            os.replace(whole, folder)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be written ({error.strerror}).") from error
+    with new_folder(folder) as part:
+        _write_files(part, _files(course, found, demo, Random(f"{seed}/files"), monday))
     return demo
-
-
-def _refuse_filled(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PlainError(f"{folder}: is there already; expected a new name or an empty folder")
 
 
 def _write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -112,7 +96,8 @@ def _upload(kind: str, person: Person) -> str:
 def _earlier(found: Class, made_at: datetime) -> Iterator[tuple[str, bytes]]:
     """One student handed in twice; the browser named the second file."""
     person = next(one for one in found.people if one.id in found.attempts)
-    content = hand_in.write(hand_in.hand_in_of(person.id, found.attempts[person.id][:2], made_at))
+    attempts = (hand_in.untold(one) if one.form else one for one in found.attempts[person.id][:2])
+    content = hand_in.write(hand_in.hand_in_of(person.id, tuple(attempts), made_at))
     name = hand_in.file_name(person.id).replace(hand_in.ENDING, f" (1){hand_in.ENDING}")
     yield f"{_upload(HAND_INS, person)}/{name}", content
 
@@ -197,5 +182,6 @@ What to try, in a terminal in this folder. The command lies in the course's fold
 What the report should find
   {demo.wrong_key}: most of the best chose {demo.chosen_instead}, as if the key were wrong
   {demo.negative}: the less a student knows, the more often it is right
+  before and after the course: scores are higher afterwards
   missing: {", ".join(demo.missing)}
 """

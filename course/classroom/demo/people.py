@@ -14,9 +14,10 @@ from math import exp
 from random import Random
 from typing import Any
 
-from course.bank import bank, draw
+from course.bank import bank, draw, pool
 from course.classroom.demo.answers import guess_share, right_answer, wrong_answer
-from course.classroom.files.hand_in import HandInAnswer, HandInAttempt
+from course.classroom.files.hand_in import HandInAnswer, HandInAttempt, untold
+from course.forms import OTHER
 from course.grading import grade
 from course.quiz_items import item_hash, items_for
 from course.quiz_results import Sureness
@@ -28,7 +29,9 @@ MISSING = ("synthetic-09", "synthetic-27", "synthetic-44")
 TRACK: Track = "student"
 LEAST_OPTIONS = 4
 SKIPS = 0.05
-"""How often a module is not done, and as often the final quiz."""
+"""How often a module is not done, as often the final quiz, and as often the second of two forms."""
+LEARNT = 0.8
+"""By how much the course moves an ability, in standard deviations of the class: made up."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def people(chance: Random) -> tuple[Person, ...]:
 
 def planted(course: Course) -> Planted:
     """The same items for every seed, from two quizzes."""
-    second, third = [quiz for quiz in course.quizzes.values() if quiz.items][1:3]
+    second, third = [quiz for quiz in course.quizzes.values() if quiz.items and not quiz.forms][1:3]
     wrong_key, negative = _first_choice(second), _first_choice(third)
     other = next(option.id for option in wrong_key.options if not option.correct)
     return Planted(wrong_key.id, other, negative.id)
@@ -87,18 +90,12 @@ def _first_choice(quiz: Quiz) -> AnyItem:
 
 
 def made_up(course: Course, seed: int, monday: datetime) -> Class:
-    """The class with all its attempts, in the eight weeks from `monday` on (with UTC offset)."""
+    """The class with all its attempts, from the week before `monday` to the ninth (with UTC offset)."""
     chance = Random(seed)
     roster = people(chance)
-    known = bank(course, TRACK)
-    nature = _Nature(
-        planted(course),
-        {id: chance.gauss(-0.7, 0.8) for id in sorted(known)},
-        {id: chance.uniform(0.8, 1.8) for id in sorted(known)},
-        {id: item_hash(item) for id, item in known.items()},
-    )
+    nature = _nature(course, seed, chance)
     attempts = {
-        person.id: tuple(_all_of(course, person, nature, monday, Random(f"{seed}/{person.id}")))
+        person.id: _attempts(course, person, nature, monday, f"{seed}/{person.id}")
         for person in roster
         if person.id not in MISSING
     }
@@ -132,6 +129,32 @@ class _Nature:
         return wrong_answer(item, attempt, chance), p
 
 
+def _nature(course: Course, seed: int, chance: Random) -> _Nature:
+    """Items of forms have a chance of their own, so that a further form changes no other item."""
+    known = bank(course, TRACK)
+    others = pool(course, TRACK)
+    difficulty, slope = _difficulties(sorted(others), chance)
+    of_forms = _difficulties(sorted(known.keys() - others.keys()), Random(f"{seed}/forms"))
+    hashes = {id: item_hash(item) for id, item in known.items()}
+    return _Nature(planted(course), difficulty | of_forms[0], slope | of_forms[1], hashes)
+
+
+def _difficulties(ids: Sequence[str], chance: Random) -> tuple[dict[str, float], dict[str, float]]:
+    difficulty = {id: chance.gauss(-0.7, 0.8) for id in ids}
+    return difficulty, {id: chance.uniform(0.8, 1.8) for id in ids}
+
+
+def _attempts(
+    course: Course, person: Person, nature: _Nature, monday: datetime, seed: str
+) -> tuple[HandInAttempt, ...]:
+    """All of one person, in the order of time."""
+    made = [
+        *_all_of(course, person, nature, monday, Random(seed)),
+        *_before_and_after(course, person, nature, monday, Random(f"{seed}/forms")),
+    ]
+    return tuple(sorted(made, key=lambda attempt: attempt.started_at))
+
+
 def _logistic(x: float) -> float:
     return 1 / (1 + exp(-x))
 
@@ -139,7 +162,8 @@ def _logistic(x: float) -> float:
 def _all_of(
     course: Course, person: Person, nature: _Nature, monday: datetime, chance: Random
 ) -> Iterator[HandInAttempt]:
-    for week, quiz in enumerate(course.quizzes.values()):
+    in_turn = [quiz for quiz in course.quizzes.values() if not quiz.forms]
+    for week, quiz in enumerate(in_turn):
         begun = monday + timedelta(
             days=14 * week + chance.randrange(7), minutes=chance.randrange(8 * 60, 20 * 60)
         )
@@ -150,6 +174,23 @@ def _all_of(
             yield _practised(quiz, id, person, nature, begun, chance)
         else:
             yield _graded(course, quiz, id, person, nature, begun, chance)
+
+
+def _before_and_after(
+    course: Course, person: Person, nature: _Nature, monday: datetime, chance: Random
+) -> Iterator[HandInAttempt]:
+    """Both forms, in the order that a coin gives; some take the first alone, and its scores are not told."""
+    known = bank(course, TRACK)
+    for quiz in (one for one in course.quizzes.values() if one.forms):
+        first = chance.choice(("a", "b"))
+        wiser = replace(person, ability=person.ability + LEARNT)
+        sat = []
+        for week, form, who in ((-1, first, person), (8, OTHER[first], wiser)):
+            begun = monday + timedelta(weeks=week, days=chance.randrange(5), hours=chance.randrange(8, 20))
+            items = [known[item] for item in quiz.forms[form]]
+            made = _sat(quiz, f"{person.id}-{quiz.id}-{form}", items, who, nature, begun, chance)
+            sat.append(made.model_copy(update={"form": form}))
+        yield from sat if chance.random() >= SKIPS else (untold(sat[0]),)
 
 
 def _practised(
@@ -173,9 +214,22 @@ def _wiser(person: Person) -> Person:
 def _graded(
     course: Course, quiz: Quiz, id: str, person: Person, nature: _Nature, begun: datetime, chance: Random
 ) -> HandInAttempt:
-    """Items drawn by the blueprint, submitted together before the time is up."""
-    known = bank(course, TRACK)
+    """Items drawn by the blueprint."""
+    known = pool(course, TRACK)
     items = [known[one] for one in draw(quiz.blueprint[TRACK], known, id)]
+    return _sat(quiz, id, items, person, nature, begun, chance)
+
+
+def _sat(
+    quiz: Quiz,
+    id: str,
+    items: Sequence[AnyItem],
+    person: Person,
+    nature: _Nature,
+    begun: datetime,
+    chance: Random,
+) -> HandInAttempt:
+    """These items, submitted together before the time is up."""
     minutes = (quiz.graded.minutes or 60) * person.time_multiplier
     end = begun + timedelta(minutes=round(minutes * chance.uniform(0.5, 0.95)))
     answers = tuple(replace(answer, at=end) for answer in _answers(items, id, person, nature, begun, chance))

@@ -15,22 +15,23 @@ from course.bank import bank
 from course.classroom.files import hand_in, shared_log
 from course.classroom.files.hand_in import HandIn, HandInAnswer, HandInAttempt
 from course.classroom.files.shared_log import SharedLog
+from course.classroom.files.shared_places import Place, places, remember_place
 from course.classroom.files.student_name import as_student
 from course.errors import PlainError
 from course.exchange.whole_file import write_new, write_whole
-from course.journal import Journal, home
+from course.journal import Journal, home, now
 from course.rich_text import to_plain
 from course.schema import Course
 
 STUDENT = "student"
-SHARED_FILE = "shared-log-file"
-"""Settings of the journal: what the student was called last, and where the shared log was put."""
+"""A setting of the journal: what the student was called last."""
 
 CONSENT = (
     "You may share some readings of your log with your class, so that it can see how much such readings "
     "wobble. No mark depends on it, and nobody has to. Your teacher gets the file under the name that you "
-    "write above; in class only pictures of five people or more are shown. It is deleted after the day that "
-    "you choose, and you can take it back before, without giving a reason."
+    "write above, and can see each reading; in class only pictures of five people or more are shown. After "
+    "the day that you choose it is shown to nobody: the class file drops it when it is next opened, and your "
+    "teacher is asked to delete the upload. You can take it back before, without giving a reason."
 )
 ANSWER_HEADER = ("question", "your answer", "score", "how sure", "seconds", "when")
 RECORD_HEADER = ("measure", "side", "value", "trials", "up for an hour", "when")
@@ -70,9 +71,9 @@ class Prepared:
         Returns the file. Raises `PlainError`; nothing is half written.
         """
         if where.is_dir():
-            write_whole(where / self.name, self.content)
+            write_whole(where / self.name, self.content, private=True)
             return where / self.name
-        write_new(where, self.content)
+        write_new(where, self.content, private=True)
         return where
 
 
@@ -137,7 +138,7 @@ def _answer_row(stem: str, answer: HandInAnswer) -> tuple[str, ...]:
     return (
         stem,
         in_short(answer.response),
-        f"{answer.score:.2f}",
+        "told after the second sitting" if answer.score is None else f"{answer.score:.2f}",
         answer.sureness or "not said",
         "not known" if answer.seconds is None else f"{answer.seconds:.0f}",
         _moment(answer.at),
@@ -168,7 +169,17 @@ def prepare_log(
     db: sqlite3.Connection, course: Course, student: str, measures: Collection[str], keep_until: str | None
 ) -> Prepared:
     """The shared log, not written yet. Raises `PlainError` for what cannot be shared so."""
-    whole = shared_log.build(db, course, student, measures, _day(keep_until))
+    return _prepared_log(course, shared_log.build(db, course, student, measures, _day(keep_until)))
+
+
+def consented(course: Course, seen: Prepared, at: datetime | None = None) -> Prepared:
+    """The log that was seen, sealed with the moment at which its student agreed. Raises `PlainError`."""
+    log = shared_log.read(seen.content)
+    whole = shared_log.shared_log_of(log.student, log.records, at or now(), log.keep_until)
+    return _prepared_log(course, whole)
+
+
+def _prepared_log(course: Course, whole: SharedLog) -> Prepared:
     return Prepared(
         shared_log.file_name(whole.student),
         whole.student,
@@ -216,39 +227,51 @@ def _record_table(course: Course, whole: SharedLog) -> Table:
 def put_log(journal: Journal, prepared: Prepared, where: Path) -> Path:
     """Writes the shared log and remembers where, so that it can be taken back. Raises `PlainError`."""
     file = prepared.write_to(where)
-    journal.set_setting(SHARED_FILE, str(file.resolve()))
+    remember_place(journal, file, prepared.student)
     return file
 
 
-def withdraw(journal: Journal, student: str, folder: Path) -> tuple[Prepared, str]:
-    """Removes the shared log that was written from here, and prepares the notice for the teacher.
+def withdraw(journal: Journal, student: str, folder: Path) -> tuple[tuple[Prepared, ...], str]:
+    """Removes every shared log that was written from here, and prepares the notices for the teacher.
 
-    Returns it with a sentence of what was done. Raises `PlainError`.
+    A notice is for the name under which the log was shared, whatever the student is called by now; for
+    `student` where nothing is known of any. Returns them with a sentence of what was done. Raises
+    `PlainError`.
     """
     name = as_student(student)
-    places = {(folder / shared_log.file_name(name)).resolve(), *_kept_place(journal)}
-    removed = [shared_log.remove_file(file) for file in sorted(places)]
-    notice = shared_log.withdrawal_of(name)
+    known = places(journal)
+    here = Place((folder / shared_log.file_name(name)).resolve(), name)
+    found = [place for place in dict.fromkeys([*known, here]) if place.is_there()]
+    for place in found:
+        shared_log.remove_file(place.file)
+    names = dict.fromkeys(place.student for place in (*known, *found)) or (name,)
+    notices = tuple(map(_notice, names))
+    return notices, f"{_gone(len(found))} {_upload(notices, name)}"
+
+
+def _notice(student: str) -> Prepared:
+    notice = shared_log.withdrawal_of(student)
     facts = (
         ("Student", notice.student),
         ("Withdrawn", _moment(notice.withdrawn_at)),
         ("Checksum", notice.checksum),
     )
-    prepared = Prepared(
-        shared_log.withdrawn_file_name(name), name, shared_log.write(notice), notice.checksum, facts, ()
-    )
-    gone = "The file was deleted here. " if any(removed) else "There is no such file here any more. "
-    return prepared, f"{gone}If you have uploaded it, upload the notice {prepared.name} in the same place."
+    file_name = shared_log.withdrawn_file_name(student)
+    return Prepared(file_name, student, shared_log.write(notice), notice.checksum, facts, ())
 
 
-def _kept_place(journal: Journal) -> Iterator[Path]:
-    """Where the last shared log was put, if it is one still: a journal from elsewhere may name any file."""
-    kept = Path(journal.setting(SHARED_FILE) or "")
-    try:
-        shared_log.read(kept.read_bytes())
-    except (OSError, PlainError):
-        return
-    yield kept
+def _gone(count: int) -> str:
+    if count > 1:
+        return f"All {count} files were deleted here."
+    return "The file was deleted here." if count else "There is no such file here any more."
+
+
+def _upload(notices: tuple[Prepared, ...], name: str) -> str:
+    what = "the notice" if len(notices) == 1 else "the notices"
+    files = " and ".join(notice.name for notice in notices)
+    told = f"If you have uploaded it, upload {what} {files} in the same place."
+    others = [notice.student for notice in notices if notice.student != name]
+    return f"{told} You had shared as {' and '.join(others)}." if others else told
 
 
 # --- both --------------------------------------------------------------------------------------------------

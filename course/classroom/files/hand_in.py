@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -67,14 +68,17 @@ GivenResponse = Annotated[
 # No model: a class has a million of these, and a model takes more room and time, to make and to ask.
 @dataclass(frozen=True, slots=True, config=STRICT)
 class HandInAnswer:
-    """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost."""
+    """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost.
+
+    Both are null in a first form whose second is not done.
+    """
 
     item: Id
     item_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     at: Moment
     response: GivenResponse
-    score: Share
-    raw_score: Share
+    score: Share | None
+    raw_score: Share | None
     sureness: Sureness | None = None
     seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
 
@@ -102,6 +106,10 @@ class HandInAttempt(Strict):
         for place, answer in enumerate(self.answers):
             if answer.item not in asked:
                 raise ValueError(f"answers.{place}.item: expected one of the attempt's items")
+            if None in (answer.score, answer.raw_score) and (
+                self.form is None or answer.score != answer.raw_score
+            ):
+                raise ValueError(f"answers.{place}.score: expected a number; null for a first form alone")
             if reason := _reason_against(answer.response):
                 raise ValueError(f"answers.{place}.response: {reason}")
         return self
@@ -222,7 +230,14 @@ def _attempts(
             attempt = attempts.find(db, course, row["id"])
             answers = _answers(db, attempt)
             if answers:
-                yield _attempt(attempt, answers)
+                handed_in = _attempt(attempt, answers)
+                yield untold(handed_in) if attempt.is_withheld else handed_in
+
+
+def untold(attempt: HandInAttempt) -> HandInAttempt:
+    """The attempt without its scores: the student sees all of the file, and the teacher grades it anew."""
+    answers = (replace(answer, score=None, raw_score=None) for answer in attempt.answers)
+    return attempt.model_copy(update={"answers": tuple(answers)})
 
 
 def _attempt(attempt: Attempt, answers: tuple[HandInAnswer, ...]) -> HandInAttempt:
@@ -233,7 +248,7 @@ def _attempt(attempt: Attempt, answers: tuple[HandInAnswer, ...]) -> HandInAttem
         quiz=attempt.quiz,
         track=attempt.track,
         mode=attempt.mode,
-        form=getattr(attempt, "form", None),
+        form=attempt.form,
         started_at=attempt.started_at,
         deadline_at=attempt.deadline_at,
         submitted_at=attempt.submitted_at,

@@ -15,6 +15,9 @@ MAX_STUDENT_CHARACTERS = 60
 MARKS = " .'’-_@"
 """What may stand between letters and digits, and no other mark: a name is no formula, tag or path."""
 
+HASHED = r"(^|-)[0-9a-f]{8}$"
+"""Looks like the piece of a hash that `file_stem` adds: nobody takes another's file name on purpose."""
+
 TAKES = (
     f"expected 1 to {MAX_STUDENT_CHARACTERS} characters: a letter or digit first, then letters, digits, "
     "spaces and . ' - _ @"
@@ -53,9 +56,10 @@ Student = Annotated[
 def file_stem(student: str) -> str:
     """A name as part of a file name: a to z, digits, hyphens, and _ for a space; safe on every computer.
 
-    Where anything is lost on the way, a piece of the name's hash keeps two students apart.
+    Where anything is lost on the way, a piece of the name's hash keeps two students apart. A capital counts
+    as lost, since macOS and Windows take `Anna` and `anna` for one file.
     """
-    if re.fullmatch(r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*", student):
+    if re.fullmatch(r"[a-z0-9]+([ -][a-z0-9]+)*", student) and not re.search(HASHED, student):
         return student.replace(" ", "_")
     plain = unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")

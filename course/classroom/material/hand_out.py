@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from course.classroom.material import update
 from course.errors import PlainError
+from course.exchange.whole_file import is_filled, new_folder
 from course.schema import Course
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,6 +26,10 @@ ALWAYS = ("00_start_here", "01_stay_safe")
 TEACHER = "teacher"
 NOTHING_TO_HAND_IN = (
     "None of these lessons has a quiz with a hand-in: they stand at the end of 02, 05, 07 and 09, and in 10."
+)
+NO_SECOND_SITTING = (
+    "Start here offers the first sitting of “Before and after the course”; the second stands in 10, which is "
+    "not handed out yet."
 )
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((teach/[^)\s]+)\)")
 _PASSED_OVER = re.compile(r"/__pycache__/|\.sqlite")
@@ -95,28 +100,32 @@ def hand_out(
     """
     _check_folder(folder, is_update, root)
     chosen = _chosen(course, lessons or (_lessons_of(folder) if is_update else ()))
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
+    if is_update:
+        return _updated(folder, course, chosen, root)
+    with new_folder(folder) as part:
         _write(part, course, chosen, root)
-        lines = () if _can_hand_in(part, chosen) else (NOTHING_TO_HAND_IN,)
-        if is_update:
-            return HandedOut(folder, chosen, (*update.update(folder, part), *lines))
-        if folder.exists():
-            folder.rmdir()
-        part.rename(folder)
+        return HandedOut(folder, chosen, tuple(_what_lacks(part, chosen)))
+
+
+def _updated(folder: Path, course: Course, chosen: tuple[str, ...], root: Path) -> HandedOut:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".bedstretch-", dir=folder.parent) as made:
+            part = Path(made)
+            _write(part, course, chosen, root)
+            return HandedOut(folder, chosen, (*update.update(folder, part), *_what_lacks(part, chosen)))
     except update.Trouble as trouble:
         raise PlainError(str(trouble)) from trouble
     except OSError as error:
         raise PlainError(f"{error.filename}: cannot be written ({error.strerror}).") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return HandedOut(folder, chosen, lines)
 
 
-def _can_hand_in(folder: Path, chosen: Sequence[str]) -> bool:
-    notebooks = (folder / f"notebooks/{id}.ipynb" for id in chosen)
-    return any("HandIn()" in notebook.read_text(encoding="utf-8") for notebook in notebooks)
+def _what_lacks(folder: Path, chosen: Sequence[str]) -> Iterator[str]:
+    """What students could not do with these lessons alone."""
+    lessons = [(folder / f"notebooks/{id}.ipynb").read_text(encoding="utf-8") for id in chosen]
+    if not any("HandIn()" in lesson for lesson in lessons):
+        yield NOTHING_TO_HAND_IN
+    if not any("sitting=2)" in lesson for lesson in lessons):
+        yield NO_SECOND_SITTING
 
 
 def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
@@ -128,7 +137,7 @@ def _check_folder(folder: Path, is_update: bool, root: Path) -> None:
         raise PlainError(f"{folder}: lies inside the course; choose a folder outside of it.")
     if is_update and not (folder / update.MANIFEST).is_file():
         raise PlainError(f"{folder}: nothing was handed out there; leave out --update.")
-    if not is_update and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not is_update and is_filled(folder):
         raise PlainError(f"{folder}: is there already; --update brings a hand-out up to date.")
 
 

@@ -6,12 +6,14 @@ stands what this stretch asks for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from course.classroom.material.sheet_pdf import Sheet
 from course.schema import Course, Stretch
+from course.schema.practical import RATING_WORDS, PracticalSheet
 
 FOOT = "Bedstretch  ·  practical station  ·  no health detail of anybody belongs on this sheet"
-WORDS = {"fail": "not yet"}
-"""How a rating is said aloud; its id stands in the CSV."""
+TICK = "\u2610"
 
 
 def marking_sheet(course: Course, stretch: Stretch) -> bytes:
@@ -24,21 +26,15 @@ def marking_sheet(course: Course, stretch: Stretch) -> bytes:
     sheet.text_block(f"{station.task} Here: {stretch.name}. {station.minutes} minutes, "
                      f"and {station.feedback_minutes} for feedback.")  # fmt: skip
     sheet.heading("Global rating, before any adding up")
-    ratings = [WORDS.get(rating, rating) for rating in station.ratings]
+    ratings = [RATING_WORDS.get(rating, rating) for rating in station.ratings]
     sheet.rows(("", *ratings), [("Rater 1", *[""] * len(ratings)), ("Rater 2", *[""] * len(ratings))],
                (14, *[17] * len(ratings)))  # fmt: skip
     sheet.heading("Points, whole or half")
-    rows = [
-        (f"{c.text}\nCRITICAL: {c.critical}" if c.critical else c.text, str(c.max_points), "", "")
-        for c in station.criteria
-    ]
     sheet.rows(("What the rater looks for", "Of", "Rater 1", "Rater 2"),
-               [*rows, ("Sum", str(station.max_points), "", "")], (62, 8, 15, 15), 4.8)  # fmt: skip
+               [*_rows(station), ("Sum", str(station.max_points), "", "")], (62, 8, 15, 15), 4.8)  # fmt: skip
     if any(criterion.critical for criterion in station.criteria):
-        text = (
-            "A critical line that applies ends the station as not yet passed, whatever the sum. It applied:"
-        )
-        sheet.text_block(f"{text}   rater 1 \u2610    rater 2 \u2610", "B", 9)
+        text = "A critical line that is ticked ends the station as not yet passed, whatever the sum."
+        sheet.text_block(text, "B", 9)
     for text in ("One thing to keep:", "One thing to change:"):
         sheet.text_block(text, "B")
         sheet.blank_lines(1)
@@ -48,6 +44,14 @@ def marking_sheet(course: Course, stretch: Stretch) -> bytes:
     for text in (station.raters, station.accommodations, station.at_a_distance):
         sheet.text_block(text, size=8.5)
     return bytes(sheet.output())
+
+
+def _rows(station: PracticalSheet) -> Iterator[tuple[str, ...]]:
+    """A critical line is a row of its own, as it is a column of its own in the CSV."""
+    for criterion in station.criteria:
+        yield criterion.text, str(criterion.max_points), "", ""
+        if criterion.critical:
+            yield f"CRITICAL, tick if so: {criterion.critical}", "", TICK, TICK
 
 
 def _what_to_look_for(sheet: Sheet, stretch: Stretch) -> None:

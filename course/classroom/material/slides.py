@@ -198,7 +198,7 @@ def with_outputs(notebook: dict[str, Any], folder: Path) -> dict[str, Any]:
     code = [{**cell, "source": "".join(cell["source"])} for cell in cells if cell["cell_type"] == "code"]
     run = nbformat.from_dict({**notebook, "cells": code})
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        client = NotebookClient(run, store_widget_state=False, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(run, resources={"metadata": {"path": str(folder)}})
         client.execute(env={**os.environ, "BEDSTRETCH_HOME": home})
     outputs = {cell["id"]: cell["outputs"] for cell in run["cells"]}
     filled = [{**c, "outputs": outputs[c["id"]]} if c["id"] in outputs else c for c in notebook["cells"]]

@@ -5,22 +5,23 @@ A first form whose second is not done is not told (`withheld.py`), and no key is
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from course.classroom.analysis.before_after import FORMS
+from course.classroom.analysis.firsts import first_given, placed
 from course.classroom.analysis.teach_again import section_of
 from course.classroom.files.student_name import file_stem
 from course.classroom.report.blocks import Block, Points, Report, Section, Table, Warn, listed, shown
 from course.classroom.report.html import html_page
 from course.classroom.report.names import names_of
-from course.classroom.report.results import Results, Which, counted
+from course.classroom.report.results import Results, Which, Work, counted
 from course.classroom.report.withheld import is_withheld
-from course.errors import PlainError
+from course.exchange.whole_file import new_folder, write_new
 from course.quiz_results import Response, result
 
 MOST_READ_AGAIN = 8
@@ -39,82 +40,97 @@ def feedback_pages(
     names = names_of(results.students, with_names)
     hidden = is_withheld(results.attempts)
     told = counted(results.attempts[~hidden], which)
-    answers = dict(tuple(results.answers.groupby("student")))
+    rows = _Rows.of(results, told)
     waiting = set(results.attempts[hidden]["student"])
     known = set(told["student"]) | waiting
     for student in (id for id in results.students["student"] if id in known):
-        own = told[told["student"] == student]
-        page = _page(results, own, answers.get(student, results.answers.iloc[:0]), student in waiting)
+        page = _page(results, rows.of_student(student), student in waiting)
         report = Report(TITLE, f"For {names(student)}. {WHAT_FOR}", tuple(page))
         yield f"feedback-{file_stem(student)}.html", html_page(report)
 
 
 def write_feedback(results: Results, folder: Path, which: Which = "last", with_names: bool = False) -> int:
-    """All pages into a new or empty folder, or none; returns how many.
+    """All pages into a new or empty folder for its owner's eyes, or none; returns how many.
 
     Raises `PlainError` where the folder has something in it, or cannot be written.
     """
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise PlainError(f"{folder}: is there already; expected a new name or an empty folder")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".bedstretch-feedback-", dir=folder.parent) as made:
-            pages = Path(made, "pages")
-            pages.mkdir()
-            count = 0
-            for name, page in feedback_pages(results, which, with_names):
-                pages.joinpath(name).write_text(page, encoding="utf-8")
-                count += 1
-            if folder.exists():
-                folder.rmdir()
-            os.replace(pages, folder)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be written ({error.strerror}).") from error
+    with new_folder(folder, private=True) as pages:
+        count = 0
+        for name, page in feedback_pages(results, which, with_names):
+            write_new(pages / name, page.encode(), private=True)
+            count += 1
     return count
 
 
-def _page(
-    results: Results, attempts: pd.DataFrame, answers: pd.DataFrame, is_waiting: bool
-) -> Iterator[Section]:
-    """`attempts` are those that count, one a quiz; `answers` all of this student's."""
+@dataclass(frozen=True)
+class _Rows:
+    """The attempts that count, what they asked, all answers, and for each item asked the first and the best.
+    What was submitted without an answer earned 0 in these two, and is in no `given`."""
+
+    attempts: pd.DataFrame
+    asked: pd.DataFrame
+    given: pd.DataFrame
+    first: pd.DataFrame
+    best: pd.DataFrame
+
+    @classmethod
+    def of(cls, results: Results, attempts: pd.DataFrame) -> _Rows:
+        attempts = attempts.sort_values("quiz", key=lambda ids: ids.map(results.quizzes.index), kind="stable")
+        given = results.answers[results.answers["attempt"].isin(attempts["attempt"])]
+        first = placed(first_given(given)[["attempt", "item", "raw_score"]], attempts, results.asked)
+        best = results.best_answers
+        return cls(
+            attempts, results.asked.merge(attempts[["attempt", "student"]], on="attempt"), given, first,
+            best[best["attempt"].isin(attempts["attempt"])],
+        )  # fmt: skip
+
+    @property
+    def _frames(self) -> tuple[pd.DataFrame, ...]:
+        return self.attempts, self.asked, self.given, self.first, self.best
+
+    @cached_property
+    def _by_student(self) -> tuple[dict[str, pd.DataFrame], ...]:
+        return tuple(dict(tuple(rows.groupby("student"))) for rows in self._frames)
+
+    def of_student(self, student: str) -> _Rows:
+        frames = zip(self._by_student, self._frames, strict=True)
+        return _Rows(*(found.get(student, rows.iloc[:0]) for found, rows in frames))
+
+
+def _page(results: Results, rows: _Rows, is_waiting: bool) -> Iterator[Section]:
+    """`rows` are this student's."""
     if is_waiting:
         forms = " and ".join(FORMS)
         wait = f"A quiz on forms {forms} is told once both forms are done, so that the first teaches nothing."
         yield Section("Not told yet", (wait,), "waiting")
-    if attempts.empty:
+    if rows.attempts.empty:
         return
-    in_order = attempts.assign(place=attempts["quiz"].map(results.quizzes.index)).sort_values("place")
-    counting = answers[answers["attempt"].isin(in_order["attempt"])]
-    yield Section("Your quizzes", tuple(_quizzes(results, in_order, counting)), "quizzes")
-    yield Section("What to read again", tuple(_read_again(results, counting)), "read-again")
-    yield Section("By objective", (_objectives(results, in_order, counting),), "objectives")
-    yield Section("How sure you were", tuple(_sureness(results, counting)), "sureness")
+    yield Section("Your quizzes", tuple(_quizzes(results, rows)), "quizzes")
+    yield Section("What to read again", tuple(_read_again(results, rows.first)), "read-again")
+    yield Section("By objective", (_objectives(results, rows),), "objectives")
+    yield Section("How sure you were", tuple(_sureness(results, rows.given)), "sureness")
 
 
-def _quizzes(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame) -> Iterator[Block]:
-    rows, unsafe = [], []
-    for row in attempts.itertuples(index=False):
-        first = answers[(answers["attempt"] == row.attempt) & (answers["nth"] == 1)]
-        rows.append(
-            (
-                results.title(row.quiz), f"{row.started_at.day} {row.started_at:%B %Y}",
-                f"{row.answered} of {row.asked}", f"{int((first['raw_score'] == 1).sum())}",
-                f"{100 * row.score:.0f} %", f"{100 * row.pass_mark:.0f} %",
-            )
-        )  # fmt: skip
-        unsafe += _open_safety(results, row, answers)
-    heads = ("Quiz", "Begun on", "Answered", "Right at first", "Score", "Pass mark")
-    yield Table("Your attempts; a score counts each question's best answer", heads, tuple(rows), (2, 3, 4, 5))
-    if unsafe:
-        yield Warn("Not right yet, though somebody's safety may hang on it: read about these first.")
-        yield Points(
-            tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in dict.fromkeys(unsafe))
+def _quizzes(results: Results, rows: _Rows) -> Iterator[Block]:
+    right = rows.first[rows.first["raw_score"] == 1]["attempt"].value_counts().to_dict()
+    lines = tuple(
+        (
+            results.work_title(Work(row.quiz, row.track, row.mode)),
+            f"{row.started_at.day} {row.started_at:%B %Y}", f"{row.answered} of {row.asked}",
+            f"{right.get(row.attempt, 0)}", f"{100 * row.score:.0f} %", f"{100 * row.pass_mark:.0f} %",
         )
+        for row in rows.attempts.itertuples(index=False)
+    )  # fmt: skip
+    heads = ("Quiz", "Begun on", "Answered", "Right at first", "Score", "Pass mark")
+    yield Table("Your attempts; a score counts each question's best answer", heads, lines, (2, 3, 4, 5))
+    if unsafe := _open_safety(results, rows.best):
+        yield Warn("Not right yet, though somebody's safety may hang on it: read about these first.")
+        yield Points(tuple((f"“{shown(results.stem(id), 300)}”", _where(results, id)) for id in unsafe))
 
 
-def _open_safety(results: Results, attempt, answers: pd.DataFrame) -> list[str]:
-    best = answers[answers["attempt"] == attempt.attempt].groupby("item")["raw_score"].max()
-    return [id for id, score in best.items() if score < 1 and _is_critical(results, id)]
+def _open_safety(results: Results, best: pd.DataFrame) -> list[str]:
+    open_ = dict.fromkeys(best[best["raw_score"] < 1]["item"])
+    return [id for id in open_ if _is_critical(results, id)]
 
 
 def _is_critical(results: Results, item: str) -> bool:
@@ -126,14 +142,14 @@ def _where(results: Results, item: str) -> str:
     return f"{place.title}{f', “{place.heading}”' if place.heading else ''} ({place.notebook})"
 
 
-def _missed(results: Results, answers: pd.DataFrame) -> pd.Series:
-    """Of each known item the marks missed in the first answer."""
-    first = answers[(answers["nth"] == 1) & answers["item"].isin(list(results.items))]
-    return 1 - first.groupby("item", sort=False)["raw_score"].mean()
+def _missed(results: Results, first: pd.DataFrame) -> pd.Series:
+    """Of each known item the marks missed in the first answer, all of them where there is none."""
+    known = first[first["item"].isin(list(results.items))]
+    return 1 - known.groupby("item", sort=False)["raw_score"].mean()
 
 
-def _read_again(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
-    missed = _missed(results, answers)
+def _read_again(results: Results, first: pd.DataFrame) -> Iterator[Block]:
+    missed = _missed(results, first)
     missed = missed[missed > 0]
     if missed.empty:
         yield "Nothing: every first answer was right."
@@ -150,28 +166,28 @@ def _read_again(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
     )
 
 
-def _objectives(results: Results, attempts: pd.DataFrame, answers: pd.DataFrame) -> Table:
+def _objectives(results: Results, rows: _Rows) -> Table:
     """Over all attempts that count; what is not answered counts nothing, as in the score."""
-    of_attempts = results.asked[results.asked["attempt"].isin(attempts["attempt"])]
-    asked = [results.items[id] for id in dict.fromkeys(of_attempts["item"]) if id in results.items]
+    asked = [results.items[id] for id in dict.fromkeys(rows.asked["item"]) if id in results.items]
     given = [
         Response(row.item, row.item_hash, None, row.score, row.raw_score)
-        for row in answers.itertuples(index=False)
+        for row in rows.given.itertuples(index=False)
     ]
     found = result(asked, 1, given).objectives
-    rows = tuple(
+    lines = tuple(
         (results.course.objectives[one.objective].plain, str(one.asked), f"{100 * one.score:.0f} %")
         for one in sorted(found, key=lambda one: one.score)
         if one.objective in results.course.objectives
     )
     heads = ("Objective", "Questions", "Earned")
     return Table(
-        "The weakest first; a question may serve several. Few questions say little", heads, rows, (1, 2)
+        "The weakest first; a question may serve several. Few questions say little", heads, lines, (1, 2)
     )
 
 
 def _sureness(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
-    first = answers[(answers["nth"] == 1) & answers["sureness"].isin(("guess", "think", "know"))]
+    first = first_given(answers)
+    first = first[first["sureness"].isin(("guess", "think", "know"))]
     if first.empty:
         yield "You did not say how sure you were."
         return

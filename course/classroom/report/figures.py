@@ -16,7 +16,7 @@ from course.classroom.analysis.before_after import BeforeAfter
 from course.classroom.analysis.calibration import Calibration
 from course.classroom.analysis.class_error import ClassError
 from course.classroom.analysis.estimates import Estimate
-from course.classroom.analysis.practical import Practical
+from course.classroom.analysis.practical import Practical, said
 from course.classroom.analysis.teach_again import ObjectiveAgain
 from course.classroom.report.results import Paper
 from course.log import unit_after
@@ -198,7 +198,7 @@ def drawing_of_pass_mark(found: Practical, ratings: Sequence[str]) -> Drawing:
 
 
 def draw_pass_mark(ax: Axes, found: Practical, ratings: Sequence[str]) -> Axes:
-    """A dot for each station, a triangle where something critical was failed; line and pass mark if known."""
+    """A dot for each station, a triangle where something critical applied; line and pass mark if known."""
     frame(ax, "Practical station", "global rating", f"points of {found.pass_mark.max_points:g}")
     rated = found.candidates.dropna(subset=["rating"])
     if rated.empty:
@@ -214,10 +214,10 @@ def draw_pass_mark(ax: Axes, found: Practical, ratings: Sequence[str]) -> Axes:
         ax.plot(ends, mark.points.value + mark.slope * (ends - borderline), color=INK, linewidth=1.2)
         ax.axhspan(mark.points.low, mark.points.high, color=PALE, zorder=0)
         ax.axhline(mark.points.value, color=INK, linestyle="--", linewidth=1)
-    ax.set_xticks(range(len(ratings)), ratings)
+    ax.set_xticks(range(len(ratings)), map(said, ratings))
     ax.set_xlim(-0.4, len(ratings) - 0.6)
     ax.set_ylim(0, mark.max_points * 1.03)
-    _key(ax, [("o", BLUE, "station"), ("^", ORANGE, "a critical row failed")])
+    _key(ax, [("o", BLUE, "station"), ("^", ORANGE, "something critical")])
     return ax
 
 

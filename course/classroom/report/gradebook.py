@@ -9,42 +9,63 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from course.attempts import Mode
 from course.classroom.report.blocks import listed, shown
-from course.classroom.report.results import Results, Which, counted, is_finished
+from course.classroom.report.results import WORK, Results, Which, Work, counted, is_finished
 from course.classroom.report.withheld import is_withheld
 from course.errors import PlainError
 from course.exchange.log_columns import guarded
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 System = Literal["moodle", "canvas"]
 SYSTEMS: tuple[System, ...] = ("moodle", "canvas")
+MODES: tuple[Mode, ...] = ("graded", "practice")
 POINTS = 100
 MAX_NAME_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
 class Gradebook:
-    """`rows` with their heads, as text. `unfinished` and `withheld` are students with an empty cell for that
-    reason, `which` the attempt that counts."""
+    """`rows` with their heads, as text. `unfinished`, `only_practised` and `withheld` are students with an
+    empty cell for that reason, `ungraded` those with answers that the course cannot grade; `which` the
+    attempt that counts, `practice` the columns that are no grades, `unknown` quizzes that the course does not
+    have."""
 
     system: System
     which: Which
     rows: tuple[tuple[str, ...], ...]
     students: int
+    practice: tuple[str, ...]
     unfinished: tuple[str, ...]
+    only_practised: tuple[str, ...]
     withheld: tuple[str, ...]
+    ungraded: tuple[str, ...]
+    unknown: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
         """How many, what counts, what is left empty, and how to take it in."""
         yield f"{self.students} in the class, scores in per cent; the {self.which} attempt counts."
+        if self.practice:
+            yield f"Not graded, but practice with feedback in between: {listed(self.practice)}."
         if self.unfinished:
             yield f"Left empty, begun and not finished: {listed(map(shown, self.unfinished))}."
+        if self.only_practised:
+            yield f"Left empty, as practice is no grade: {listed(map(shown, self.only_practised))}."
         if self.withheld:
             yield f"Left empty until both forms are done: {listed(map(shown, self.withheld))}."
+        if self.ungraded:
+            told = "with answers to questions that this course does not have as they were asked"
+            yield f"Left empty, {told}: {listed(map(shown, self.ungraded))}."
+        if self.unknown:
+            left_out = listed(map(shown, self.unknown))
+            yield f"No quizzes of this course, left out: {left_out}. Those of your own: --bank DIR."
         yield HOW[self.system]
 
 
@@ -56,42 +77,77 @@ HOW: dict[System, str] = {
 }
 
 
-def gradebook(results: Results, system: System, which: Which = "best", with_names: bool = False) -> Gradebook:
-    """One row for each student, one column for each quiz that somebody took.
+def gradebook(
+    results: Results,
+    system: System,
+    which: Which = "best",
+    with_names: bool = False,
+    mode: Mode | None = None,
+) -> Gradebook:
+    """One row for each student, one column for each work; practice only of what nobody did graded.
 
-    What is not finished, and a first form whose second is not done, stays empty. `PlainError` for a system
-    that there is not.
+    `mode` takes graded or practice alone. What is not finished, what the course cannot grade, and a first
+    form whose second is not done, stays empty. `PlainError` for a system or a mode that there is not.
     """
-    if system not in SYSTEMS:
-        raise PlainError(f"There is no gradebook '{system}'. Known: {', '.join(SYSTEMS)}.")
+    _known("gradebook", system, SYSTEMS)
+    _known("mode", mode or "graded", MODES)
+    works = _columns(results, mode)
     open_, hidden = ~is_finished(results.attempts), is_withheld(results.attempts)
-    told = results.attempts[~open_ & ~hidden]
-    best = counted(told, which)
-    scores = dict(zip(zip(best["student"], best["quiz"], strict=True), best["score"], strict=True))
-    quizzes = [quiz for quiz in results.quizzes if quiz in set(results.attempts["quiz"])]
-    rows = tuple(_rows(results, system, quizzes, scores, with_names))
-    missing = results.attempts[open_ & ~hidden]
-    missing = [s for s, q in zip(missing["student"], missing["quiz"], strict=True) if (s, q) not in scores]
+    foreign = results.attempts["ungraded"] > 0
+    best = counted(results.attempts[~open_ & ~hidden & ~foreign], which)
+    scores = dict(zip(_cells(best), best["score"], strict=True))
+    empty = [
+        [cell for cell in _cells(results.attempts[rows & ~hidden]) if cell not in scores and cell[1] in works]
+        for rows in (open_ & ~foreign, foreign)
+    ]
+    begun = set(_cells(results.attempts))
+    practised = [(id, work._replace(mode="graded")) for id, work in begun if work not in works]
     return Gradebook(
-        system, which, rows, len(results.students), tuple(dict.fromkeys(missing)),
-        tuple(results.attempts[hidden]["student"].drop_duplicates()),
+        system, which, tuple(_rows(results, system, works, scores, with_names)), len(results.students),
+        tuple(_safe(results.work_title(work)) for work in works if work.mode == "practice"),
+        _students(empty[0]),
+        _students(cell for cell in practised if cell[1] in works and cell not in begun),
+        tuple(results.attempts[hidden]["student"].drop_duplicates()), _students(empty[1]),
+        tuple(dict.fromkeys(work.quiz for work in results.works if work.quiz not in results.course.quizzes)),
     )  # fmt: skip
 
 
+def _known(what: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise PlainError(f"There is no {what} '{name}'. Known: {', '.join(known)}.")
+
+
+def _columns(results: Results, mode: Mode | None) -> list[Work]:
+    """Practice gives way to graded attempts of the same quiz and track."""
+    works = [work for work in results.works if work.quiz in results.course.quizzes]
+    if mode is not None:
+        return [work for work in works if work.mode == mode]
+    return [work for work in works if work.mode == "graded" or work._replace(mode="graded") not in works]
+
+
+def _cells(attempts: pd.DataFrame) -> list[tuple[str, Work]]:
+    """Student and work of each row."""
+    return [(student, Work(*work)) for student, *work in attempts[["student", *WORK]].itertuples(index=False)]
+
+
+def _students(cells: Iterable[tuple[str, Work]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(student for student, _ in cells))
+
+
 def _rows(
-    results: Results, system: System, quizzes: list[str], scores: dict, with_names: bool
+    results: Results, system: System, works: list[Work], scores: dict, with_names: bool
 ) -> Iterator[tuple[str, ...]]:
-    titles = tuple(_safe(results.title(quiz)) for quiz in quizzes)
+    titles = tuple(_safe(results.work_title(work)) for work in works)
     if system == "moodle":
         yield ("ID number", *(("Name",) if with_names else ()), *titles)
     else:
         yield ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles)
-        yield ("    Points Possible", "", "", "", "", *(str(POINTS) for _ in quizzes))
+        yield ("    Points Possible", "", "", "", "", *(str(POINTS) for _ in works))
     for row in results.students[["student", "name", "group"]].itertuples(index=False):
         id = _safe(row.student)
         name = _safe(shown(row.name, MAX_NAME_CHARACTERS)) if with_names and isinstance(row.name, str) else ""
         group = _safe(shown(row.group)) if isinstance(row.group, str) else ""
-        grades = (_grade(scores.get((row.student, quiz))) for quiz in quizzes)
+        grades = (_grade(scores.get((row.student, work))) for work in works)
         if system == "moodle":
             yield (id, *((name,) if with_names else ()), *grades)
         else:
@@ -110,9 +166,9 @@ def _grade(score: float | None) -> str:
 
 
 def write_gradebook(book: Gradebook, file: Path) -> None:
-    """As a new file. Raises `PlainError` where it cannot be written."""
+    """As a new file for its owner's eyes. Raises `PlainError` where it cannot be written."""
     from course.exchange.whole_file import write_new
 
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(book.rows)
-    write_new(file, text.getvalue().encode())
+    write_new(file, text.getvalue().encode(), private=True)

@@ -19,7 +19,7 @@ MOST_OPTION_CHARACTERS = 110
 
 
 def paper_sections(results: Results, paper: Paper) -> Iterator[Section]:
-    """What stands out, then all questions, then who picked what."""
+    """What stands out, then all questions, then who picked what, and the numbers that Moodle has too."""
     id = "-".join(filter(None, ["quiz", paper.quiz, paper.track, paper.mode, paper.form]))
     if not paper.students:
         begun = many(len(paper.matrix.unfinished), "student")
@@ -31,6 +31,8 @@ def paper_sections(results: Results, paper: Paper) -> Iterator[Section]:
     if others:
         blocks = tuple(_picked(results, paper, found) for found in others)
         yield Section(f"Who picked what: the other questions of {paper.title}", blocks, f"{id}-all", 3, True)
+    heading = f"As Moodle's quiz statistics call it: {paper.title}"
+    yield Section(heading, (table_as_moodle_has_it(results, paper),), f"{id}-moodle", 3, True)
 
 
 def _blocks(results: Results, paper: Paper) -> Iterator[Block]:
@@ -45,6 +47,8 @@ def _blocks(results: Results, paper: Paper) -> Iterator[Block]:
     yield from _flags(results, paper)
     yield Picture(partial(drawing_of_items, paper))
     yield table_of_items(results, paper)
+    if dashes := list(_dashes(paper)):
+        yield f"“–” in this table: {'; '.join(dashes)}."
     pressing = [paper.distractors[item] for item in _pressing(paper) if item in paper.distractors]
     if pressing:
         yield "Who picked what, in the questions to look at (thirds of the class by their whole score here):"
@@ -57,8 +61,9 @@ def how_many(paper: Paper) -> str:
     left = f" Left out, as not finished: {open_}." if open_ else ""
     found = paper.reliability
     spread = "" if isnan(found.sd) else f", standard deviation {100 * found.sd:.0f} points"
+    which = " a first attempt" if paper.which == "first" else f"; of each the {paper.which} attempt counts"
     return (
-        f"{many(paper.students, 'student')} finished a first attempt.{left} {many(found.items, 'question')};"
+        f"{many(paper.students, 'student')} finished{which}.{left} {many(found.items, 'question')};"
         f" each counts with its first answer. Mean {100 * found.mean:.0f} %{spread}."
     )
 
@@ -75,10 +80,15 @@ def reliability_in_words(paper: Paper) -> str:
         if found.constant
         else ""
     )
+    left_out = (
+        f" Left out of both, as asked other questions: {many(found.left_out, 'student')}."
+        if found.left_out
+        else ""
+    )
     return (
         f"{found.name} {found.alpha.in_words()}: how far the questions agree on who is strong. Standard error"
         f" of measurement {found.sem.as_percent()}: a student's true score lies within about ±{half:.0f}"
-        f" points of the one seen, in 95 of 100 cases.{constant}"
+        f" points of the one seen, in 95 of 100 cases.{constant}{left_out}"
     )
 
 
@@ -143,13 +153,14 @@ def table_of_items(results: Results, paper: Paper) -> Table:
     """All numbers with their intervals; ▲ look first, ■ look."""
     rows = tuple(_item(results, paper, place, item) for place, item in enumerate(paper.matrix.items, 1))
     return Table(
-        f"All questions of {paper.title}, with 95 % intervals (▲ look first, ■ look)",
+        f"All questions of {paper.title}, with 95 % intervals (▲ look first, ■ look); SD and alpha"
+        " without it describe this class and have none",
         (
             "No.", "Question", "Asked", "Facility", "By guessing", "SD", "Discrimination",
             "Upper − lower 27 %",
             "Alpha without it", "Mean sureness",
         ),
-        rows, tuple(range(2, 10)), (12, 40, 11, 27, 14, 9, 26, 26, 13, 14),
+        rows, tuple(range(2, 10)), (12, 38, 10, 26, 13, 9, 24, 24, 13, 24),
     )  # fmt: skip
 
 
@@ -162,7 +173,54 @@ def _item(results: Results, paper: Paper, place: int, item: str) -> tuple[str, .
         f"{place}{mark}", shown(results.stem(item), 90), f"{row['n']:.0f}", _told(row, "facility", True),
         _plain(100 * row["random_guess"], 0, " %"), _plain(row["sd"], 2), _told(row, "discrimination"),
         _told(row, "upper_lower"), _plain(dropped, 2),
-        "–" if sure is None or sure.mean_sureness.value is None else f"{sure.mean_sureness.value:.2f}",
+        "–" if sure is None or sure.mean_sureness.value is None else sure.mean_sureness.in_words(),
+    )  # fmt: skip
+
+
+def _dashes(paper: Paper) -> Iterator[str]:
+    """Why a number is not there."""
+    rows = paper.statistics
+    for reason, items in rows[rows["discrimination"].isna()].groupby("why_none"):
+        numbers = listed((str(number(paper, item)) for item in items.index), 40)
+        yield f"no discrimination of question {numbers}, as {reason}"
+    if rows["upper_lower"].isna().any():
+        yield "no upper − lower, as it needs four students who were asked the same and whose scores differ"
+    if rows["random_guess"].isna().any():
+        yield "nothing is known of guessing where the course no longer has the question"
+    if paper.reliability.alpha.value is None:
+        yield f"no alpha, as {paper.reliability.alpha.why_none}"
+    if len(paper.calibrations) < len(rows) or any(
+        one.mean_sureness.value is None for one in paper.calibrations.values()
+    ):
+        yield "no sureness where nobody said it"
+
+
+MOODLE = {
+    "facility": "Facility index",
+    "sd": "Standard deviation",
+    "random_guess": "Random guess score",
+    "intended_weight": "Intended weight",
+    "effective_weight": "Effective weight",
+    "discrimination_index": "Discrimination index",
+    "discriminative_efficiency": "Discriminative efficiency",
+}
+"""Columns of the statistics by Moodle's names; all in per cent there."""
+SHARES = ("facility", "sd", "random_guess")
+
+
+def table_as_moodle_has_it(results: Results, paper: Paper) -> Table:
+    """By its formulas, to compare with; without intervals, as there."""
+    numbers = paper.statistics[list(MOODLE)] * [100 if name in SHARES else 1 for name in MOODLE]
+    rows = tuple(
+        (
+            f"{place}. {shown(results.stem(item), 60)}",
+            *(_plain(value, 2, " %") for value in numbers.loc[item]),
+        )
+        for place, item in enumerate(paper.matrix.items, 1)
+    )  # fmt: skip
+    return Table(
+        "By the formulas of Moodle's quiz statistics, without intervals; read discrimination above instead",
+        ("Question", *MOODLE.values()), rows, tuple(range(1, 8)), (36, *[15] * 7),
     )  # fmt: skip
 
 

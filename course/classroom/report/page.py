@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from course.classroom.report.arrangements import arrangements
 from course.classroom.report.blocks import Report, Section, many
 from course.classroom.report.items import paper_sections
 from course.classroom.report.names import names_of
@@ -18,9 +19,18 @@ from course.errors import PlainError
 TITLE = "Bedstretch: results of a class"
 
 
-def class_report(results: Results, moment: datetime, with_names: bool = False, about: str = "") -> Report:
+def class_report(
+    results: Results,
+    moment: datetime,
+    with_names: bool = False,
+    about: str = "",
+    with_arrangements: bool = False,
+) -> Report:
     """All of it, made at `moment`. Students are called by their pseudonyms unless `with_names`; `about` says
-    what `results` were narrowed to."""
+    what `results` were narrowed to. `with_arrangements` adds who has more time; `PlainError` without names.
+    """
+    if with_arrangements and not with_names:
+        raise PlainError("Arrangements are told with names only: a report without names is for other eyes.")
     names = names_of(results.students, with_names)
     sections: list[Section] = [what_first(results, names), teach_again(results), who_did_what(results, names)]
     for paper in results.papers:
@@ -29,6 +39,7 @@ def class_report(results: Results, moment: datetime, with_names: bool = False, a
         sureness(results),
         *changes(results, names),
         station(results, names),
+        *([arrangements(results, names)] if with_arrangements else []),
         shared_logs(results, moment.date()),
         how_to_read(),
     ]
@@ -52,7 +63,7 @@ def report_bytes(report: Report, kind: str) -> bytes:
 
 
 def write_report(report: Report, file: Path) -> None:
-    """Writes a new file by its ending. Raises `PlainError` where it cannot."""
+    """Writes a new file by its ending, for its owner's eyes. Raises `PlainError` where it cannot."""
     from course.exchange.whole_file import write_new
 
-    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")))
+    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")), private=True)

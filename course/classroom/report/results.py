@@ -6,17 +6,20 @@ results.narrowed(group="A").papers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from course.bank import bank
+from course.classroom.analysis.before_after import FORMS, BeforeAfter, before_after
 from course.classroom.analysis.calibration import Calibration, calibration, calibration_by_item
 from course.classroom.analysis.distractors import Distractors, all_distractors
+from course.classroom.analysis.firsts import best_given, first_attempts, placed
 from course.classroom.analysis.flags import Flag, flags, versions
 from course.classroom.analysis.guessing import random_guess
 from course.classroom.analysis.item_analysis import item_statistics
+from course.classroom.analysis.practical import Practical, practical
 from course.classroom.analysis.reliability import Reliability, reliability
 from course.classroom.analysis.score_matrix import ScoreMatrix, score_matrix
 from course.classroom.analysis.teach_again import (
@@ -38,6 +41,18 @@ Which = Literal["first", "best", "last"]
 WHICH: tuple[Which, ...] = ("first", "best", "last")
 
 
+class Work(NamedTuple):
+    """A quiz as one track does it in one mode. Practice tells in between what is right, so that its scores
+    never stand for graded ones."""
+
+    quiz: str
+    track: str
+    mode: str
+
+
+WORK = list(Work._fields)
+
+
 @dataclass(frozen=True)
 class Paper:
     """One quiz as one track took it in one mode and form, with all that item analysis says of it."""
@@ -54,6 +69,7 @@ class Paper:
     calibrations: Mapping[str, Calibration]
     calibration: Calibration
     flags: tuple[Flag, ...]
+    which: Which = "first"
 
     @property
     def students(self) -> int:
@@ -70,7 +86,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Results:
-    """The frames of a class store (`class_store.py` tells their columns), and what follows from them."""
+    """The frames of a class store (`class_store.py` tells their columns), and what follows from them.
+
+    Narrowed to another attempt than the first, `attempts` holds that one of each student, `every` all.
+    """
 
     course: Course
     students: pd.DataFrame
@@ -79,6 +98,13 @@ class Results:
     asked: pd.DataFrame
     marks: pd.DataFrame
     shared: pd.DataFrame
+    which: Which = "first"
+    every: pd.DataFrame | None = None
+
+    @property
+    def tries(self) -> pd.DataFrame:
+        """All attempts, whichever counts."""
+        return self.attempts if self.every is None else self.every
 
     @cached_property
     def items(self) -> dict[str, Any]:
@@ -94,6 +120,18 @@ class Results:
 
     def title(self, quiz: str) -> str:
         return self.course.quizzes[quiz].title if quiz in self.course.quizzes else quiz
+
+    @cached_property
+    def works(self) -> tuple[Work, ...]:
+        """What somebody took, in the order of `quizzes`; graded before practice."""
+        taken = [Work(*row) for row in self.attempts[WORK].drop_duplicates().itertuples(index=False)]
+        return tuple(sorted(taken, key=lambda work: (self.quizzes.index(work.quiz), *work[1:])))
+
+    def work_title(self, work: Work) -> str:
+        """The quiz's title, with the track where there are several; practice is always called so."""
+        tracks = {one.track for one in self.works if one.quiz == work.quiz}
+        more = f", {work.track} questions" if len(tracks) > 1 else ""
+        return f"{self.title(work.quiz)}{more}{' (practice)' if work.mode == 'practice' else ''}"
 
     def stem(self, item: str) -> str:
         """What the item asks, in plain text; its id where the content no longer has it."""
@@ -115,13 +153,14 @@ class Results:
         matrix = score_matrix(own, attempts, self.asked, quiz)
         guesses = {id: random_guess(self.items[id]) for id in matrix.items if id in self.items}
         statistics, trust = item_statistics(matrix, guesses), reliability(matrix)
-        first = own[own["attempt"].isin(_firsts(attempts))].assign(number=1)
+        first = own[own["attempt"].isin(first_attempts(attempts)["attempt"])].assign(number=1)
         picked, sure = all_distractors(self.items, matrix, first), calibration_by_item(first)
         more = [] if is_only else [f"{track} questions", mode]
         title = ", ".join([self.title(quiz), *([f"form {form}"] if form else []), *more])
         return Paper(
             quiz, track, mode, form or None, title, matrix, statistics, trust, picked, sure,
             calibration(first), flags(statistics, picked, sure, trust, versions(own) if len(own) else {}),
+            self.which,
         )  # fmt: skip
 
     @staticmethod
@@ -138,6 +177,11 @@ class Results:
         return first_answers(self.answers, self.attempts, self.asked)
 
     @cached_property
+    def best_answers(self) -> pd.DataFrame:
+        """Each item of each attempt with the `raw_score` of its best answer; 0 if submitted without one."""
+        return placed(best_given(self.answers), self.attempts, self.asked)
+
+    @cached_property
     def objectives(self) -> tuple[ObjectiveAgain, ...]:
         """What to teach again, the most pressing first."""
         return by_objective(self.first_answers, self.course)
@@ -146,6 +190,18 @@ class Results:
     def misconceptions(self) -> tuple[Misconception, ...]:
         return misconceptions(self.first_answers, self.course)
 
+    @cached_property
+    def station(self) -> Practical:
+        """The practical station's marks and pass mark."""
+        sheet = self.course.practical_sheet
+        return practical(self.marks, sheet.ratings, {one.id: one.objectives for one in sheet.criteria})
+
+    @cached_property
+    def changes(self) -> dict[str, BeforeAfter]:
+        """Before and after, by quiz, of those that were taken on forms."""
+        with_forms = self.attempts[self.attempts["form"].isin(FORMS)]
+        return {quiz: before_after(with_forms, quiz) for quiz in with_forms["quiz"].drop_duplicates()}
+
     def narrowed(self, quiz: str | None = None, group: str | None = None, which: Which = "first") -> Results:
         """Of one quiz, of one group, and with each student's best or last attempt in the place of the first.
 
@@ -153,23 +209,25 @@ class Results:
         """
         _known("quiz", quiz, self.quizzes)
         _known("group", group, sorted(self.students["group"].dropna().unique()))
-        people, attempts = self.students, self.attempts
+        people, tries = self.students, self.tries
         marks, shared = self.marks, self.shared
         if group is not None:
-            people, attempts = people[people["group"] == group], attempts[attempts["group"] == group]
+            people, tries = people[people["group"] == group], tries[tries["group"] == group]
             marks = marks[marks["group"] == group]
             shared = shared[shared["student"].isin(people["student"])]
         if quiz is not None:
-            attempts = attempts[attempts["quiz"] == quiz]
+            tries = tries[tries["quiz"] == quiz]
+        attempts = tries
         if which != "first":
-            attempts = counted(attempts, which).assign(number=1)
+            attempts = counted(tries, which, (*WORK, "form")).assign(number=1)
         answers = self.answers[self.answers["attempt"].isin(attempts["attempt"])]
         if which != "first":
             answers = answers.assign(number=1)
         asked = self.asked[self.asked["attempt"].isin(attempts["attempt"])]
         return replace(
-            self, students=people, attempts=attempts, answers=answers, asked=asked, marks=marks, shared=shared
-        )
+            self, students=people, attempts=attempts, answers=answers, asked=asked, marks=marks,
+            shared=shared, which=which, every=None if which == "first" else tries,
+        )  # fmt: skip
 
 
 def read_results(store: ClassStore, course: Course) -> Results:
@@ -185,8 +243,11 @@ def is_finished(attempts: pd.DataFrame) -> pd.Series:
     return attempts["submitted_at"].notna() | (attempts["answered"] >= attempts["asked"])
 
 
-def counted(attempts: pd.DataFrame, which: Which) -> pd.DataFrame:
-    """One attempt of each student at each quiz: the first, the last, or the best (the earlier of equals)."""
+def counted(attempts: pd.DataFrame, which: Which, of: Sequence[str] = WORK) -> pd.DataFrame:
+    """One attempt of each student at each work: the first, the last, or the best (the earlier of equals).
+
+    One that is not finished counts only where no other is.
+    """
     if which not in WHICH:
         raise PlainError(f"There is no attempt '{which}'. Known: {', '.join(WHICH)}.")
     order, ascending = {
@@ -195,11 +256,8 @@ def counted(attempts: pd.DataFrame, which: Which) -> pd.DataFrame:
         "best": (["score", "started_at"], [False, True]),
     }[which]
     found = attempts.sort_values(order, ascending=ascending, kind="stable")
-    return found.drop_duplicates(["student", "quiz"]).sort_index()
-
-
-def _firsts(attempts: pd.DataFrame) -> pd.Series:
-    return attempts.sort_values("number", kind="stable").drop_duplicates("student")["attempt"]
+    found = found.loc[(~is_finished(found)).sort_values(kind="stable").index]
+    return found.drop_duplicates(["student", *of]).sort_index()
 
 
 def _is_only(row: Any, rows: list) -> bool:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from course.classroom.analysis.before_after import FORMS, before_after
 from course.classroom.analysis.estimates import small_class_warning
 from course.classroom.analysis.flags import Flag
-from course.classroom.analysis.practical import practical
 from course.classroom.analysis.teach_again import ORDER, Misconception, ObjectiveAgain
 from course.classroom.analysis.teach_again import Section as Taught
 from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
@@ -95,7 +93,7 @@ def _objective_line(results: Results, one: ObjectiveAgain) -> str:
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
     doubts = [id for id in one.items if id in doubtful(results)]
-    return f" (Counts {listed(doubts)}, which may be wrong: look at it first.)" if doubts else ""
+    return f" (Counts {listed(doubts)}, which may be wrong.)" if doubts else ""
 
 
 def _common_slip(results: Results) -> list[tuple[str, ...]]:
@@ -128,19 +126,19 @@ def where(section: Taught | None) -> str:
 def _safety(results: Results) -> list[tuple[str, ...]]:
     """Questions on which safety hangs, by how many students have not got them right in any answer."""
     critical = {id for id, item in results.items.items() if item.safety_critical}
-    asked = results.answers[results.answers["item"].isin(critical)]
+    asked = results.best_answers[results.best_answers["item"].isin(critical)]
     best = asked.groupby(["item", "student"])["raw_score"].max()
     open_ = best[best < 1].reset_index()
     if open_.empty:
         return []
     by_item = open_["item"].value_counts(sort=True)
-    worst = [f"“{shown(results.stem(id), 80)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
+    worst = [f"“{shown(results.stem(id), 60)}” {count}" for id, count in by_item.head(MOST_FIRST).items()]
     return [
         (
             f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
             " open on which safety hangs.",
-            f"Students who have not got it right yet: {'; '.join(worst)}. In the table of students † marks"
-            " whose score would pass and does not for this reason.",
+            f"Open for how many students: {'; '.join(worst)}. In the table of students † marks"
+            " whose score would pass but for this.",
         )
     ]
 
@@ -148,27 +146,25 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
 def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
     if results.marks.empty:
         return []
-    sheet = results.course.practical_sheet
-    found = practical(results.marks, sheet.ratings, {one.id: one.objectives for one in sheet.criteria})
+    found = results.station
     lines = []
     if critical := dict.fromkeys(student for student, _, _ in found.critical):
-        lines.append(f"Failed something critical: {listed(map(names, critical))}.")
+        lines.append(f"Not yet, because of something critical: {listed(map(names, critical))}.")
     if found.pass_mark.points.value is None:
         lines.append(f"No pass mark: {found.pass_mark.points.why_none}.")
     else:
         below = found.candidates[found.candidates["passed"] == False]["student"].nunique()  # noqa: E712
         lines.append(
             f"Pass mark {found.pass_mark.points.in_words()} of {found.pass_mark.max_points:g} points;"
-            f" {below} not passed, {int(found.candidates['near_pass_mark'].sum())} too near it to be sure."
+            f" {below} not yet, {int(found.candidates['near_pass_mark'].sum())} too near it to be sure."
         )
     return [("Practical station:", *lines)]
 
 
 def _change(results: Results) -> list[tuple[str, ...]]:
-    with_forms = results.attempts[results.attempts["form"].isin(FORMS)]
     return [
-        (f"Before and after, {results.title(quiz)}:", before_after(with_forms, quiz).in_words())
-        for quiz in with_forms["quiz"].drop_duplicates()
+        (f"Before and after, {results.title(quiz)}:", found.in_words())
+        for quiz, found in results.changes.items()
     ]
 
 

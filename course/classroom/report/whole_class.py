@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from math import isnan
 
 from course.classroom.analysis.agreement import Agreement, agreement
-from course.classroom.analysis.before_after import FORMS, BeforeAfter, before_after
+from course.classroom.analysis.before_after import BeforeAfter
 from course.classroom.analysis.calibration import NOTE, calibration
 from course.classroom.analysis.class_error import MIN_GROUP, TooFew, class_error, own_deviations
 from course.classroom.analysis.estimates import SMALL_CLASS
-from course.classroom.analysis.practical import Practical, practical
-from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, shown
+from course.classroom.analysis.practical import Practical, said
+from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
 from course.classroom.report.names import Names
 from course.classroom.report.people import MOST_ROWS
 from course.classroom.report.results import Results
@@ -73,9 +73,7 @@ def _sure_and_wrong(results: Results) -> Iterator[Block]:
 
 def changes(results: Results, names: Names) -> Iterator[Section]:
     """A section for each quiz that has been taken on forms a and b; none without."""
-    with_forms = results.attempts[results.attempts["form"].isin(FORMS)]
-    for quiz in with_forms["quiz"].drop_duplicates():
-        found = before_after(with_forms, quiz)
+    for quiz, found in results.changes.items():
         heading = f"Before and after: {results.title(quiz)}"
         yield Section(heading, tuple(_change(found, names)), f"before-after-{quiz}")
 
@@ -86,8 +84,10 @@ def _change(found: BeforeAfter, names: Names) -> Iterator[Block]:
     if found.warning:
         yield Warn(found.warning)
     yield Picture(partial(drawing_of_before_after, found))
-    if found.change.why_none and found.change.value is not None:
-        yield Warn(f"The forms are not balanced: {found.change.why_none}.")
+    if found.caution:
+        yield Warn(
+            f"The forms are not balanced, so a difference between them is part of it: {found.caution}."
+        )
     yield Table(
         "Differences in points of 100, with 95 % intervals",
         ("What", "Estimate", "How"),
@@ -120,7 +120,7 @@ def station(results: Results, names: Names) -> Section:
         return Section(
             "Practical station", ("No marks yet: `bedstretch class marks` takes them in.",), "station"
         )
-    found = practical(results.marks, sheet.ratings, {one.id: one.objectives for one in sheet.criteria})
+    found = results.station
     blocks = (
         Picture(partial(drawing_of_pass_mark, found, sheet.ratings)),
         *_mark(found),
@@ -136,10 +136,12 @@ def _mark(found: Practical) -> Iterator[Block]:
     if found.pass_mark.points.value is None:
         return
     near = int(found.candidates["near_pass_mark"].sum())
+    several = found.pass_mark.points.n < len(found.candidates)
+    hang = " Stations of one student hang together, and the interval allows for that." if several else ""
+    look = f" {many(near, 'station')} inside it: look a second time before anybody is told." if near else ""
     yield (
         "The pass mark is where the line of points against global ratings meets “borderline” (borderline"
-        f" regression). It is itself an estimate: {near} stations lie inside its interval, and deserve a"
-        " second look before anybody is told."
+        f" regression). It is itself an estimate, with an interval.{hang}{look}"
     )
 
 
@@ -185,7 +187,7 @@ def _criticals(results: Results, found: Practical, names: Names) -> Iterator[Blo
     if not found.critical:
         return
     criteria = {one.id: one.critical or one.text for one in results.course.practical_sheet.criteria}
-    yield "Failed because of something critical:"
+    yield "Not yet passed, because of something critical:"
     yield Points(
         tuple(
             (names(student), f"{stretch}: {criteria.get(criterion, criterion)}")
@@ -199,7 +201,7 @@ def _candidates(found: Practical, names: Names, results: Results) -> Table:
     rows = tuple(
         (
             names(row.student), shown(row.stretch), f"{row.points:g} of {row.max_points:g}",
-            "–" if isnan(row.rating) else ratings[round(row.rating)], str(row.raters), _outcome(row),
+            _rated(row.ratings, ratings), str(row.raters), _outcome(row),
         )
         for row in found.candidates.head(MOST_ROWS).itertuples(index=False)
     )  # fmt: skip
@@ -209,10 +211,16 @@ def _candidates(found: Practical, names: Names, results: Results) -> Table:
     )  # fmt: skip
 
 
+def _rated(given: Sequence[float], ratings: Sequence[str]) -> str:
+    """What each rater said, once where all said the same."""
+    known = [said(ratings[int(one)]) for one in given if not isnan(one)]
+    return " and ".join(dict.fromkeys(known)) or "–"
+
+
 def _outcome(row) -> str:
     if row.critical_failed:
-        return "failed, critical"
-    words = {None: "no pass mark", True: "passed", False: "not passed"}[row.passed]
+        return "not yet, critical"
+    words = {None: "no pass mark", True: "passed", False: "not yet"}[row.passed]
     return f"{words}, near the mark" if row.near_pass_mark else words
 
 
@@ -240,11 +248,11 @@ def _measure(results: Results, id: str, today: date) -> Iterator[Block]:
     measure = results.course.measures[id]
     try:
         found = class_error(results.shared, measure, today)
+        if found.between_days.value is None:
+            yield f"{measure.name}: {found.in_words()}"
+            return
         days = own_deviations(results.shared, measure, today)
     except TooFew as error:
         yield f"{measure.name}: {error}"
-        return
-    if found.between_days.value is None:
-        yield f"{measure.name}: {found.in_words()}"
         return
     yield Picture(partial(drawing_of_readings, found, days))

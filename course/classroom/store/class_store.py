@@ -10,18 +10,33 @@ stands at the end, in `_for_sqlite`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from course.classroom.store import frames as store_frames
-from course.classroom.store.tables import METADATA, SETTING, VERSION
+from course.classroom.store.tables import METADATA, SETTING, SHARED_RECORD, VERSION
 from course.errors import PlainError
+from course.journal import now
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,12 +51,14 @@ class StoreError(PlainError):
 class ClassStore:
     """One class. `where` is a file, or the address of a database (`postgresql+psycopg://…`).
 
-    Raises `StoreError` for a store that is not there (unless `create`), or is none, or is newer than this
-    Bedstretch.
+    Opening it removes the shared readings whose last day is past; `expired` says how many. `today` is another
+    day than this one. Raises `StoreError` for a store that is not there (unless `create`), or is none, or is
+    newer than this Bedstretch.
     """
 
-    def __init__(self, where: Path | str, create: bool = False):
+    def __init__(self, where: Path | str, create: bool = False, today: date | None = None):
         url = _address(where)
+        self._today, self.expired = today, 0
         self.where = url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
         if url.get_backend_name() == "sqlite":
             _file_there(url, self.where, create)
@@ -62,6 +79,10 @@ class ClassStore:
                 f"{self.where}: written by a newer Bedstretch (version {version}; this one knows {VERSION}). "
                 "Update Bedstretch, then open it again; nothing was changed."
             )
+        if version < VERSION:
+            self._bring_forward(version)
+        with suppress(StoreError):  # a store that cannot be written now still shows none of them
+            self.expired = self.remove_expired(self.today)
 
     def _begin(self) -> None:
         with self.writing() as db:
@@ -71,6 +92,29 @@ class ClassStore:
     def _version(self) -> int:
         with self.reading() as db:
             return int(db.scalar(select(SETTING.c.value).where(SETTING.c.name == "version")) or 0)
+
+    def _bring_forward(self, version: int) -> None:
+        with self.writing() as db:
+            for step in range(version, VERSION):
+                for statement in _FORWARD[step]:
+                    db.exec_driver_sql(statement)
+            db.execute(update(SETTING).where(SETTING.c.name == "version").values(value=str(VERSION)))
+
+    # --- the last day of what was shared ---
+
+    @property
+    def today(self) -> date:
+        """The day by which it is decided whether a reading may still be held."""
+        return self._today or now().date()
+
+    def remove_expired(self, today: date) -> int:
+        """Removes the shared readings whose last day is past; returns how many. Raises `StoreError`."""
+        past = SHARED_RECORD.c.keep_until < today.isoformat()
+        with self.reading() as db:
+            if db.scalar(select(SHARED_RECORD.c.place).where(past).limit(1)) is None:
+                return 0
+        with self.writing() as db:
+            return db.execute(delete(SHARED_RECORD).where(past)).rowcount
 
     # --- transactions ---
 
@@ -112,21 +156,22 @@ class ClassStore:
 
     def attempts(self) -> pd.DataFrame:
         """One row an attempt: attempt, student, group, quiz, track, mode, form, number, started_at,
-        submitted_at, pass_mark, asked, answered, score, passed, seconds.
+        submitted_at, pass_mark, asked, answered, score, passed, seconds, ungraded.
 
         `number` is 1 for this student's first at this quiz and track. `score` is the mean over all items
-        asked, each with its best answer; `seconds` the time looked at items, where that is known. Times are
-        in UTC.
+        asked, each with its best answer; `seconds` the time looked at items, where that is known. `ungraded`
+        counts answers to questions that the course did not have as they were asked: their scores are the
+        file's, and the attempt is never `passed`. Times are in UTC.
         """
         with self.reading() as db:
             return store_frames.attempts(db)
 
     def answers(self, quiz: str | None = None, track: str | None = None) -> pd.DataFrame:
         """One row an answer: student, group, attempt, number, quiz, track, mode, form, item, item_hash, at,
-        response, score, raw_score, sureness, seconds, nth.
+        response, score, raw_score, sureness, seconds, nth, known.
 
-        `response` is JSON; scores run from 0 to 1, `score` after what a hint cost. `nth` is 1 for the first
-        answer to this item in this attempt.
+        `response` is JSON; scores run from 0 to 1, `score` after what a hint cost; those of the file where
+        the item is not `known`. `nth` is 1 for the first answer to this item in this attempt.
         """
         with self.reading() as db:
             return store_frames.answers(db, quiz, track)
@@ -144,9 +189,21 @@ class ClassStore:
 
     def shared_records(self) -> pd.DataFrame:
         """One row a shared reading: student, measure, side, at, value, trials (JSON), up_an_hour,
-        keep_until (UTC; to be removed then)."""
+        keep_until (UTC). None whose last day is past."""
         with self.reading() as db:
-            return store_frames.shared_records(db)
+            return store_frames.shared_records(db, self.today)
+
+
+_FORWARD: Mapping[int, tuple[str, ...]] = {
+    1: (
+        "ALTER TABLE upload ADD COLUMN keep_until VARCHAR(10)",
+        "UPDATE upload SET keep_until = (SELECT MAX(keep_until) FROM shared_record"
+        " WHERE shared_record.student_key = upload.student_key) WHERE kind = 'shared-log'",
+        "ALTER TABLE attempt ADD COLUMN ungraded INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE answer ADD COLUMN known BOOLEAN NOT NULL DEFAULT TRUE",
+    ),
+}
+"""From each version to the next; what an older one did not note counts as it did then."""
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:

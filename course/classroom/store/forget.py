@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection, Table, delete, select
 
 from course.classroom.store.class_csv import students_by_name, the_student
 from course.classroom.store.class_store import ClassStore
-from course.classroom.store.submissions import INSIDE
+from course.classroom.store.submissions import as_shown, is_there
 from course.classroom.store.tables import ANSWER, ATTEMPT, MARK, SHARED_RECORD, STUDENT, UPLOAD
 
 _WORDS: Mapping[str, str] = {
@@ -32,7 +31,8 @@ class Forgotten:
         yield from (f"  {count:,} {_WORDS[table]}" for table, count in self.removed.items() if count)
         if self.files:
             yield "These files still hold this person, and gathering them again would bring them back:"
-            yield from (f"  {file}" for file in self.files)
+            yield from (f"  {as_shown(file)}" for file in self.files)
+        yield "A roster or a file of marks with this person's row would bring them back as well."
         yield "Reports, gradebooks, feedback pages and copies of the store of before still hold them too."
 
 
@@ -46,7 +46,7 @@ def forget(store: ClassStore, who: str) -> Forgotten:
         )
         removed = dict(_remove(db, key))
     store.shrink()
-    return Forgotten(student, removed, tuple(file for file in files if _is_there(file)))
+    return Forgotten(student, removed, tuple(file for file in files if is_there(file)))
 
 
 def _remove(db: Connection, key: int) -> Iterator[tuple[str, int]]:
@@ -59,10 +59,3 @@ def _remove(db: Connection, key: int) -> Iterator[tuple[str, int]]:
 
 def _delete_of(db: Connection, table: Table, key: int) -> int:
     return db.execute(delete(table).where(table.c.student_key == key)).rowcount
-
-
-def _is_there(file: str) -> bool:
-    try:
-        return Path(file.partition(INSIDE)[0]).exists()
-    except OSError:
-        return False

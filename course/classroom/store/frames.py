@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -37,7 +38,7 @@ def attempts(db: Connection) -> pd.DataFrame:
             columns.id.label("attempt"), STUDENT.c.id.label("student"), STUDENT.c.group, columns.quiz,
             columns.track, columns.mode, columns.form, columns.started_at, columns.submitted_at,
             columns.pass_mark, columns.asked, columns.answered, columns.score, columns.passed,
-            columns.seconds,
+            columns.seconds, columns.ungraded,
         )
         .join(STUDENT, STUDENT.c.key == columns.student_key),
     )  # fmt: skip
@@ -49,6 +50,7 @@ def answers(db: Connection, quiz: str | None, track: str | None) -> pd.DataFrame
     query = select(
         columns.attempt_key, columns.item_key, columns.at, columns.response, columns.score,
         columns.raw_score, columns.sureness, columns.seconds, columns.nth,
+        columns.known,
     ).order_by(columns.attempt_key, columns.place)  # fmt: skip
     if quiz is not None or track is not None:
         query = query.join(ATTEMPT, ATTEMPT.c.key == columns.attempt_key)
@@ -67,7 +69,7 @@ def answers(db: Connection, quiz: str | None, track: str | None) -> pd.DataFrame
 
 _OF_ANSWERS = (
     "student", "group", "attempt", "number", "quiz", "track", "mode", "form", "item", "item_hash", "at",
-    "response", "score", "raw_score", "sureness", "seconds", "nth",
+    "response", "score", "raw_score", "sureness", "seconds", "nth", "known",
 )  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def marks(db: Connection) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def shared_records(db: Connection) -> pd.DataFrame:
+def shared_records(db: Connection, today: date) -> pd.DataFrame:
     columns = SHARED_RECORD.c
     return _frame(
         db,
@@ -106,6 +108,7 @@ def shared_records(db: Connection) -> pd.DataFrame:
             columns.trials, columns.up_an_hour, columns.keep_until,
         )
         .join(STUDENT, STUDENT.c.key == columns.student_key)
+        .where(columns.keep_until >= today.isoformat())
         .order_by(STUDENT.c.id, columns.measure, columns.at),
     )  # fmt: skip
 

@@ -17,18 +17,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather_report import GatherReport, Outcome
 from course.classroom.store.keeping import Received, keep_hand_ins
-from course.classroom.store.keeping_logs import keep_log, remove_expired
+from course.classroom.store.keeping_logs import keep_log, left_to_delete
 from course.classroom.store.reading import MAX_FILE_BYTES, Content
 from course.classroom.store.reading_ahead import read_in_order
 from course.classroom.store.regrade import Grader
 from course.classroom.store.submissions import Found, NotRead, Sender, submissions
-from course.classroom.store.tables import STUDENT, UPLOAD
-from course.journal import now
+from course.classroom.store.tables import ATTEMPT, STUDENT, UPLOAD
 from course.schema import Course
 
 CLOCK_SLACK = timedelta(days=2)
@@ -50,7 +49,7 @@ def gather(
     `workers` are processes that help with a large class (`reading_ahead.py`). Raises `PlainError` where there
     is no such folder, and `StoreError`; each batch before stays then.
     """
-    gathering = _Gathering(store, where, today or now().date())
+    gathering = _Gathering(store, course, where, today or store.today)
     files = map(gathering.looked_at, submissions(gathering.root, MAX_FILE_BYTES, progress))
     with _no_search_for_cycles(), closing(read_in_order(files, Grader(course), workers)) as outcomes:
         for file, outcome in outcomes:
@@ -94,16 +93,16 @@ class _Seen(NamedTuple):
 class _Gathering:
     """One run: what the store knew before, the batch that waits to be written, and the report."""
 
-    def __init__(self, store: ClassStore, where: Path, today: date):
-        self.store, self.today = store, today
+    def __init__(self, store: ClassStore, course: Course, where: Path, today: date):
+        self.store, self.course, self.today = store, course, today
         self.root = where.absolute()
         self.report = GatherReport()
         self.batch: list[Received] = []
         self.answers = 0
         self.new: list[_Seen] = []
         self.senders: dict[tuple[str, str], str] = {}
-        with store.writing() as db:
-            self.report.expired = remove_expired(db, today)
+        self.report.expired = store.expired + store.remove_expired(today)
+        store.expired = 0  # told once
         with store.reading() as db:
             columns = (UPLOAD.c.file, UPLOAD.c.sha256, UPLOAD.c.kind, UPLOAD.c.made_at, STUDENT.c.id)
             rows = db.execute(
@@ -176,6 +175,9 @@ class _Gathering:
         for seen in self.new:
             self.report.outcomes.append(self._outcome(seen, newest[seen.kind, seen.student], had))
         self.report.not_in_roster = _not_in_roster(self.store)
+        self.report.unknown_quizzes = _unknown_quizzes(self.store, self.course)
+        with self.store.reading() as db:
+            self.report.to_delete = left_to_delete(db, self.today)
         return self.report
 
     def _outcome(self, seen: _Seen, best: _Seen, had: set[tuple[str, str]]) -> Outcome:
@@ -220,3 +222,11 @@ def _not_in_roster(store: ClassStore) -> tuple[str, ...]:
     if not any(row.in_roster for row in rows):
         return ()
     return tuple(dict.fromkeys(row.id for row in rows if not row.in_roster and row.key is not None))
+
+
+def _unknown_quizzes(store: ClassStore, course: Course) -> dict[str, int]:
+    """Quizzes that the course does not have, by id, with how many attempts."""
+    quiz = ATTEMPT.c.quiz
+    with store.reading() as db:
+        rows = db.execute(select(quiz, func.count()).group_by(quiz).order_by(quiz))
+        return {id: count for id, count in rows if id not in course.quizzes}

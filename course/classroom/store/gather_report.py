@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from course.classroom.store.submissions import as_shown
 from course.exchange.log_rows import told
 
 What = Literal["read", "updated", "unchanged", "superseded", "refused"]
@@ -50,14 +51,20 @@ class Difference:
 @dataclass
 class GatherReport:
     """`differences` holds the first ones, `differing` counts all; `ungraded` counts, by file, answers to
-    questions that this course does not have as they were asked: their scores are those of the file."""
+    questions that this course does not have as they were asked: their scores are those of the file.
+    `unscored` counts attempts that were left out, as neither file nor course has a score for each answer.
+    `unknown_quizzes` counts attempts by quiz, `to_delete` are uploads that may be held no longer; both of all
+    that was ever gathered."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     differing: int = 0
     ungraded: Counter[str] = field(default_factory=Counter)
+    unscored: Counter[str] = field(default_factory=Counter)
     expired: int = 0
     not_in_roster: tuple[str, ...] = ()
+    unknown_quizzes: Mapping[str, int] = field(default_factory=dict)
+    to_delete: tuple[str, ...] = ()
 
     def of(self, what: What) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.what == what]
@@ -84,12 +91,24 @@ class GatherReport:
             "The score in the file differs from the grading, which counts:", self.differences, self.differing
         )
         yield from _listed(
-            "Answers to questions that this course does not have as they were asked; their scores are "
-            "those of the files. Questions of your own: --bank DIR.",
+            "Answers to questions that this course does not have as they were asked; their scores are those "
+            "of the files, and the gradebook leaves these attempts out. Questions of your own: --bank DIR.",
             [f"{where}: {count:,} answers" for where, count in self.ungraded.items()],
+        )
+        yield from _listed(
+            "First forms left out: a file tells no score before the second sitting, and these questions are "
+            "not as this course has them. Questions of your own: --bank DIR.",
+            [f"{where}: {count:,} attempts" for where, count in self.unscored.items()],
+        )
+        yield from _listed(
+            "Quizzes that this course does not have; the gradebook leaves them out:",
+            [f"{quiz}: {count:,} attempts" for quiz, count in self.unknown_quizzes.items()],
         )
         if self.expired:
             yield f"{self.expired:,} shared readings were removed: their last day is past."
+        if self.to_delete:
+            yield "These uploads hold readings that were taken back or are past their last day. Delete them:"
+            yield from (f"  {as_shown(file)}" for file in self.to_delete)
         yield from _listed("Handed in, and not in the roster:", self.not_in_roster)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, delete, insert, select
 
+from course.classroom.files.shared_log import SharedLog
 from course.classroom.store.class_store import insert_rows, next_key
 from course.classroom.store.gather_report import Difference, GatherReport, Outcome
 from course.classroom.store.reading import Content, GradedAttempt
@@ -61,6 +62,7 @@ def keep_hand_ins(db: Connection, batch: Sequence[Received], report: GatherRepor
     """Writes what is new of a batch and returns the files that were taken; the others stand in the report."""
     known = _known_attempts(db, {attempt.id for one in batch for attempt in one.content.attempts})
     taken = [one for one in batch if _claim(one, known, report)]
+    report.unscored.update({one.where: one.content.unscored for one in taken if one.content.unscored})
     keys = student_keys(db, {one.student for one in taken})
     add_uploads(db, taken, keys)
     changed = {id: version for id, version in known.items() if version.source}
@@ -86,11 +88,15 @@ def add_uploads(db: Connection, taken: Sequence[Received], keys: Mapping[str, in
     rows = [
         (
             key, keys[one.student], one.file, one.sha256, one.content.kind, stamp(one.made_at),
-            one.content.course_version,
+            one.content.course_version, _last_day(one),
         )
         for key, one in enumerate(taken, next_key(db, UPLOAD))
     ]  # fmt: skip
     insert_rows(db, UPLOAD, rows)
+
+
+def _last_day(one: Received) -> str | None:
+    return one.content.log.keep_until.isoformat() if isinstance(one.content.log, SharedLog) else None
 
 
 def _lookup(db: Connection, column: Column, values: Sequence[Any], *wanted: Column) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Writes shared logs into a class store, as far and as long as their students consent.
 
 The newest log of a student takes the place of all before. After a withdrawal nothing that was shared before
-it comes in again; past its last day a log is neither kept nor read.
+it comes in again; of a log past its last day only the file is noted, as it is to be deleted.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from course.classroom.files.shared_log import SharedLog
 from course.classroom.store.class_store import insert_rows
 from course.classroom.store.keeping import Received, add_uploads, student_keys
+from course.classroom.store.submissions import is_there
 from course.classroom.store.tables import SHARED_RECORD, STUDENT, UPLOAD
 from course.journal import stamp
 
@@ -34,26 +35,40 @@ def keep_log(db: Connection, one: Received, today: date) -> str | None:
     return None
 
 
-def remove_expired(db: Connection, today: date) -> int:
-    """Removes the readings whose last day is past; returns how many."""
-    past = SHARED_RECORD.c.keep_until < today.isoformat()
-    return db.execute(delete(SHARED_RECORD).where(past)).rowcount
+def left_to_delete(db: Connection, today: date) -> tuple[str, ...]:
+    """Uploads with readings that may be held no longer: past their last day, or taken back. As they are kept;
+    of those that lie there still."""
+    columns = (UPLOAD.c.file, UPLOAD.c.made_at, UPLOAD.c.keep_until, STUDENT.c.log_withdrawn_at)
+    rows = db.execute(
+        select(*columns)
+        .join(STUDENT, STUDENT.c.key == UPLOAD.c.student_key)
+        .where(UPLOAD.c.kind == "shared-log")
+        .order_by(UPLOAD.c.file)
+    )
+    return tuple(row.file for row in rows if _may_not_be_held(row, today) and is_there(row.file))
+
+
+def _may_not_be_held(upload: Row, today: date) -> bool:
+    if upload.keep_until and upload.keep_until < today.isoformat():
+        return True
+    withdrawn, made = upload.log_withdrawn_at, upload.made_at
+    return bool(withdrawn) and datetime.fromisoformat(made) <= datetime.fromisoformat(withdrawn)
 
 
 def _keep_shared(db: Connection, one: Received, log: SharedLog, today: date) -> str | None:
-    if log.keep_until < today:
-        return f"may be kept until {log.keep_until} only, which is past; not read"
-    withdrawn_at = _withdrawn_at(db, one.student)
+    """Takes the place of what was shared before, even where its own last day is past."""
+    withdrawn_at, newest = _withdrawn_at(db, one.student), _newest_log(db, one.student)
+    keys = student_keys(db, {one.student})
+    key = keys[one.student]
+    add_uploads(db, [one], keys)
     if withdrawn_at and one.made_at <= withdrawn_at:
         return f"was withdrawn on {withdrawn_at.date()}; not read"
-    newest = _newest_log(db, one.student)
-    keys = student_keys(db, {one.student})
+    is_past = log.keep_until < today
     if newest is None or one.age > newest:
-        key = keys[one.student]
         db.execute(delete(SHARED_RECORD).where(SHARED_RECORD.c.student_key == key))
-        insert_rows(db, SHARED_RECORD, [_row(key, place, log) for place in range(len(log.records))])
-    add_uploads(db, [one], keys)
-    return None
+        if not is_past:
+            insert_rows(db, SHARED_RECORD, [_row(key, place, log) for place in range(len(log.records))])
+    return f"may be kept until {log.keep_until} only, which is past; not read" if is_past else None
 
 
 def _row(student_key: int, place: int, log: SharedLog) -> tuple:

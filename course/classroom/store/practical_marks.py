@@ -23,6 +23,7 @@ from course.exchange.log_cells import read_number, read_time, read_word, read_ye
 from course.exchange.log_rows import Problem, read_table
 from course.journal import now, stamp
 from course.schema import Course, Criterion, PracticalSheet
+from course.schema.practical import RATING_WORDS
 
 
 class _Station(NamedTuple):
@@ -97,7 +98,7 @@ class _Reader:
 
     def _marks(self, cells: Cells) -> list[tuple]:
         sheet = self.course.practical_sheet
-        rating = cells.read("global_rating", partial(read_word, words=sheet.ratings), _one_of(sheet.ratings))
+        rating = cells.read("global_rating", partial(_rating, ratings=sheet.ratings), _one_of(sheet.ratings))
         at = cells.read("at", self._time)
         return [
             (one.id, self._points(cells, one), float(one.max_points), _is_critical(cells, one), rating, at)
@@ -122,6 +123,13 @@ class _Reader:
 
 def _is_critical(cells: Cells, criterion: Criterion) -> bool:
     return bool(criterion.critical and cells.read(critical_column_of(criterion), read_yes_no))
+
+
+def _rating(text: str, ratings: tuple[str, ...]) -> str:
+    """By its id, or in the words of the printed sheet."""
+    ids = {RATING_WORDS.get(rating, rating): rating for rating in ratings}
+    plain = " ".join(text.replace("-", " ").replace("_", " ").split()).casefold()
+    return ids[plain] if plain in ids else read_word(text, ratings)
 
 
 def _one_of(words: tuple[str, ...]) -> str:

@@ -35,9 +35,10 @@ _MOMENTS = TypeAdapter(list[datetime])
 class GradedAttempt(NamedTuple):
     """One attempt as the store keeps it.
 
-    `facts` are the values of `tables.ATTEMPT` from `quiz` on; `answers` the columns of `tables.ANSWER` from
-    `item_key` on, with id and hash for the key. `differences` has what differs, its number in the file and
-    ours; `ungraded` counts answers to questions that the course does not have as they were asked.
+    `facts` are the values of `tables.ATTEMPT` from `quiz` on; `answers` the columns of
+    `tables.ANSWER` from `item_key` on, with id and hash for the key. `differences` has what differs, its
+    number in the file and ours; `ungraded` counts answers to questions that the course does not have as they
+    were asked.
     """
 
     id: str
@@ -52,13 +53,17 @@ class GradedAttempt(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a file says. `attempts` are those of a hand-in; `log` is a shared log, or its withdrawal."""
+    """What a file says. `attempts` are those of a hand-in; `log` is a shared log, or its withdrawal.
+
+    `unscored` counts first forms that are left out: the file tells no score, and the course cannot.
+    """
 
     kind: str
     student: str
     made_at: datetime
     course_version: str | None = None
     attempts: tuple[GradedAttempt, ...] = ()
+    unscored: int = 0
     log: SharedLog | Withdrawal | None = None
 
 
@@ -70,8 +75,11 @@ def read(content: bytes, grader: Grader) -> Content:
         raise PlainError(f"is no file of the course; {EXPECTED}")
     found = reader(content)
     if isinstance(found, HandIn):
-        attempts = tuple(_graded_attempt(attempt, grader) for attempt in found.attempts)
-        return Content("hand-in", found.student, _second(found.made_at), found.course_version, attempts)
+        attempts = tuple(filter(None, (_graded_attempt(attempt, grader) for attempt in found.attempts)))
+        return Content(
+            "hand-in", found.student, _second(found.made_at), found.course_version,
+            attempts, len(found.attempts) - len(attempts),
+        )  # fmt: skip
     if isinstance(found, SharedLog):
         made_at = _second(found.consented_at)
         return Content("shared-log", found.student, made_at, found.course_version, log=found)
@@ -82,8 +90,11 @@ def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def _graded_attempt(attempt: HandInAttempt, grader: Grader) -> GradedAttempt:
+def _graded_attempt(attempt: HandInAttempt, grader: Grader) -> GradedAttempt | None:
+    """None where neither file nor course has a score for each answer."""
     graded = grader.graded(attempt.id, attempt.answers)
+    if any(one.score is None for one in graded):
+        return None
     return GradedAttempt(
         attempt.id,
         _facts(attempt, graded, grader),
@@ -99,7 +110,7 @@ def _facts(attempt: HandInAttempt, graded: Sequence[Graded], grader: Grader) -> 
         attempt.quiz, attempt.track, attempt.mode, attempt.form, stamp(attempt.started_at),
         _stamp(attempt.deadline_at), _stamp(attempt.submitted_at), grader.pass_mark(attempt),
         json.dumps(attempt.items), len(attempt.items), standing.answered, standing.score, standing.passed,
-        standing.seconds,
+        standing.seconds, sum(not one.known for one in graded),
     )  # fmt: skip
 
 
@@ -109,11 +120,11 @@ def _stamp(moment: datetime | None) -> str | None:
 
 def _columns(attempt: HandInAttempt, graded: Sequence[Graded]) -> tuple[Sequence[Any], ...]:
     answers = attempt.answers
-    items, responses, scores, raw_scores, _, _ = zip(*graded, strict=True) if graded else ((),) * 6
+    items, responses, scores, raw_scores, known, _ = zip(*graded, strict=True) if graded else ((),) * 6
     at = _MOMENTS.dump_python([answer.at for answer in answers], mode="json")
     sureness = [answer.sureness for answer in answers]
     seconds = [answer.seconds for answer in answers]
-    return items, list(_nth(items)), at, responses, scores, raw_scores, sureness, seconds
+    return items, list(_nth(items)), at, responses, scores, raw_scores, sureness, seconds, known
 
 
 def _nth(items: Sequence[tuple[str, str]]) -> Iterator[int]:

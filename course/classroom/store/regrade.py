@@ -1,7 +1,7 @@
 """Grades handed-in answers once more: a score that came from a student's computer is only compared.
 
 What the course knows with the same hash is graded here, and that score counts. What it does not know, such as
-a question that was changed since, keeps the score of the file.
+a question that was changed since, keeps the score of the file; a first form's file has none.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ EQUAL_WITHIN = 1e-6
 
 class Graded(NamedTuple):
     """One answer. `item` is its id and hash, `response` JSON; `known` says whether the scores are ours or the
-    file's, `differs` whether the file says other ones."""
+    file's, `differs` whether the file says other ones. A score is None where neither has one."""
 
     item: tuple[str, str]
     response: str
-    score: float
-    raw_score: float
+    score: float | None
+    raw_score: float | None
     known: bool
     differs: bool
 
@@ -98,7 +98,7 @@ class Grader:
         seconds = [answer.seconds for answer in attempt.answers if answer.seconds is not None]
         score = sum(best.get(id, 0.0) for id in attempt.items) / len(attempt.items) if attempt.items else 0.0
         safe = not (self._safety_critical.intersection(attempt.items) - right)
-        passed = safe and score >= self.pass_mark(attempt) - 1e-9
+        passed = safe and all(one.known for one in graded) and score >= self.pass_mark(attempt) - 1e-9
         return Standing(len(answered), score, passed, sum(seconds) if seconds else None)
 
 
@@ -114,6 +114,8 @@ def _graded(item: AnyItem | None, attempt_id: str, answer: HandInAnswer) -> Grad
     if item is None:
         return Graded(id, response, answer.score, answer.raw_score, False, False)
     raw = grade_or_zero(item, answer.response, attempt_id).score
+    if answer.score is None:
+        return Graded(id, response, raw, raw, True, False)
     took_hint = abs(answer.score - answer.raw_score) > EQUAL_WITHIN
     costs = item.hint.costs if took_hint and item.hint else 0.0
     score = raw * (1 - costs)

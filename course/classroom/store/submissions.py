@@ -54,7 +54,8 @@ class Sender:
 
 @dataclass(frozen=True)
 class Found:
-    """A file that may be one of the course's. `where` names it, in a zip with the zip before it."""
+    """A file that may be one of the course's. `where` is its path, in a zip after that of the zip, as it is
+    kept and never as it is printed (`as_kept`, `as_shown`)."""
 
     where: str
     sender: Sender | None
@@ -107,6 +108,30 @@ def submissions(
         raise PlainError(_NOTHING.format(where))
 
 
+def as_kept(where: str) -> str:
+    """A path as a database takes it. Only a name that is no text on this computer loses by it."""
+    return where.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def as_shown(where: str) -> str:
+    """A kept path in full, so that it can be found, and with nothing that could steer a terminal."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in where)
+
+
+def is_there(where: str) -> bool:
+    """Whether the file of this kept path, or the zip file in which it lay, is still on the disk."""
+    parts = where.split(INSIDE)
+    return any(_is_file(INSIDE.join(parts[:count])) for count in range(len(parts), 0, -1))
+
+
+def _is_file(kept: str) -> bool:
+    raw = re.sub(rb"\\x([89a-f][0-9a-f])", lambda found: bytes.fromhex(found[1].decode()), kept.encode())
+    try:
+        return Path(kept).is_file() or Path(os.fsdecode(raw)).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def size_on_disk(where: Path) -> int:
     """Bytes of all files that are looked into. Raises `PlainError` where there is nothing of that name."""
     try:
@@ -129,25 +154,25 @@ def _in_folder(
     depth: int,
 ) -> Iterator[Found | NotRead]:  # fmt: skip
     if depth > MAX_DEPTH_FOLDERS:
-        yield NotRead(told(where), f"lies more than {MAX_DEPTH_FOLDERS} folders deep")
+        yield NotRead(as_kept(where), f"lies more than {MAX_DEPTH_FOLDERS} folders deep")
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield NotRead(told(where), f"cannot be read ({error.strerror})")
+        yield NotRead(as_kept(where), f"cannot be read ({error.strerror})")
         return
     for entry in entries:
         if _PASSED_OVER.fullmatch(entry.name):
             continue
         inner, of = f"{where}{os.sep}{entry.name}", sender or _sender(where, entry.name)
         if entry.is_symlink():
-            yield NotRead(told(inner), "is a link; expected the file itself")
+            yield NotRead(as_kept(inner), "is a link; expected the file itself")
         elif entry.is_dir():
             yield from _in_folder(Path(entry.path), inner, of, max_bytes, progress, depth + 1)
         elif entry.is_file():
             yield from _file(Path(entry.path), inner, of, max_bytes, progress)
         else:
-            yield NotRead(told(inner), f"is no ordinary file; {EXPECTED}")
+            yield NotRead(as_kept(inner), f"is no ordinary file; {EXPECTED}")
 
 
 def _sender(download: str, name: str) -> Sender | None:
@@ -171,9 +196,9 @@ def _file(
             yield from _content(opened, where, sender, reading, 0)
             reading.advance(size)
     except _TooMuch as error:
-        yield NotRead(told(where), str(error))
+        yield NotRead(as_kept(where), str(error))
     except OSError as error:
-        yield NotRead(told(where), f"cannot be read ({error.strerror})")
+        yield NotRead(as_kept(where), f"cannot be read ({error.strerror})")
 
 
 def _content(
@@ -186,16 +211,16 @@ def _content(
         with tempfile.SpooledTemporaryFile(SPOOLED_BYTES) as spooled:
             yield from _in_zip(_seekable(stream, head, spooled, reading), where, sender, reading, depth)
     elif not head:
-        yield NotRead(told(where), f"is empty; {EXPECTED}")
+        yield NotRead(as_kept(where), f"is empty; {EXPECTED}")
     elif not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        yield NotRead(told(where), f"is no file of the course; {EXPECTED}")
+        yield NotRead(as_kept(where), f"is no file of the course; {EXPECTED}")
     else:
         rest = stream.read(reading.max_bytes + 1 - len(head)) if len(head) == CHUNK_BYTES else b""
         reading.take(len(rest))
         if len(head) + len(rest) > reading.max_bytes:
-            yield NotRead(told(where), f"has more than {reading.max_bytes:,} bytes, the most that is read")
+            yield NotRead(as_kept(where), f"has more than {reading.max_bytes:,} bytes, the most that is read")
         else:
-            yield Found(told(where), sender, head + rest)
+            yield Found(as_kept(where), sender, head + rest)
 
 
 def _seekable(stream: BinaryIO, head: bytes, spooled: BinaryIO, reading: _Reading) -> BinaryIO:
@@ -217,18 +242,18 @@ def _in_zip(
 ) -> Iterator[Found | NotRead]:
     try:
         if reason := _reason_against_zip(stream, depth):
-            yield NotRead(told(where), reason)
+            yield NotRead(as_kept(where), reason)
             return
         archive = zipfile.ZipFile(stream)
         members = sorted(archive.infolist(), key=lambda info: info.filename)
     except _ZIP_ERRORS as error:
-        yield NotRead(told(where), f"is no whole zip file ({told(str(error))}); was it uploaded whole?")
+        yield NotRead(as_kept(where), f"is no whole zip file ({told(str(error))}); was it uploaded whole?")
         return
     if len(members) > MAX_MEMBERS:
-        yield NotRead(told(where), _TOO_MANY)
+        yield NotRead(as_kept(where), _TOO_MANY)
         return
     if any(info.filename == "[Content_Types].xml" for info in members):
-        yield NotRead(told(where), f"is an office document; {EXPECTED}")
+        yield NotRead(as_kept(where), f"is an office document; {EXPECTED}")
         return
     before = None
     for info in members:
@@ -236,7 +261,7 @@ def _in_zip(
         if info.filename.endswith("/") or any(map(_PASSED_OVER.fullmatch, parts)):
             continue
         if reason := _reason_against_member(info, parts, before):
-            yield NotRead(told(inner), reason)
+            yield NotRead(as_kept(inner), reason)
         else:
             yield from _member(archive, info, inner, sender or _sender_in(where, parts), reading, depth)
         before = info.filename
@@ -252,7 +277,7 @@ def _member(
         with archive.open(info) as stream:
             yield from _content(stream, where, sender, reading, depth + 1)
     except _ZIP_ERRORS as error:
-        yield NotRead(told(where), f"cannot be unpacked ({told(str(error))}); was it uploaded whole?")
+        yield NotRead(as_kept(where), f"cannot be unpacked ({told(str(error))}); was it uploaded whole?")
 
 
 def _reason_against_zip(stream: BinaryIO, depth: int) -> str | None:

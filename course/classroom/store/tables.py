@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-VERSION = 1
+VERSION = 2
 """Of these tables. A change needs a higher number and a way forward in `class_store.py`."""
 
 METADATA = MetaData()
@@ -38,11 +38,12 @@ UPLOAD = Table(
     METADATA,
     Column("key", Integer, primary_key=True, autoincrement=False),
     Column("student_key", ForeignKey("student.key"), nullable=False),
-    Column("file", Text, nullable=False),
+    Column("file", Text, nullable=False),  # its path, kept by `submissions.as_kept`
     Column("sha256", String(64), nullable=False),
     Column("kind", String(20), nullable=False),  # hand-in, shared-log or withdrawal
     Column("made_at", String(40), nullable=False),
     Column("course_version", String(80)),
+    Column("keep_until", String(10)),  # a shared log's last day
     Unique("file", "sha256"),
 )
 
@@ -77,6 +78,7 @@ ATTEMPT = Table(
     Column("score", Float, nullable=False),
     Column("passed", Boolean, nullable=False),
     Column("seconds", Float),
+    Column("ungraded", Integer, nullable=False),  # answers whose scores are those of the file
 )
 
 ANSWER = Table(
@@ -92,6 +94,7 @@ ANSWER = Table(
     Column("raw_score", Float, nullable=False),
     Column("sureness", String(10)),
     Column("seconds", Float),
+    Column("known", Boolean, nullable=False),  # to the course as it was asked; else the scores are the file's
     sqlite_with_rowid=False,
 )
 

@@ -43,6 +43,7 @@ class Class:
         form: str | None = None,
         hash: str = "h1",
         score: float | None = None,
+        ungraded: int = 0,
     ) -> str:
         """One attempt. `scores` by item (an item without one is not answered); `answers` by item."""
         scores = scores or {}
@@ -67,6 +68,7 @@ class Class:
                 "score": mean if score is None else score,
                 "passed": False,
                 "seconds": 600.0,
+                "ungraded": ungraded,
             }
         )
         self.asked_rows += [{"attempt": id, "item": item, "place": n} for n, item in enumerate(items, 1)]

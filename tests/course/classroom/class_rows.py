@@ -21,12 +21,12 @@ def student(key, id, in_roster=True, name=None, group=None):
 def attempt(key, id, student_key, started_at, items=("one", "two"), quiz="open-the-hips", track="student"):
     return (
         key, id, student_key, at(23), HASH, quiz, track, "graded", None, started_at, None, at(23), 0.8,
-        json.dumps(items), len(items), 1, 0.5, False, 12.5,
+        json.dumps(items), len(items), 1, 0.5, False, 12.5, 0,
     )  # fmt: skip
 
 
 def answer(attempt_key, place, item_key, nth=1, score=1.0, sureness="know"):
-    return (attempt_key, place, item_key, nth, at(12), '"right"', score, score, sureness, 4.0)
+    return (attempt_key, place, item_key, nth, at(12), '"right"', score, score, sureness, 4.0, True)
 
 
 def fill(store):
@@ -41,7 +41,7 @@ def fill(store):
                 student(3, "elk", name="Bo", group="B"),
             ],
         )
-        uploads = [(n, n, f"{n}.json", str(n) * 64, "hand-in", at(23), "0.1.0") for n in (1, 2)]
+        uploads = [(n, n, f"{n}.json", str(n) * 64, "hand-in", at(23), "0.1.0", None) for n in (1, 2)]
         insert_rows(db, UPLOAD, uploads)
         insert_rows(db, ITEM, [(1, "one", HASH), (2, "two", HASH)])
         insert_rows(
@@ -58,5 +58,5 @@ def fill(store):
         insert_rows(
             db,
             SHARED_RECORD,
-            [(1, 0, "stiffness-nrs", None, at(8), 4.0, "[4.0]", True, "2026-11-30")],
+            [(1, 0, "stiffness-nrs", None, at(8), 4.0, "[4.0]", True, "2126-11-30")],
         )

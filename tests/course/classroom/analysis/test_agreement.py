@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pingouin
 import pytest
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from course.classroom.analysis.agreement import agreement, icc, weighted_kappa
 from tests.course.classroom.analysis.test_practical import MOST, RATINGS, marked
@@ -67,8 +68,6 @@ def test_kappa_with_quadratic_weights_is_the_concordance_of_the_levels():
 
 def test_kappas_interval_is_statsmodels():
     """statsmodels' cohens_kappa with quadratic weights gives the same standard error."""
-    from statsmodels.stats.inter_rater import cohens_kappa
-
     rng = np.random.default_rng(9)
     one = rng.integers(0, 5, 60)
     other = np.clip(one + rng.integers(-1, 2, 60), 0, 4)
@@ -79,6 +78,25 @@ def test_kappas_interval_is_statsmodels():
     found = weighted_kappa(np.column_stack([one, other]).astype(float), 5)
     assert found.value == pytest.approx(expected.kappa)
     assert (found.high - found.low) / 2 == pytest.approx(1.959964 * expected.std_kappa, rel=1e-5)
+
+
+def test_kappa_of_raters_who_are_nobody_in_particular_has_no_first_one():
+    """Swapping who stands first in half of the rows moves neither value nor interval: statsmodels' of both
+    orders together, with the error of as many candidates as there are."""
+    rng = np.random.default_rng(6)
+    one = rng.integers(0, 5, 60)
+    rated = np.column_stack([one, np.clip(one + rng.integers(0, 3, 60), 0, 4)]).astype(float)
+    swapped = np.where((np.arange(60) % 2 == 0)[:, None], rated[:, ::-1], rated)
+    found, other = (weighted_kappa(rows, 5, same_two=False) for rows in (rated, swapped))
+    assert (found.value, found.low, found.high) == pytest.approx((other.value, other.low, other.high))
+    assert weighted_kappa(rated, 5).value != pytest.approx(found.value)
+    table = np.zeros((5, 5))
+    np.add.at(table, tuple(np.vstack([rated, rated[:, ::-1]]).astype(int).T), 1)
+    level = np.arange(5)
+    expected = cohens_kappa(table, weights=(level[:, None] - level) ** 2)
+    assert found.value == pytest.approx(expected.kappa)
+    half = 1.959964 * expected.std_kappa * np.sqrt(2)
+    assert (found.high - found.low) / 2 == pytest.approx(half, rel=1e-5)
 
 
 def pairs(rows):
@@ -111,6 +129,10 @@ def test_different_pairs_of_raters_have_no_bias():
     found = agreement(marks, RATINGS)
     assert "one-way" in found.model and found.bias.value is None
     assert found.limits[0] == pytest.approx(-found.limits[1])
+    one, other = ([RATINGS.index(row.global_rating) for row in marks.drop_duplicates(["student", "rater"])
+                   .itertuples() if (row.rater == "kim") == is_kim] for is_kim in (True, False))  # fmt: skip
+    rated = np.column_stack([one, other]).astype(float)
+    assert found.kappa == weighted_kappa(rated, len(RATINGS), same_two=False)
 
 
 def test_single_marks_and_few_double_ones_say_so():

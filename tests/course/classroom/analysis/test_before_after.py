@@ -94,10 +94,28 @@ def test_a_second_try_at_a_form_and_open_attempts_do_not_count():
     assert found.plain.value == pytest.approx(0.2)
 
 
-def test_one_order_alone_says_that_forms_may_differ():
-    """Then the change cannot be freed from the forms, and says so."""
-    found = before_after(taken([(f"s{n}", "a", 0.3, 0.5 + n / 50) for n in range(5)]))
+@pytest.mark.parametrize(
+    ("firsts", "caution"),
+    [
+        ("a" * 5, "all 5 students began with form A"),
+        ("b" * 21, "all 21 students began with form B"),
+        ("a" * 20 + "b", "only 1 of 21 students began with form B"),
+    ],
+)
+def test_one_order_alone_claims_no_direction(firsts, caution):
+    """The change cannot be freed from the forms: so says the sentence, with numbers and how they began."""
+    rows = [(f"s{n}", first, 0.3, 0.5 + n / 500) for n, first in enumerate(firsts)]
+    found = before_after(taken(rows))
+    assert found.caution == caution and found.change.has_interval and not found.change.why_none
+    told = found.in_words()
+    assert told.startswith("No change can be told from a difference between the forms") and caution in told
+    assert "higher" not in told and "points of 100" in told
     assert "not balanced" in found.change.method and found.form.value is None
+
+
+def test_two_of_each_order_need_no_caution():
+    """Then both orders weigh alike."""
+    assert before_after(taken(random_class(0.1, students=4))).caution is None
 
 
 @pytest.mark.parametrize("students", [0, 1, 2])

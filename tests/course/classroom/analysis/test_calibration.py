@@ -1,6 +1,7 @@
 """How sure students were against how often they were right."""
 
 import pytest
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from course.classroom.analysis.calibration import calibration, calibration_by_item
 from tests.course.classroom.class_frames import Class
@@ -43,14 +44,40 @@ def test_only_first_answers_in_first_attempts_count():
 
 
 def test_words_claim_no_more_than_the_intervals():
-    """Clear, reversed, overlapping, too little, and nothing."""
+    """Clear, reversed, of too few, too little, and nothing."""
     clear = calibration(a_class(*[("guess", 0)] * 20, *[("know", 1)] * 20)).in_words()
     assert "more often than those who guessed" in clear
     turned = calibration(a_class(*[("guess", 1)] * 20, *[("know", 0)] * 20)).in_words()
     assert "less often" in turned
-    assert "no difference" in calibration(a_class(("guess", 0), ("know", 1))).in_words()
+    assert "no difference can be claimed" in calibration(a_class(("guess", 0), ("know", 1))).in_words()
     assert "too little" in calibration(a_class(("think", 1))).in_words()
     assert calibration(a_class((None, 1))).in_words() == "Nobody has said how sure they were."
+
+
+def test_the_difference_is_what_is_judged():
+    """50 of 100 against 65 of 100: both intervals hold 58 %, and yet the difference has one without 0."""
+    given = [("guess", n < 50) for n in range(100)] + [("know", n < 65) for n in range(100)]
+    found = calibration(a_class(*given))
+    guess, _, know = (level.right for level in found.levels)
+    assert guess.holds(0.58) and know.holds(0.58)
+    interval = confint_proportions_2indep(65, 100, 50, 100, method="newcomb")
+    told = [f"{100 * end:.0f}" for end in interval]
+    assert interval[0] > 0 and f"15 points of 100 ({told[0]} to {told[1]} points of 100)" in found.in_words()
+    assert "more often than those who guessed" in found.in_words()
+
+
+def test_answers_of_one_student_hang_together():
+    """Ten students who are ten times right or ten times not are ten: no difference, and a wider mean."""
+    levels = (("guess", 4), ("know", 7))
+    frame = a_class(*[(sure, n % 10 < most) for sure, most in levels for n in range(100)])
+    alone = calibration(frame)
+    frame["student"] = [f"{sure}-{n % 10}" for sure in ("guess", "know") for n in range(100)]
+    together = calibration(frame)
+    assert "more often" in alone.in_words() and "no difference can be claimed" in together.in_words()
+    for one, other in zip(alone.levels, together.levels, strict=True):
+        assert one.right.value == other.right.value and one.answers == other.answers
+    assert together.mean_sureness.low < alone.mean_sureness.low
+    assert together.sure_and_wrong.high > alone.sure_and_wrong.high
 
 
 def test_each_item_has_its_own():

@@ -8,7 +8,13 @@ import pandas as pd
 import pytest
 
 from course import load_course, statistics
-from course.classroom.analysis.class_error import MIN_GROUP, TooFew, class_error, refuse_small_group
+from course.classroom.analysis.class_error import (
+    MIN_GROUP,
+    TooFew,
+    class_error,
+    own_deviations,
+    refuse_small_group,
+)
 
 MEASURE = "sit-reach-cm"
 TODAY = date(2026, 6, 1)
@@ -93,6 +99,31 @@ def test_five_students_of_whom_four_can_help_are_too_few():
     found = class_error(frame, a_measure(), TODAY)
     assert found.between_days.value is None and "fewer than 5" in found.between_days.why_none
     assert found.too_few_days == 1 and found.in_words().startswith("No class error yet")
+    with pytest.raises(TooFew):
+        own_deviations(frame, a_measure(), TODAY)
+
+
+def test_deviations_are_those_of_five_who_have_enough_days():
+    """Each day less its own student's mean; a sixth with three days stands behind none of them."""
+    frame = pd.concat([records(students=5), records(students=6, days=3, seed=2).query("student == 's5'")])
+    days = frame.query("student != 's5'").groupby("student").nth(list(range(2, 10)))
+    expected = days["value"] - days.groupby("student")["value"].transform("mean")
+    assert own_deviations(frame, a_measure(), TODAY) == pytest.approx(np.sort(expected))
+
+
+def test_left_and_right_of_one_student_make_no_narrower_interval():
+    """Sides that err alike tell nothing more: the same readings for both leave the interval as it was."""
+    from scipy.stats import chi2
+
+    left = records(side="left")
+    both = pd.concat([left, left.assign(side="right")])
+    one, two = (class_error(frame, a_measure(), TODAY) for frame in (left, both))
+    for before, after in ((one.between_days, two.between_days), (one.between_trials, two.between_trials)):
+        assert (after.value, after.low, after.high) == pytest.approx((before.value, before.low, before.high))
+    freedom = 6 * 7
+    assert two.between_days.low / two.between_days.value == pytest.approx(
+        np.sqrt(freedom / chi2.ppf(0.975, freedom))
+    )
 
 
 def test_what_was_not_to_be_kept_is_left_aside():

@@ -7,7 +7,17 @@ import pytest
 
 from course.classroom.analysis.calibration import calibration_by_item
 from course.classroom.analysis.distractors import all_distractors
-from course.classroom.analysis.flags import RULES, SEVERITIES, TOO_EARLY, flags, versions
+from course.classroom.analysis.estimates import fisher, share
+from course.classroom.analysis.flags import (
+    RULES,
+    SEVERITIES,
+    TOO_EARLY,
+    Facts,
+    _easy,
+    flags,
+    flags_of,
+    versions,
+)
 from course.classroom.analysis.guessing import random_guess
 from course.classroom.analysis.item_analysis import item_statistics
 from course.classroom.analysis.reliability import reliability
@@ -48,7 +58,7 @@ def well_made(ability, chance):
 
 def test_a_good_item_raises_nothing():
     """Of middling difficulty, telling strong from weak, every option used."""
-    assert found(well_made) == {}
+    assert found(well_made, students=200) == {}
 
 
 def test_a_wrong_key_is_found():
@@ -63,7 +73,49 @@ def test_a_wrong_key_is_found():
 def test_an_item_that_tells_nothing_is_found():
     """Chosen by chance alone, whatever the ability."""
     raised = found(lambda ability, chance: ["key-a", "wrong-b", "wrong-c"][int(chance * 3)])
-    assert raised.keys() & {"weak-discrimination", "perhaps-negative", "no-better-than-guessing"}
+    assert raised.keys() & {"weak-discrimination", "perhaps-negative"}
+
+
+@pytest.mark.parametrize(
+    ("r", "students", "rule"),
+    [
+        (0.05, 30, "weak-discrimination"),
+        (0.19, 60, "weak-discrimination"),
+        (0.05, 29, None),
+        (0.21, 60, None),
+        (-0.06, 60, "perhaps-negative"),
+        (-0.4, 60, "negative-discrimination"),
+        (-0.03, 10000, "negative-discrimination"),
+        (0.05, 1000, "weak-discrimination"),
+    ],
+)
+def test_discrimination_is_told_once_at_the_size_of_a_class(r, students, rule):
+    """Weak from thirty students on by its value; what may be negative says that instead."""
+    assert rules_of(discrimination=(r, *fisher(r, students)), n=students) == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(
+    ("right", "students", "rule"),
+    [
+        (20, 100, "worse-than-guessing"),
+        (3, 12, "no-better-than-guessing"),
+        (33, 100, "no-better-than-guessing"),
+        (45, 100, None),
+    ],
+)
+def test_worse_than_guessing_needs_the_whole_interval(right, students, rule):
+    """A guess earns a third: 3 of 12 may be chance, 20 of 100 is not; neither is told as too hard as well."""
+    earned = share(right, students)
+    given = rules_of(facility=(earned.value, earned.low, earned.high), n=students, guess=1 / 3)
+    assert given == ({rule} if rule else set())
+
+
+def rules_of(n, discrimination=(0.4, 0.3, 0.5), facility=(0.6, 0.5, 0.7), guess=0.25):
+    """The rules that an item of these numbers breaks."""
+    row = {"n": n, "random_guess": guess}
+    for name, numbers in (("discrimination", discrimination), ("facility", facility)):
+        row |= zip((name, f"{name}_low", f"{name}_high"), numbers, strict=True)
+    return {flag.rule for flag in flags_of(Facts("p", row))}
 
 
 def test_too_easy_is_a_note():
@@ -74,8 +126,8 @@ def test_too_easy_is_a_note():
 
 
 def test_no_better_than_guessing_is_told_rather_than_hard():
-    """One of three is what a guess earns; less than that is told once."""
-    raised = found(lambda ability, chance: "key-a" if chance < 0.2 else "wrong-b")
+    """One of three is what a guess earns; about as much as that is told once."""
+    raised = found(lambda ability, chance: "key-a" if chance < 0.3 else "wrong-b")
     assert "a guess earns 33 %" in raised["no-better-than-guessing"].sentence
     assert "too-hard" not in raised
 
@@ -114,8 +166,6 @@ def test_every_rule_has_its_limits_and_what_to_do(rule):
 
 def test_limits_are_what_decides():
     """With another limit the same facts give another answer: the table is not for show."""
-    from course.classroom.analysis.flags import Facts, _easy
-
     facts = Facts("p", {"n": 30, "facility": 0.9, "facility_low": 0.75, "facility_high": 0.97})
     assert _easy(facts, {"facility": 0.95}) is None
     assert _easy(facts, {"facility": 0.9})["facility"].startswith("90 %")

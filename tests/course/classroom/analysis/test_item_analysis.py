@@ -1,5 +1,7 @@
 """Item statistics: against Moodle's formulas worked by hand, scipy on random data, and the LSAT."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from course.classroom.analysis.item_analysis import item_statistics, outer_weights
+from tests.course.classroom.analysis.test_reliability import stray
 from tests.course.classroom.class_frames import matrix
 from tests.course.classroom.lsat6 import lsat6
 
@@ -65,6 +68,14 @@ def test_moodle_leaves_the_weight_of_a_negative_item_out():
     marks = [(0, 1, 1, 1), (0, 1, 1, 0), (1, 0, 1, 0), (1, 0, 0, 0), (1, 0, 0, 0), (0, 1, 1, 1)]
     found = item_statistics(matrix(marks))["effective_weight"]
     assert np.isnan(found["i0"]) and found.sum() == pytest.approx(100)
+
+
+def test_an_item_that_shares_nothing_weighs_nothing_in_any_order():
+    """Its covariance with the whole is 0 but for the dust of binary fractions, which an order of rows puts
+    below 0."""
+    marks = [(0, 1 / 3, 1, 1), (0, 1 / 3, 0.5, 0), (1, 1, 0, 1 / 3), (0, 0, 0.5, 0)]
+    weights = [item_statistics(matrix(rows))["effective_weight"].iloc[2] for rows in permutations(marks)]
+    assert weights == [0.0] * len(weights)
 
 
 def test_the_lsat_has_its_published_proportions():
@@ -140,6 +151,16 @@ def test_sampled_forms_compare_with_the_mean_of_the_other_items():
     own, rest = [1, 1, 0, 0, 1], [1, 0.5, 0.5, 0, 1]
     assert found["discrimination"].iloc[0] == pytest.approx(stats.pearsonr(own, rest).statistic)
     assert found["upper_lower"].isna().all() and found["effective_weight"].isna().all()
+
+
+def test_a_stray_attempt_takes_nothing_from_the_others():
+    """What rests on the whole score is that of the form that nearly all were asked."""
+    scores, more = stray()
+    columns = ["upper_lower", "upper_lower_low", "effective_weight", "discriminative_efficiency"]
+    found = item_statistics(matrix(more))[columns]
+    alone = item_statistics(matrix(np.delete(scores, [4, 9], axis=0)))[columns]
+    assert found.iloc[:20].equals(alone) and alone.notna().all(axis=None)
+    assert found.iloc[20].isna().all()
 
 
 @pytest.mark.parametrize(

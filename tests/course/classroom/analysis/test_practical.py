@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
 
-from course.classroom.analysis.practical import practical
+from course.classroom.analysis.practical import pass_mark, practical, said
 
 RATINGS = ("fail", "borderline", "pass", "good", "excellent")
 OBJECTIVES = {
@@ -17,9 +18,9 @@ MOST = {"red-flags": 4, "cues": 4, "calm": 2}
 AT = pd.Timestamp("2026-05-04T10:00:00Z")
 
 
-def marked(student, points, rating, rater="kim", critical=(), at=AT):
+def marked(student, points, rating, rater="kim", critical=(), stretch="figure-four"):
     """Rows of one rater's sheet; `points` by criterion."""
-    sheet = {"student": student, "group": "a", "stretch": "figure-four", "rater": rater, "at": at}
+    sheet = {"student": student, "group": "a", "stretch": stretch, "rater": rater, "at": AT}
     return [
         sheet
         | {
@@ -67,7 +68,8 @@ def test_passed_needs_the_mark_and_no_critical_fail():
     rows += marked("best", MOST, "excellent", critical=("red-flags",))
     result = found(rows)
     by_student = result.candidates.set_index("student")
-    assert by_student.loc["best", "passed"] is False or not by_student.loc["best", "passed"]
+    assert by_student.loc["best", "points"] > result.pass_mark.points.high
+    assert by_student["passed"].to_dict()["best"] is False
     assert result.critical == (("best", "figure-four", "red-flags"),)
     others = by_student.drop("best")
     mark = result.pass_mark.points
@@ -93,13 +95,63 @@ def test_no_line_no_pass_mark():
     assert "do not go with more points" in found(against).pass_mark.points.why_none
 
 
+def stations_of(ratings, points):
+    """One station each, of 10 points."""
+    names = [f"s{number}" for number in range(len(ratings))]
+    return pd.DataFrame({"student": names, "rating": ratings, "points": points, "max_points": 10.0})
+
+
+@pytest.mark.parametrize(
+    ("ratings", "points", "why"),
+    [
+        ([3.0, 4.0] * 12, [7.0, 9.0] * 12, "nobody was rated borderline or lower"),
+        ([0.0, 0.5] * 12, [2.0, 4.0] * 12, "nobody was rated borderline or higher"),
+        ([1.0, *[3.0, 4.0] * 12], [0.0, *[0.0, 10.0] * 12], "outside the scale of points"),
+    ],
+)
+def test_no_mark_is_read_off_where_the_line_says_nothing(ratings, points, why):
+    """Where nobody was rated on that side, or below nought; the reason is told, and what to do instead."""
+    found = pass_mark(stations_of(ratings, points), 1).points
+    assert found.value is None and why in found.why_none and "modified Angoff" in found.why_none
+
+
+def test_borderline_itself_is_enough():
+    """Nobody below, some at it."""
+    assert pass_mark(stations_of([1.0, 2.0, 3.0] * 8, [4.0, 5.5, 8.0] * 8), 1).points.has_interval
+
+
+def several_stations(students, stretches=6, seed=5):
+    """A student's own level shows in the points of all their stations, and the raters see only part of it."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(students):
+        own = rng.normal(0, 2)
+        for stretch in range(stretches):
+            level = rng.integers(0, 5)
+            points = {"red-flags": 2 + own / 4, "cues": level / 2, "calm": 1 + own / 4}
+            rows += marked(f"s{number:02d}", points, RATINGS[level], stretch=f"stretch-{stretch}")
+    return rows
+
+
+def test_stations_of_one_student_are_no_more_students():
+    """Four students at six stations are four; of enough students the error is that by students."""
+    assert "fewer than 20 students" in found(several_stations(4)).pass_mark.points.why_none
+    result = found(several_stations(24))
+    table, mark = result.candidates, result.pass_mark
+    line = OLS(table["points"], np.column_stack([np.ones(len(table)), table["rating"] - 1]))
+    codes = pd.factorize(table["student"])[0]
+    expected = line.fit(cov_type="cluster", cov_kwds={"groups": codes}).bse.iloc[0]
+    assert mark.standard_error == pytest.approx(expected)
+    assert mark.standard_error > 1.5 * line.fit().bse.iloc[0] and mark.points.n == 24
+
+
 def test_two_raters_count_as_their_mean():
-    """And a criterion marked again counts as it was marked last."""
+    """Points and rating; each rater's own rating is kept."""
     rows = marked("ana", {"red-flags": 4, "cues": 4, "calm": 2}, "good", "kim")
-    rows += marked("ana", {"red-flags": 2, "cues": 4, "calm": 0}, "pass", "lou")
-    rows += marked("ana", {"red-flags": 2, "cues": 4, "calm": 2}, "pass", "lou", at=AT + pd.Timedelta("1h"))
+    rows += marked("ana", {"red-flags": 2, "cues": 4, "calm": 2}, "pass", "lou")
     (row,) = found(rows).candidates.itertuples()
     assert (row.points, row.rating, row.raters, row.max_points) == (9, 2.5, 2, 10)
+    assert row.ratings == (3, 2)
 
 
 def test_points_join_the_objectives():
@@ -110,3 +162,8 @@ def test_points_join_the_objectives():
     assert result["screen-for-red-flags"].value == pytest.approx(0.75)
     assert result["instruct-and-correct"].value == pytest.approx(0.5)
     assert result["screen-for-red-flags"].high == 1
+
+
+def test_a_rating_is_said_in_the_words_of_the_sheet():
+    """Nobody is told that they failed."""
+    assert [said(rating) for rating in RATINGS[:3]] == ["not yet", "borderline", "pass"]

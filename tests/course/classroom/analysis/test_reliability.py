@@ -99,6 +99,25 @@ def test_where_there_is_no_alpha_the_reason_is_told(rows, why):
     assert found.sem.value is None and found.if_dropped.isna().all()
 
 
+def stray(students=60, items=20):
+    """A class on one form, and the same with two who were not asked one of its items, one of them another."""
+    rng = np.random.default_rng(3)
+    scores = (rng.random((students, items)) < rng.uniform(0.2, 0.9, (students, 1))).astype(float)
+    more = np.hstack([scores, np.full((students, 1), np.nan)])
+    more[4, 2] = more[9, 7] = np.nan
+    more[9, items] = 1
+    return scores, more
+
+
+def test_a_stray_attempt_takes_nothing_from_the_others():
+    """Alpha and error are those of the form that nearly all were asked; how many are left out is told."""
+    scores, more = stray()
+    found, alone = reliability(matrix(more)), reliability(matrix(np.delete(scores, [4, 9], axis=0)))
+    assert found.left_out == 2 and found.alpha == alone.alpha and found.sem == alone.sem
+    assert found.alpha.n == 58 and found.if_dropped.equals(alone.if_dropped)
+    assert (found.students, found.items) == (60, 21) and alone.left_out == 0
+
+
 def test_constant_items_stay_in_and_are_named():
     """As in pingouin: an item that everybody has right counts as an item."""
     rows = [(1, 1, 0), (1, 0, 0), (1, 1, 1), (1, 0, 1), (1, 1, 1)]

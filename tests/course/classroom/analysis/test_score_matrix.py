@@ -65,6 +65,20 @@ def test_never_asked_is_missing(group):
     assert np.isnan(found.scores).sum() == 2 and found.shares.tolist() == [1, 0.5]
 
 
+def test_the_common_form_is_that_of_more_than_half():
+    """Half and half, and sampled forms, have none; who was asked other items is not in it."""
+    nan = np.nan
+    found = matrix([(1, 0, nan), (0, 1, nan), (1, nan, 1)]).common_form
+    assert (found.students, found.items, found.scores.tolist()) == (
+        ("s0", "s1"),
+        ("i0", "i1"),
+        [[1, 0], [0, 1]],
+    )
+    assert matrix([(1, nan), (nan, 1)]).common_form is None and matrix([(nan,), (nan,)]).common_form is None
+    whole = matrix([(1, 0), (0, 1)])
+    assert whole.common_form is whole and matrix(np.empty((0, 0))).common_form is None
+
+
 def test_a_form_is_a_quiz_of_its_own(group):
     """Form B taken second is the first attempt at form B."""
     group.attempt("ana", ["p"], scores={"p": 0}, form="a")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from course.bank import bank
+from course.classroom.analysis.estimates import share
 from course.classroom.analysis.teach_again import (
     MOST_MISCONCEPTIONS,
     by_objective,
@@ -78,6 +79,27 @@ def test_a_few_answers_do_not_lead_the_list(course):
     found = by_objective(first(group), course)
     assert [one.objective for one in found] == ["appraise-evidence", "prescribe-a-dose"]
     assert found[1].not_right.value == 1 and found[1].students == 1
+
+
+def test_intervals_come_from_how_much_students_differ(course):
+    """Marks of several items differ little between students; sure answers of one student hang together."""
+    items, group = items_of(course, "appraise-evidence", 3), Class()
+    assert len(items) == 3
+    for number in range(30):
+        group.attempt(
+            f"s{number}", [item.id for item in items],
+            scores={item.id: float(place <= number % 2) for place, item in enumerate(items)},
+            sureness="know" if number < 10 else "think",
+        )  # fmt: skip
+    (found,) = by_objective(first(group), course)
+    assert found.not_right.value == pytest.approx(0.5)
+    assert found.sure_and_wrong.value == pytest.approx(15 / 90)
+    assert _width(found.not_right) < 0.7 * _width(share(15, 30))
+    assert _width(found.sure_and_wrong) > 1.2 * _width(share(15, 90))
+
+
+def _width(estimate):
+    return estimate.high - estimate.low
 
 
 def test_sureness_breaks_a_tie(course):
@@ -189,3 +211,13 @@ def test_every_objective_has_a_prompt_that_asks(course):
     """A discussion begins with a question."""
     prompts = [objective.prompt for objective in course.objectives.values()]
     assert all("?" in prompt for prompt in prompts) and len(set(prompts)) == len(prompts)
+
+
+def test_what_was_taken_before_the_course_is_not_taught_again(course):
+    """Of two forms the second counts; a first one alone says nothing of what was taught."""
+    group, (one, two, *_) = Class(), items_of(course, "screen-for-red-flags")
+    group.attempt("s0", [one.id], scores={one.id: 0.0}, quiz="forms", form="b")
+    group.attempt("s0", [two.id], scores={two.id: 1.0}, quiz="forms", form="a")
+    group.attempt("s1", [one.id], scores={one.id: 0.0}, quiz="forms", form="a")
+    rows = first(group)
+    assert rows[["student", "item", "raw_score"]].values.tolist() == [["s0", two.id, 1.0]]

@@ -11,6 +11,7 @@ import pytest
 
 from course import shell
 from course.bank import bank
+from course.classroom.analysis.before_after import before_after
 from course.classroom.demo.made_up import DAYS_MEASURED, SHARERS, WITHDREW, write_demo
 from course.classroom.files import hand_in, shared_log
 from course.classroom.store.class_store import ClassStore
@@ -81,7 +82,8 @@ def test_the_answers_are_those_of_the_course(course, handed_in):
                 item = known[answer.item]
                 kinds.add(item.kind)
                 assert item_hash(item) == answer.item_hash
-                assert grade(item, answer.response, attempt.id).score == pytest.approx(answer.score)
+                score = grade(item, answer.response, attempt.id).score
+                assert answer.score is None or score == pytest.approx(answer.score)
     assert kinds == {item.kind for item in known.values()}
 
 
@@ -135,6 +137,26 @@ def test_a_teacher_gathers_all_of_it(course, demo, handed_in, store):
     attempts = store.attempts()
     assert len(attempts) == sum(len(one.attempts) for one in handed_in.values())
     assert store.shared_records()["student"].nunique() == SHARERS - WITHDREW
+
+
+def test_the_class_has_learnt_something(store):
+    """Both orders, a few with the first form alone; the change is upwards, and form and order are told."""
+    found = before_after(store[0].attempts(), "before-and-after")
+    assert 45 <= len(found.pairs) < 57 and len(found.pairs) + len(found.one_form_only) == 57
+    assert found.pairs["first_form"].value_counts().min() >= 15
+    assert found.change.low > 0 and "higher afterwards" in found.in_words()
+    assert found.form.value is not None and found.order.value is not None
+
+
+def test_a_form_alone_has_no_scores_in_its_file(handed_in):
+    """As files of students who have not sat the second one."""
+    forms = {
+        student: [attempt for attempt in one.attempts if attempt.form] for student, one in handed_in.items()
+    }
+    for sat in forms.values():
+        scores = {answer.score for attempt in sat for answer in attempt.answers}
+        assert (scores == {None}) == (len(sat) == 1) and (None in scores) == (len(sat) == 1)
+    assert {len(sat) for sat in forms.values()} == {1, 2}
 
 
 def test_the_station_is_marked_by_the_sheet(course, demo, store):

@@ -1,13 +1,14 @@
 """What a student sees before a file is written, from Python and from the shell."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from course import shell
 from course.classroom.files import giving, hand_in, shared_log
 from course.classroom.files.giving import (
+    consented,
     handable,
     in_short,
     prepare_hand_in,
@@ -16,6 +17,7 @@ from course.classroom.files.giving import (
     sharable,
     withdraw,
 )
+from course.classroom.files.shared_places import remember_place
 from course.errors import PlainError
 from course.journal import Journal
 from course.rich_text import to_plain
@@ -105,25 +107,62 @@ def test_the_shared_log_in_words(journal, course, items):
         log_of(journal, course, "pain-nrs", keep_until="soon")
 
 
+def test_the_moment_of_consent_is_sealed_when_it_is_given(journal, course, items):
+    """The readings stay those that were seen; the moment and the checksum are new."""
+    seen = log_of(journal, course, "pain-nrs")
+    at = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)
+    given = consented(course, seen, at)
+    before, after = shared_log.read(seen.content), shared_log.read(given.content)
+    assert after.consented_at == at != before.consented_at and given.checksum != seen.checksum
+    assert after.records == before.records and after.keep_until == before.keep_until
+    assert given.tables == seen.tables and dict(given.facts)["Consent given"] == f"{at:%Y-%m-%d %H:%M}"
+
+
 def test_a_log_is_taken_back_wherever_it_was_put(journal, course, items, tmp_path):
-    """The file goes from where it was written, and the notice tells what to do with an uploaded one."""
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    file = put_log(journal, log_of(journal, course, "pain-nrs"), elsewhere)
-    notice, told = withdraw(journal, "grey heron", tmp_path)
-    assert not file.exists() and "deleted here" in told and notice.name in told
+    """The files go from wherever they were written, and the notice tells what to do with an uploaded one."""
+    folders = tmp_path / "elsewhere", tmp_path / "there"
+    for folder in folders:
+        folder.mkdir()
+    files = [put_log(journal, log_of(journal, course, "pain-nrs"), folder) for folder in folders]
+    (notice,), told = withdraw(journal, "grey heron", tmp_path)
+    assert not any(file.exists() for file in files) and "All 2 files were deleted here" in told
+    assert notice.name in told
     assert shared_log.read_withdrawal(notice.content).student == "grey heron"
     _, told = withdraw(journal, "grey heron", tmp_path)
     assert "no such file here any more" in told
 
 
+def test_it_is_taken_back_from_the_name_it_was_shared_under(journal, course, items, tmp_path):
+    """Whatever the student is called by now, and though the file is no longer there."""
+    file = put_log(journal, log_of(journal, course, "pain-nrs"), tmp_path)
+    for found in (True, False):
+        (notice,), told = withdraw(journal, "anna m", tmp_path)
+        assert ("deleted here" in told) is found and not file.exists()
+        assert shared_log.read_withdrawal(notice.content).student == notice.student == "grey heron"
+        assert notice.name in told and "You had shared as grey heron" in told
+
+
+def test_each_name_that_was_shared_under_gets_a_notice(journal, course, items, tmp_path):
+    """One file a name, and none for a name that was not."""
+    for name in ("grey heron", "owl"):
+        with journal.reading() as db:
+            prepared = prepare_log(db, course, name, ["pain-nrs"], None)
+        put_log(journal, prepared, tmp_path)
+    notices, told = withdraw(journal, "anna m", tmp_path)
+    assert [notice.student for notice in notices] == ["grey heron", "owl"]
+    assert list(tmp_path.glob("*.sharedlog.json")) == [] and all(notice.name in told for notice in notices)
+
+
 def test_taking_back_removes_nothing_but_a_shared_log(journal, course, items, tmp_path):
-    """Though the journal, which may come from elsewhere, names another file."""
+    """Though the journal, which may come from elsewhere, names another file, or another student's."""
     for name in ("letter.txt", "x.sharedlog.json"):
         (tmp_path / name).write_text("mine")
-        journal.set_setting(giving.SHARED_FILE, str(tmp_path / name))
-        withdraw(journal, "grey heron", tmp_path)
-        assert (tmp_path / name).read_text() == "mine"
+        remember_place(journal, tmp_path / name, "grey heron")
+    other = log_of(journal, course, "pain-nrs").write_to(tmp_path / "other.json")
+    remember_place(journal, other, "owl")
+    withdraw(journal, "grey heron", tmp_path)
+    assert (tmp_path / "letter.txt").read_text() == (tmp_path / "x.sharedlog.json").read_text() == "mine"
+    assert other.exists()
 
 
 # --- the shell ---------------------------------------------------------------------------------------------

@@ -112,6 +112,7 @@ def test_lessons_with_nothing_to_hand_in_are_told(course, tmp_path, lessons, is_
     """Quizzes and hand-ins stand at the end of some lessons; a class with none of them would wait in vain."""
     lines = hand_out(course, tmp_path / "copy", lessons).lines
     assert any("hand-in" in line for line in lines) == is_told
+    assert any("second stands in 10" in line for line in lines) == is_told
     assert "HandIn()" in (tmp_path / "copy/README.md").read_text("utf-8")
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -120,14 +119,33 @@ def test_a_page_holds_all_that_it_needs():
     assert "load_course" not in outside and "Reveal.initialize" in page
 
 
-def test_a_widget_shows_its_printed_version(tmp_path):
-    """A marked cell without a stored output is run, with an empty journal and not the teacher's own."""
-    code = "from widgets import StretchCard\nStretchCard('figure-four')"
-    cell = {"cell_type": "code", "id": "card", "metadata": {"slideshow": {"slide_type": "slide"}},
-            "outputs": [], "execution_count": None, "source": code.splitlines(keepends=True)}  # fmt: skip
-    notebook = {**lesson(LESSONS[0]), "cells": [cell]}
-    page = slides_page(with_outputs(notebook, Path(NOTEBOOKS)), "Card")
+def with_a_cell(code, outputs=()):
+    """A notebook of one marked cell."""
+    cell = {
+        "cell_type": "code",
+        "id": "card",
+        "metadata": {"slideshow": {"slide_type": "slide"}},
+        "outputs": list(outputs),
+        "execution_count": None,
+        "source": code.splitlines(keepends=True),
+    }
+    return {**lesson(LESSONS[0]), "cells": [cell]}
+
+
+def test_a_widget_shows_its_printed_version():
+    """A marked cell is run, with an empty journal and not the teacher's own, whatever it showed before."""
+    before = {"output_type": "stream", "name": "stdout", "text": ["of yesterday"]}
+    notebook = with_a_cell("from widgets import StretchCard\nStretchCard('figure-four')", [before])
+    page = slides_page(with_outputs(notebook, NOTEBOOKS), "Card")
     assert "The ankle lies on the kneecap" in page and "widget-view" not in page
+    assert "of yesterday" not in page
+
+
+def test_what_prints_into_a_widget_can_be_run():
+    """As a slider with its result does."""
+    code = "from ipywidgets import Output\nbox = Output()\nwith box:\n    print(1)\nprint('done')"
+    [cell] = with_outputs(with_a_cell(code), NOTEBOOKS)["cells"]
+    assert "done" in json.dumps(cell["outputs"])
 
 
 def test_the_shell_never_writes_over_a_deck(tmp_path, capsys):

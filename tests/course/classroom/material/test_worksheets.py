@@ -61,7 +61,7 @@ def test_the_dose_is_worked_out_from_the_content(course):
 
 @pytest.mark.parametrize("id", STRETCHES)
 def test_a_marking_sheet_has_the_station_and_this_stretch(course, id):
-    """Every criterion with its points, both critical lines, two raters, and this stretch's cues and slips."""
+    """Criteria with points, a tick for each critical line and rater, and this stretch's cues and slips."""
     stretch, station = course.stretches[id], course.practical_sheet
     text = words(marking_sheet(course, stretch))
     for criterion in station.criteria:
@@ -69,6 +69,7 @@ def test_a_marking_sheet_has_the_station_and_this_stretch(course, id):
         assert criterion.critical is None or " ".join(criterion.critical.split()) in text
     for rating in station.ratings[1:]:
         assert rating in text
+    assert text.count("☐") == 2 * sum(criterion.critical is not None for criterion in station.criteria)
     assert "Rater 1" in text and "Rater 2" in text and f"Sum {station.max_points}" in text
     for told in (stretch.cues.hold, stretch.slips[0].instead, stretch.easier[0].text):
         assert " ".join(told.split()) in text

@@ -45,6 +45,10 @@ def test_report_of_a_group_and_a_quiz(store):
         (["report", "out.html", "--group", "Z"], "There is no group 'Z'"),
         (["report", "out.html", "--quiz", "none"], "There is no quiz 'none'"),
         (["report", "out.txt"], "as html or pdf"),
+        (["report", "out.html", "--bank", "nowhere"], "no such folder"),
+        (["gradebook", "out.csv", "--for", "moodle", "--bank", "nowhere"], "no such folder"),
+        (["gradebook", "out.csv", "--for", "moodle", "--quiz", "none"], "There is no quiz 'none'"),
+        (["feedback", "out", "--group", "Z"], "There is no group 'Z'"),
         (["report", "nowhere/out.html"], "cannot be written"),
         (["gradebook", "nowhere/out.csv", "--for", "moodle"], "cannot be written"),
         (["feedback", "uploads"], "expected a new name or an empty folder"),
@@ -78,6 +82,37 @@ def test_gradebook_and_feedback(store, capsys):
     ]
     out = capsys.readouterr().out
     assert "the best attempt counts" in out and "pages: one page a student, 2 in all" in out
+
+
+def test_gradebook_and_feedback_of_a_group(store):
+    """Of nobody else."""
+    assert (
+        main(["class", "gradebook", "--store", "class.sqlite", "g.csv", "--for", "moodle", "--group", "A"])
+        == 0
+    )
+    assert [line.split(",")[0] for line in (store / "g.csv").read_text().splitlines()[1:]] == ["fox"]
+    assert main(["class", "feedback", "--store", "class.sqlite", "pages", "--group", "A"]) == 0
+    assert [one.name for one in (store / "pages").iterdir()] == ["feedback-fox.html"]
+
+
+def test_gathering_nothing_but_refused_files_is_1(store, capsys):
+    """A script that calls it sees that nothing came in."""
+    (store / "bad").mkdir()
+    (store / "bad/essay.json").write_text("{}")
+    assert main(["class", "gather", "bad", "--store", "class.sqlite"]) == 1
+    found = capsys.readouterr()
+    assert "1 refused" in found.out and "every file was refused" in found.err
+    (store / "bad/fox.json").write_bytes((store / "uploads/fox.json").read_bytes())
+    assert main(["class", "gather", "bad", "--store", "class.sqlite"]) == 0
+
+
+def test_a_wrong_quiz_of_a_hand_in_is_told(tmp_path, capsys):
+    """It is not that nothing was answered."""
+    hand_in = ["class", "hand-in", str(tmp_path / "x.json"), "--student", "fox"]
+    assert main([*hand_in, "--quiz", "open-the-hip"]) == 1
+    assert "There is no quiz 'open-the-hip'. Known: " in capsys.readouterr().err
+    assert main([*hand_in, "--quiz", QUIZ]) == 1
+    assert "no question of these quizzes has been answered" in capsys.readouterr().err
 
 
 def test_somebody_who_was_forgotten_is_in_nothing(store):

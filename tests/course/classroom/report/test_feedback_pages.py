@@ -1,6 +1,8 @@
 """A page for each student, with nothing of any other."""
 
+import os
 import re
+import stat
 
 import pytest
 
@@ -63,6 +65,21 @@ def test_a_first_form_is_not_told(course):
     assert "75 %" in pages["feedback-bo.html"] and "Not told yet" not in pages["feedback-bo.html"]
 
 
+def test_what_was_left_unanswered_is_told(course):
+    """Submitted with two questions of safety left open: neither all right, nor nothing to read."""
+    quiz = course.quizzes["before-you-begin"]
+    critical = [item.id for item in quiz.items if item.safety_critical][:2]
+    other = next(item.id for item in quiz.items if not item.safety_critical)
+    group = Class()
+    group.attempt("ana", [other, *critical], scores={other: 1})
+    group.attempt("bo", [other, *critical], scores={other: 1}, submitted=False, mode="practice")
+    pages = dict(feedback_pages(results_of(course, group)))
+    ana, bo = pages["feedback-ana.html"], pages["feedback-bo.html"]
+    assert "Not right yet, though somebody" in ana and "every first answer was right" not in ana
+    assert len(re.findall(r"not fully right at first", ana)) >= 1
+    assert "Not right yet, though somebody" not in bo, "practice that goes on is no miss yet"
+
+
 @pytest.mark.parametrize("id", ["..", "a/../../b", "C:evil", "con", ".hidden", "ü ñ"])
 def test_file_names_are_no_paths(course, tmp_path, id):
     """Whatever an id looks like, its page lies in the folder under a plain name."""
@@ -72,14 +89,16 @@ def test_file_names_are_no_paths(course, tmp_path, id):
     (file,) = (tmp_path / "out").iterdir()
     assert re.fullmatch(r"feedback-[\w-]+\.html", file.name, re.ASCII)
     assert [one.name for one in tmp_path.iterdir() if one.name != "home"] == ["out"]
+    if os.name != "nt":
+        assert [stat.S_IMODE(one.stat().st_mode) for one in (file.parent, file)] == [0o700, 0o600]
 
 
 def test_ids_that_look_alike_have_pages_of_their_own(course):
-    """What differs in marks alone is kept apart."""
+    """What differs in marks or capitals alone is kept apart, on every kind of disk."""
     group = Class()
-    for id in ("a b", "a_b", "a.b", "a-b", "ä-b"):
+    for id in ("a b", "a_b", "a.b", "a-b", "ä-b", "A-b", "A-B"):
         group.attempt(id, ["p"], scores={"p": 1})
-    assert len(dict(feedback_pages(results_of(course, group)))) == 5
+    assert len({name.casefold() for name, _ in feedback_pages(results_of(course, group))}) == 7
 
 
 def test_hostile_names_are_text(course):

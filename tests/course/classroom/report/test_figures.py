@@ -11,7 +11,6 @@ from course.classroom.analysis.practical import practical
 from course.classroom.report import figures
 from course.plots.look import figure_of
 from tests.course.classroom.class_frames import Class
-from tests.course.classroom.small_class import hostile_class
 
 
 def axes(drawing):
@@ -86,5 +85,3 @@ def test_nothing_yet_is_said_in_the_picture(course):
     group.attempt("ana", ["p"], scores={"p": 1}, form="a")
     empty = figures.drawing_of_before_after(before_after(group.attempts))
     assert axes(empty).texts[0].get_text() == "nobody has taken both forms yet"
-    few = figures.drawing_of_items(hostile_class(course).narrowed("open-the-hips").papers[0])
-    assert axes(few)

@@ -49,6 +49,44 @@ def test_which_attempt_counts(results, which, score):
     assert gradebook(results, "moodle").which == "best"
 
 
+@pytest.fixture
+def both_modes(course):
+    """Ana got 25 % graded and all of it in practice; Bo has only practised; Ana took the student's too."""
+    group = Class()
+    items = ["p", "q", "r", "s"]
+    group.attempt("ana", items, scores={"p": 1, "q": 0, "r": 0, "s": 0})
+    for student in ("ana", "bo"):
+        group.attempt(student, items, scores=dict.fromkeys(items, 1), mode="practice")
+    group.attempt("ana", ["p"], scores={"p": 1}, track="student")
+    group.attempt("bo", ["p"], scores={"p": 1}, quiz="open-the-hips", mode="practice")
+    return results_of(course, group)
+
+
+def test_practice_never_stands_for_a_grade(both_modes):
+    """Feedback in between makes its scores others; it has a column only where nobody was graded."""
+    book = gradebook(both_modes, "moodle")
+    assert book.rows == (
+        ("ID number", "Before you begin, learner questions", "Before you begin, student questions",
+         "Open the hips (practice)"),
+        ("ana", "25.00", "100.00", ""),
+        ("bo", "", "", "100.00"),
+    )  # fmt: skip
+    text = "\n".join(book.lines())
+    assert "practice is no grade: bo." in text and "feedback in between: Open the hips (practice)." in text
+
+
+@pytest.mark.parametrize(
+    ("mode", "ana", "bo"),
+    [("graded", ("25.00", "100.00"), ("", "")), ("practice", ("100.00", ""), ("100.00",) * 2)],
+)
+def test_one_mode_alone(both_modes, mode, ana, bo):
+    """Where it is asked for."""
+    book = gradebook(both_modes, "moodle", mode=mode)
+    assert book.rows[1:] == (("ana", *ana), ("bo", *bo))
+    with pytest.raises(PlainError, match="no mode 'exam'. Known: graded, practice"):
+        gradebook(both_modes, "moodle", mode="exam")
+
+
 def test_what_is_left_empty_is_told(results):
     """Begun and not finished; a first form whose second is open."""
     book = gradebook(results, "moodle")
@@ -57,6 +95,21 @@ def test_what_is_left_empty_is_told(results):
     assert (
         "not finished: bo" in text and "both forms are done: di" in text and "the best attempt counts" in text
     )
+
+
+def test_what_cannot_be_graded_is_no_grade(course):
+    """A score that only the file says stays out, whichever attempt counts; a made-up quiz is no column."""
+    group = Class()
+    group.attempt("ana", ["p"], scores={"p": 1}, ungraded=1)
+    group.attempt("bo", ["p"], scores={"p": 0})
+    group.attempt("bo", ["p"], scores={"p": 1}, ungraded=1)
+    group.attempt("cy", ["p"], scores={"p": 1}, quiz="midterm-exam")
+    for which in ("best", "last"):
+        book = gradebook(results_of(course, group), "moodle", which)
+        assert book.rows == (("ID number", "Before you begin"), ("ana", ""), ("bo", "0.00"), ("cy", ""))
+        assert book.ungraded == ("ana",) and book.unknown == ("midterm-exam",) and book.unfinished == ()
+        text = "\n".join(book.lines())
+        assert "as they were asked: ana." in text and "left out: midterm-exam" in text
 
 
 def test_hostile_names_run_nowhere(course, tmp_path):

@@ -67,6 +67,18 @@ def test_nobody_yet(course):
     assert "Nobody has handed in anything yet" in text_of(teach_again(empty))
 
 
+def test_safety_counts_what_was_left_unanswered(course):
+    """Ana submitted without an answer, Bo was right at last, Cy goes on."""
+    critical = next(item.id for item in course.quizzes["before-you-begin"].items if item.safety_critical)
+    group = Class()
+    group.attempt("ana", [critical, "p"], scores={"p": 1})
+    group.attempt("bo", [critical, "p"], scores={"p": 1})
+    group.attempt("bo", [critical, "p"], scores={critical: 1, "p": 1})
+    group.attempt("cy", [critical, "p"], scores={"p": 1}, submitted=False)
+    text = text_of(what_first(results_of(course, group), str))
+    assert "Safety: 1 of 2 students have a question open" in text
+
+
 def test_who_is_not_on_the_roster(course):
     """A pseudonym that was misspelt is named."""
     group = Class()

@@ -2,15 +2,20 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from course.classroom.store.class_store import ClassStore, StoreError, insert_rows, next_key
-from course.classroom.store.tables import SETTING, STUDENT
+from course.classroom.store.tables import SETTING, STUDENT, UPLOAD, VERSION
 from course.journal import Journal
 from tests.course.classroom import class_rows
 
+STORES = Path(__file__).parents[1] / "stores"
+KEPT = sorted(int(file.stem.rpartition("-")[2]) for file in STORES.glob("*.sql"))
 READS = ("students", "attempts", "answers", "asked", "marks", "shared_records")
 
 
@@ -79,7 +84,7 @@ def test_marks_and_shared_records(filled):
     (mark,) = filled.marks().to_dict("records")
     assert mark["student"] == "fox" and mark["group"] == "A" and mark["critical_failed"] is False
     (record,) = filled.shared_records().to_dict("records")
-    assert record["value"] == 4.0 and record["keep_until"] == pd.Timestamp("2026-11-30T00:00Z")
+    assert record["value"] == 4.0 and record["keep_until"] == pd.Timestamp("2126-11-30T00:00Z")
 
 
 @pytest.mark.parametrize("read", READS)
@@ -163,6 +168,56 @@ def test_a_newer_store_is_left_alone(store, file):
         db.execute(SETTING.update().values(value="999"))
     with pytest.raises(StoreError, match="newer Bedstretch"):
         ClassStore(file)
+
+
+@pytest.mark.parametrize("version", KEPT)
+def test_an_older_store_is_brought_forward(tmp_path, version):
+    """Every version that there ever was opens with all its rows, in the tables of a new one."""
+    file = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript((STORES / f"version-{version}.sql").read_text(encoding="utf-8"))
+    for _ in range(2):
+        store = ClassStore(file, today=date(2026, 11, 20))
+        assert [len(getattr(store, read)()) for read in READS] == [3, 3, 3, 5, 1, 1]
+    assert store.attempts()["ungraded"].tolist() == [0, 0, 0] and store.answers()["known"].all()
+    with store.reading() as db:
+        days = db.execute(select(UPLOAD.c.kind, UPLOAD.c.keep_until).order_by(UPLOAD.c.key)).all()
+    assert days[-1] == ("shared-log", "2026-11-30") and {day for _, day in days[:-1]} == {None}
+    ClassStore(tmp_path / "new.sqlite", create=True)
+    assert columns(file) == columns(tmp_path / "new.sqlite")
+
+
+def columns(file):
+    with closing(sqlite3.connect(file)) as db:
+        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: [row[1:4] for row in db.execute(f"PRAGMA table_info({name})")] for name in names}
+
+
+def test_every_version_is_kept():
+    """Whoever changes the tables keeps a store of before here."""
+    assert list(range(1, VERSION)) == KEPT
+
+
+def test_opening_removes_what_is_past_its_last_day(filled, file):
+    """To the last byte; on that day itself it is there."""
+    last = date(2126, 11, 30)
+    assert len(ClassStore(file, today=last).shared_records()) == 1
+    assert b"stiffness-nrs" in file.read_bytes()
+    later = ClassStore(file, today=last + timedelta(days=1))
+    assert later.expired == 1 and len(later.shared_records()) == 0
+    assert b"stiffness-nrs" not in file.read_bytes()
+
+
+def test_what_is_past_is_not_shown_where_it_cannot_be_removed(filled, file, monkeypatch):
+    """A store that stays open over the day, or that another program keeps busy."""
+    later = ClassStore(file, today=date(2126, 11, 30))
+    later._today += timedelta(days=1)
+    assert len(later.shared_records()) == 0 and b"stiffness-nrs" in file.read_bytes()
+    monkeypatch.setattr("course.classroom.store.class_store.BUSY_TIMEOUT_SECONDS", 0)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        later = ClassStore(file, today=date(2126, 12, 1))
+        assert later.expired == 0 and len(later.shared_records()) == 0
 
 
 def test_a_damaged_store_is_told(filled, file):

@@ -6,7 +6,7 @@ import pytest
 
 from course.classroom.store.class_store import ClassStore
 from course.shell import main
-from tests.course.classroom.class_files import attempt, handed_in
+from tests.course.classroom.class_files import AT, attempt, handed_in, log_of
 
 
 @pytest.fixture
@@ -61,6 +61,20 @@ def test_forget_is_0_and_tells_what_is_left(here, capsys):
     assert "Removed fox" in out and "3 answers" in out and str(here / "uploads/a.json") in out
     assert main(["class", "forget", "ann", "--store", "class.sqlite"]) == 1
     assert "nobody" in capsys.readouterr().err
+
+
+def test_whoever_opens_a_store_is_told_what_went(here, capsys, monkeypatch):
+    """On stderr, once, by whichever command is the first to open it; `gather` says it in its report."""
+    (here / "uploads/c.json").write_bytes(log_of("fox", 1, 2))
+    gathers("--roster", "roster.csv")
+    later = AT.replace(year=2028)
+    monkeypatch.setattr("course.classroom.store.class_store.now", lambda: later)
+    capsys.readouterr()
+    for told in (True, False):
+        main(["class", "gradebook", f"{told}.csv", "--store", "class.sqlite", "--for", "moodle"])
+        assert ("2 shared readings were removed" in capsys.readouterr().err) is told
+    gathers()
+    assert str(here / "uploads/c.json") in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from course.classroom.store.class_store import ClassStore
 from course.classroom.store.forget import forget
 from course.classroom.store.gather import gather
 from course.classroom.store.roster import import_roster
+from course.classroom.store.submissions import as_shown
 from course.classroom.store.tables import METADATA
 from course.errors import Refused
 from tests.course.classroom.class_files import (
@@ -33,7 +34,7 @@ def file(tmp_path):
 
 @pytest.fixture
 def store(file):
-    return ClassStore(file, create=True)
+    return ClassStore(file, create=True, today=TODAY)
 
 
 def test_no_byte_is_left(store, file, course, tmp_path):
@@ -94,7 +95,26 @@ def test_files_that_are_deleted_are_not_named(store, course, tmp_path):
     (tmp_path / "a.json").unlink()
     gone = forget(store, "fox")
     assert [os.path.basename(one) for one in gone.files] == ["b.json"]
+    assert "roster or a file of marks" in "\n".join(gone.lines())
     assert "would bring them back" in "\n".join(gone.lines())
+
+
+@pytest.mark.parametrize(
+    "name", ["Ann\u00a0Lee", "می\u200cخواهم", "a » b", "d" * 200 + "/" + "e" * 230], ids=range(4)
+)
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_uploads_are_named_whatever_their_path(store, course, tmp_path, name, is_zip):
+    """Letters that are not printed, the sign that stands before what lies in a zip, and long ones."""
+    folder = tmp_path / "uploads" / f"{name}_1_assignsubmission_file_"
+    folder.mkdir(parents=True)
+    content = handed_in("fox", attempt("foxs-attempt"))
+    (folder / "x").write_bytes(zipped([("a.json", content)]) if is_zip else content)
+    gather(store, course, tmp_path / "uploads", TODAY)
+    gone = forget(store, "fox")
+    inside = " » a.json" if is_zip else ""
+    assert gone.files == (f"{folder / 'x'}{inside}",)
+    assert as_shown(gone.files[0]) in "\n".join(gone.lines())
+    assert all(line.isprintable() for line in gone.lines())
 
 
 def test_by_name_or_id_in_any_letters(store):

@@ -38,7 +38,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def store(tmp_path):
-    return ClassStore(tmp_path / "class.sqlite", create=True)
+    return ClassStore(tmp_path / "class.sqlite", create=True, today=TODAY)
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_the_order_of_gathering_makes_no_difference(course, folder, tmp_path):
     ]
     chance, seen = random.Random(2), []
     for run in range(8):
-        store = ClassStore(tmp_path / f"{run}.sqlite", create=True)
+        store = ClassStore(tmp_path / f"{run}.sqlite", create=True, today=TODAY)
         chance.shuffle(versions)
         for number, content in enumerate(versions):
             put(folder, f"{run}/{number}.json", content)
@@ -231,8 +231,33 @@ def test_questions_that_changed_keep_their_score_and_are_counted(gathered, store
     put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", [old])))
     report = gathered()
     assert report.ungraded == {"a.json": 1}
-    assert "those of the files" in "\n".join(report.lines())
-    assert store.answers()["score"].tolist() == [0.5]
+    assert "the gradebook leaves these attempts out" in "\n".join(report.lines())
+    assert store.answers()["score"].tolist() == [0.5] and not store.answers()["known"].any()
+
+
+def test_a_score_that_cannot_be_graded_passes_nothing(gathered, store, folder):
+    """A made-up hash hides the question from the grading, and its score is only the file's."""
+    items = choices()[:3]
+    given = [answer(items[0], wrong(items[0]), item_hash="0" * 64, score=1.0, raw_score=1.0)]
+    given += [answer(item, right(item)) for item in items[1:]]
+    put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", given)))
+    put(folder, "b.json", handed_in("owl", attempt("owls-attempt")))
+    gathered()
+    rows = store.attempts().set_index("student")
+    assert rows["score"].to_dict() == {"fox": 1.0, "owl": 1.0}
+    assert rows["ungraded"].to_dict() == {"fox": 1, "owl": 0}
+    assert rows["passed"].to_dict() == {"fox": False, "owl": True}
+    assert store.answers().groupby("student")["known"].sum().to_dict() == {"fox": 2, "owl": 3}
+
+
+def test_a_quiz_that_there_is_not_is_told(gathered, folder):
+    """At every gathering; it may be one of another bank."""
+    put(folder, "a.json", handed_in("fox", attempt("foxs-attempt", quiz="midterm-exam")))
+    put(folder, "b.json", handed_in("owl", attempt("owls-attempt")))
+    for _ in range(2):
+        report = gathered()
+        assert report.unknown_quizzes == {"midterm-exam": 1}
+        assert "  midterm-exam: 1 attempts" in list(report.lines())
 
 
 def test_what_is_damaged_is_refused_and_the_rest_goes_on(gathered, store, folder):
@@ -254,10 +279,10 @@ def test_what_is_damaged_is_refused_and_the_rest_goes_on(gathered, store, folder
 
 
 def test_two_names_that_are_shown_alike(gathered, store, folder):
-    """Long names are shortened: the same file under two of them is one file, now and the next time."""
+    """Long names are shortened where they are told, and are two files all the same."""
     good = handed_in("fox", attempt("foxs-attempt"))
     put(folder, "class.zip", zipped([("a" * 3000 + end, good) for end in ("1.json", "2.json")]))
-    assert counts(gathered()) == {"read": 1, "updated": 0, "unchanged": 1, "superseded": 0, "refused": 0}
+    assert counts(gathered()) == {"read": 1, "updated": 0, "unchanged": 0, "superseded": 1, "refused": 0}
     assert counts(gathered())["unchanged"] == 2 and len(store.attempts()) == 1
 
 
@@ -275,7 +300,7 @@ def test_small_batches_give_the_same(course, folder, tmp_path, monkeypatch):
     for files, answers in ((500, 20_000), (2, 20_000), (500, 1)):
         monkeypatch.setattr(module, "BATCH_FILES", files)
         monkeypatch.setattr(module, "BATCH_ANSWERS", answers)
-        store = ClassStore(tmp_path / f"{files}-{answers}.sqlite", create=True)
+        store = ClassStore(tmp_path / f"{files}-{answers}.sqlite", create=True, today=TODAY)
         report = gather(store, course, folder, TODAY)
         assert counts(report) == {"read": 3, "updated": 0, "unchanged": 0, "superseded": 6, "refused": 0}
         seen.append(holdings(store))
@@ -331,6 +356,41 @@ def test_what_is_withdrawn_is_gone_and_stays_away(gathered, store, folder, names
     report = gathered()
     assert store.shared_records()["value"].tolist() == [7.0, 9.0]
     assert any("was withdrawn on 2026-11-03" in one.reason for one in report.of("refused"))
+
+
+@pytest.mark.parametrize("names", [("a.json", "b.json"), ("b.json", "a.json")])
+def test_a_newer_log_that_is_past_takes_the_place_of_the_older_one(gathered, store, folder, names):
+    """Its student wants no longer than that; in one gathering or in two, in whatever order."""
+    put(folder, names[0], log_of("fox", 1, 2))
+    put(folder, "owl.json", log_of("owl", 9))
+    if names[0] == "a.json":
+        gathered(today=LATER.date())
+        assert store.shared_records()["student"].tolist() == ["fox", "fox", "owl"]
+    put(folder, names[1], log_of("fox", 7, consented_at=LATER, keep_until=LATER.date()))
+    refused = only(gathered(), "refused")
+    assert refused.where == names[1] and "which is past" in refused.reason
+    assert store.shared_records()["student"].tolist() == ["owl"]
+    gathered()
+    assert store.shared_records()["student"].tolist() == ["owl"]
+
+
+def test_uploads_that_may_be_held_no_longer_are_named_until_they_are_gone(gathered, store, folder):
+    """Past their last day or taken back, read or not; what is fine is not among them."""
+    put(folder, "fox 1.json", log_of("fox", 1))
+    put(folder, "owl.json", log_of("owl", 1, keep_until=LATER.date()))
+    put(folder, "elk.zip", zipped([("elk.json", log_of("elk", 1))]))
+    assert gathered(today=LATER.date()).to_delete == ()
+    put(folder, "fox back.json", withdrawn("fox", LATER))
+    put(folder, "fox 2.json", log_of("fox", 2))
+    put(folder, "elk 2.json", log_of("elk", 3, consented_at=LATER, keep_until=LATER.date()))
+    for _ in range(2):
+        report = gathered()
+        named = [file.removeprefix(f"{folder}/") for file in report.to_delete]
+        assert named == ["elk 2.json", "fox 1.json", "fox 2.json", "owl.json"]
+    assert f"  {folder / 'fox 1.json'}" in list(report.lines())
+    for name in named:
+        (folder / name).unlink()
+    assert gathered().to_delete == ()
 
 
 def test_marks_depend_on_no_log(gathered, store, folder):

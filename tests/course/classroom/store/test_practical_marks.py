@@ -87,6 +87,13 @@ def test_a_student_may_be_named(imported, row, store):
     assert set(store.marks()["student"]) == {"fox"}
 
 
+@pytest.mark.parametrize("word", ["not yet", "Not Yet", "not-yet", "fail", "FAIL"])
+def test_a_rating_may_stand_in_the_words_of_the_printed_sheet(imported, row, store, word):
+    """Whoever types in what was ticked on paper is not refused."""
+    assert numbers(imported(row(global_rating=word))) == (1, 0, 0, 0)
+    assert set(store.marks()["global_rating"]) == {"fail"}
+
+
 def test_each_bad_cell_is_told(imported, row):
     """With line and column; a row with any of them is not taken."""
     report = imported(

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from course.classroom.store import submissions as module
-from course.classroom.store.submissions import Found, NotRead, size_on_disk, submissions
+from course.classroom.store.submissions import Found, NotRead, as_shown, is_there, size_on_disk, submissions
 from course.errors import PlainError
 from tests.course.classroom.class_files import zipped
 
@@ -246,11 +246,23 @@ def test_more_files_than_a_class_hands_in(tmp_path, monkeypatch):
     assert "lists more files" in looked(tmp_path)[1]["a.zip"]
 
 
-def test_names_are_shown_harmlessly(tmp_path):
-    """What steers a terminal is no part of a message."""
+def test_names_are_kept_as_they_are_and_shown_harmlessly(tmp_path):
+    """What steers a terminal is no part of what is printed, and the whole path is."""
     (tmp_path / "a.zip").write_bytes(zipped([("\x1b[2Jred\n.txt", b"x")]))
-    (reason,) = looked(tmp_path)[1]
-    assert reason == "a.zip » ?[2Jred?.txt"
+    (where,) = looked(tmp_path)[1]
+    assert where == "a.zip » \x1b[2Jred\n.txt" and as_shown(where) == "a.zip » \\x1b[2Jred\\n.txt"
+    assert as_shown("é\u200cی" * 300) == "é\\u200cی" * 300
+
+
+def test_a_name_that_is_no_text_is_kept_and_found(tmp_path):
+    """As Linux allows: a database takes it, and the file is known to be there until it is gone."""
+    file = tmp_path / os.fsdecode(b"caf\xe9 \xff.json")
+    file.write_bytes(HAND_IN)
+    (found,) = submissions(tmp_path, MAX_BYTES)
+    assert found.where.encode() and found.where.endswith(r"caf\xe9 \xff.json")
+    assert is_there(found.where) and is_there(f"{found.where} » inside")
+    file.unlink()
+    assert not is_there(found.where) and not is_there("a\0b")
 
 
 def test_progress_tells_every_byte_once(tmp_path):
