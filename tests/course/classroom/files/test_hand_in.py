@@ -146,6 +146,13 @@ SPOILED = {
     "a newer version": (lambda c: c.update(version=2), "version"),
     "another course": (lambda c: c.update(course="other"), "course"),
     "a key too many": (lambda c: c.update(group="A"), "group"),
+    "an answer's key too many": (
+        lambda c: _first(c).update(group="A"), "answers.0.group: Extra inputs are not permitted",
+    ),
+    "an answer's key too few": (lambda c: _first(c).pop("score"), "answers.0.score: Field required"),
+    "an answer as a list": (
+        lambda c: c["attempts"][0].update(answers=[list(_first(c).values())]), "attempts.0.answers.0",
+    ),
     "no student": (lambda c: c.pop("student"), "student"),
     "a long name": (lambda c: c.update(student="x" * 61), "student"),
     "a number for a name": (lambda c: c.update(student=5), "student"),
