@@ -6,6 +6,7 @@ import widgets
 from course import load_course, log
 from course.journal import Journal
 from tests.browser.axe import violations_in_both_themes
+from tests.browser.people import Here, has_checked_today, has_screened
 from tests.browser.standalone import show
 
 pytestmark = pytest.mark.browser
@@ -78,3 +79,57 @@ def test_correct_and_withdraw(page):
 def press_first(page, name):
     page.get_by_role("button", name=name).first.focus()
     page.keyboard.press("Enter")
+
+
+def test_a_guided_measuring_with_keys_alone(page, home):
+    """Choose, type, Enter to the next trial and side, on to Save; a slip and an odd value are asked about."""
+    has_screened(Here(home))
+    has_checked_today(Here(home))
+    show(page, widgets.LogForm())
+    what = page.get_by_label("What do you want to note?")
+    page.locator("option", has_text="Knee to chest").wait_for(state="attached")
+    what.focus()
+    page.keyboard.type("Kn")
+    page.get_by_text("Take one knee in both hands").wait_for()
+    page.keyboard.press("Tab")
+    for value in ("20", "20.5", "21,5", "19", "19", "99"):
+        page.keyboard.type(value)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.get_by_text("99 is outside the range").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("50")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.get_by_text("Really 50 cm?").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_text("Saved: 29.3 cm, right").wait_for()
+    left, right = log.records(Journal(), load_course(), "knee-chest-cm")
+    assert (left.trials, right.trials) == ((20, 20.5, 21.5), (19, 19, 50)) and left.up_an_hour
+
+
+def test_words_in_a_sketch_can_be_read_on_a_phone(page, home):
+    """At 300 px, the room that JupyterLab leaves of 400: no smaller than 10 px, none beyond the page."""
+    has_screened(Here(home))
+    has_checked_today(Here(home))
+    page.set_viewport_size({"width": 300, "height": 900})
+    show(page, widgets.LogForm(in_class=True))
+    page.locator("option", has_text="Schober").wait_for(state="attached")
+    what = page.get_by_label("What do you want to note?")
+    ids = what.evaluate("e => [...e.options].map((option) => option.value)")
+    assert len(ids) == 12
+    for id in ids:
+        what.select_option(value=id)
+        page.locator("details:has(svg)").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        words = page.locator(".bedstretch-log-form-sketch text")
+        words.first.wait_for()
+        found = words.evaluate_all(
+            """all => all.map((one) => {
+                const { left, right } = one.getBoundingClientRect();
+                const svg = one.ownerSVGElement;
+                const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+                return [one.textContent, left, right, scale * parseFloat(getComputedStyle(one).fontSize)];
+            })"""
+        )
+        for text, left, right, px in found:
+            assert left >= 0 and right <= 300 and px >= 10, (id, text, left, right, px)

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pingouin
 import pytest
 from pandas import DataFrame
 from statsmodels.formula.api import ols
@@ -48,6 +49,23 @@ def test_sem_from_icc():
     """SD 5 with an ICC of 0.91 gives an SEM of 1.5, and 1.5 an MDC95 of 4.16."""
     assert statistics.sem_from_icc(5, 0.91) == pytest.approx(1.5)
     assert mdc95(1.5) == pytest.approx(4.158, abs=0.001)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize("trials", [2, 3, 5])
+def test_sem_from_icc_agrees_with_pingouin(trials):
+    """The ICC of `pingouin` (consistency, one trial) and the SD within each trial give the root of the error
+    mean square of its analysis of variance, as Weir 2005 says; with two trials that of the pairs too."""
+    chance = np.random.default_rng(trials)
+    scores = chance.normal(60, 8, (14, 1)) + chance.normal(0, 3, (14, trials)) + np.arange(trials)
+    who, when = np.indices(scores.shape)
+    table = DataFrame({"who": who.ravel(), "trial": when.ravel(), "score": scores.ravel()})
+    iccs = pingouin.intraclass_corr(table, "who", "trial", "score").set_index("Type")["ICC"]
+    variances = pingouin.rm_anova(table, "score", "trial", "who", detailed=True).set_index("Source")
+    sem = statistics.sem_from_icc(np.sqrt(scores.var(axis=0, ddof=1).mean()), iccs["ICC(C,1)"])
+    assert sem == pytest.approx(np.sqrt(variances.loc["Error", "MS"]), abs=1e-3)
+    if trials == 2:
+        assert sem == pytest.approx(statistics.sem_from_pairs(*scores.T), abs=1e-3)
 
 
 def test_sem_from_pairs_worked_example():
