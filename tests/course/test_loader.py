@@ -833,7 +833,7 @@ def test_check_prints_the_shares_of_three_populations(course, capsys):
         assert len(row) == len(heading), "the columns stand under their headings"
 
 
-@pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "--contents", "x"], ["check", "more"]])
+@pytest.mark.parametrize("arguments", [["chekc"], ["check", "--contents", "x"], ["check", "more"]])
 def test_wrong_usage_exits_with_2(arguments, capsys):
     """A command or option that does not exist is wrong usage, with the usage on stderr."""
     with pytest.raises(SystemExit) as caught:

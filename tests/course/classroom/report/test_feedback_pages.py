@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 import stat
 
 import pytest
@@ -45,12 +46,22 @@ def test_what_it_says(pages):
 
 def test_the_scores_are_the_students_own(demo_results, pages):
     """Every page has the last attempt's scores of its student."""
-    last = demo_results.attempts.sort_values("started_at").drop_duplicates(["student", "quiz"], keep="last")
+    is_of_a_form = demo_results.attempts["form"].notna()
+    both_forms = demo_results.attempts[is_of_a_form]
+    last = (
+        demo_results.attempts[~is_of_a_form]
+        .sort_values("started_at")
+        .drop_duplicates(["student", "quiz"], keep="last")
+    )
     for student, rows in last.groupby("student"):
         cells = re.findall(
             r'class="number">(\d+) %</td><td class="number">80 %', pages[f"feedback-{student}.html"]
         )
-        assert sorted(cells) == sorted(f"{100 * score:.0f}" for score in rows["score"])
+        own, told = (
+            Counter(f"{100 * score:.0f}" for score in scores)
+            for scores in (rows["score"], both_forms[both_forms["student"] == student]["score"])
+        )
+        assert own <= Counter(cells) <= own + told
 
 
 def test_a_first_form_is_not_told(course):

@@ -12,13 +12,14 @@ def test_the_order_of_sections(demo_results):
     """What to look at first is first; then what to teach again; then who, the quizzes, and the rest."""
     report = class_report(demo_results, now())
     ids = [section.id for section in report.sections if not section.is_extra]
-    assert ids[:3] == ["first", "teach-again", "who"] and ids[-4:] == [
+    assert ids[:3] == ["first", "teach-again", "who"] and ids[-5:] == [
         "sureness",
+        "before-after-before-and-after",
         "station",
         "logs",
         "how-to-read",
     ]
-    assert len([id for id in ids if id.startswith("quiz-")]) == 5
+    assert len([id for id in ids if id.startswith("quiz-")]) == 7
 
 
 def test_no_name_of_the_roster_without_names(demo_results):
