@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections import Counter
 import stat
+from collections import Counter
 
 import pytest
 
