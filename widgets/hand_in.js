@@ -1,4 +1,4 @@
-import { changed, counted, firstChoice, looked, mayWrite, missing } from "./hand_in_logic.js";
+import { changed, counted, firstChoice, goneOn, looked, mayWrite, missing } from "./hand_in_logic.js";
 import { fill, freshId, h, liveLine } from "./page/dom.js";
 import { download } from "./page/download.js";
 import { join } from "./page/page.js";
@@ -8,18 +8,26 @@ export default {
     const link = join(model);
     const { sentence, never, upload, consent, max_characters } = model.get("head");
     const body = h("div", {});
-    const fold = h("details", { ontoggle: () => fold.open && begin() });
-    let typed = null;
+    const fold = h("details", { ontoggle: () => { begun.isOpen = fold.open; if (fold.open) begin(); } });
+    // What the student has begun outlives this view: the cell may be run again, the fold shut and opened.
+    if (!link.page.begun.has("hand-in")) link.page.begun.set("hand-in", { typed: null, isOpen: false, isLogOpen: false, choices: {} });
+    const begun = link.page.begun.get("hand-in");
+    let drawn = null;
     const problem = liveLine({ urgent: true });
     el.classList.add("bedstretch", "bedstretch-hand-in");
     fold.append(h("summary", {}, h("h3", {}, "For students: hand in")),
       h("p", {}, sentence), h("p", { class: "bedstretch-quiet" }, never), body, problem);
     el.append(h("div", { class: "bedstretch-card" }, fold));
+    fold.open = begun.isOpen;
 
-    /** Asked for when it is opened, so that whatever was answered since the page was drawn is there. */
+    /** Asked for when it is opened, so that whatever was answered since the page was drawn is there; where there is
+        nothing new, what is being looked at stays. */
     async function begin() {
       try {
-        drawAll(await link.request("start"));
+        const known = await link.request("start");
+        const offered = JSON.stringify([known.quizzes, known.measures, known.earliest]);
+        if (offered !== drawn) drawAll(known);
+        drawn = offered;
       } catch (error) {
         fill(problem, h("p", { class: "bedstretch-problem" }, error.message),
           h("button", { onclick: () => { fill(problem); begin(); } }, "Try again"));
@@ -27,8 +35,8 @@ export default {
     }
 
     function drawAll(known) {
-      const name = h("input", { type: "text", id: freshId("student"), maxlength: max_characters, value: typed ?? known.student, autocomplete: "off", spellcheck: "false" });
-      name.addEventListener("input", () => (typed = name.value));
+      const name = h("input", { type: "text", id: freshId("student"), maxlength: max_characters, value: begun.typed ?? known.student, autocomplete: "off", spellcheck: "false" });
+      name.addEventListener("input", () => (begun.typed = name.value));
       const handIn = giving({
         what: "hand-in", name, word: "module", unit: "attempt", options: known.quizzes, isAllChosen: true,
         legend: "Which modules?", nothing: "No question has been answered yet. Once one is, open this again.",
@@ -44,20 +52,21 @@ export default {
         put: (choice) => link.request("put_log", { checksum: choice.shown.checksum, consents: choice.isConsented }),
         after: () => [h("p", {}, "Upload it where your teacher asks for shared logs, apart from the hand-in.")],
       });
+      const logFold = h("details", { class: "bedstretch-hand-in-fold", open: begun.isLogOpen, ontoggle: () => (begun.isLogOpen = logFold.open) },
+        h("summary", {}, "Share some of my log (only if you like; no mark depends on it)"),
+        h("p", {}, consent), log, withdrawing(name));
       fill(body,
         h("p", { class: "bedstretch-hand-in-name" }, h("label", { for: name.id }, "Your name, number or pseudonym, as agreed with your teacher"), name),
-        handIn,
-        h("details", { class: "bedstretch-hand-in-fold" },
-          h("summary", {}, "Share some of my log (only if you like; no mark depends on it)"),
-          h("p", {}, consent), log, withdrawing(name)));
+        handIn, logFold);
     }
 
     /** One thing to give: chosen, looked at, written. */
     function giving({ what, name, word, unit, options, isAllChosen, legend, nothing, days, consent: question, look, put, after }) {
       if (!options.length) return h("p", {}, nothing);
-      const boxes = options.map(({ id }) => h("input", { type: "checkbox", value: id, checked: isAllChosen, onchange: update }));
-      const day = days && h("input", { type: "date", id: freshId("day"), min: days.earliest, max: days.latest, value: days.usual, onchange: update });
-      const agrees = question && h("input", { type: "checkbox", onchange: () => { choice = changed(choice, { isConsented: agrees.checked }); ready(); } });
+      const before = goneOn(begun.choices[what], { student: name.value, options, day: days?.usual ?? "", isAllChosen });
+      const boxes = options.map(({ id }) => h("input", { type: "checkbox", value: id, checked: before.chosen.includes(id), onchange: update }));
+      const day = days && h("input", { type: "date", id: freshId("day"), min: days.earliest, max: days.latest, value: before.day, onchange: update });
+      const agrees = question && h("input", { type: "checkbox", onchange: () => { keep(changed(choice, { isConsented: agrees.checked })); ready(); } });
       const said = liveLine();
       const shown = h("div", {});
       const lookButton = h("button", { onclick: lookAtIt }, "Look at what is in it");
@@ -66,9 +75,14 @@ export default {
       let choice = firstChoice({});
       name.addEventListener("input", update);
       update();
+      if (before.wasLookedAt) lookAtIt();
 
+      function keep(next) {
+        choice = next;
+        begun.choices[what] = choice;
+      }
       function update() {
-        choice = changed(choice, { student: name.value, chosen: boxes.filter((box) => box.checked).map((box) => box.value), day: day?.value ?? "" });
+        keep(changed(choice, { student: name.value, chosen: boxes.filter((box) => box.checked).map((box) => box.value), day: day?.value ?? "" }));
         if (agrees) agrees.checked = choice.isConsented;
         fill(shown);
         fill(said);
@@ -85,7 +99,7 @@ export default {
           const asked = choice;
           const found = await look(choice);
           if (asked !== choice) return;
-          choice = looked(choice, found);
+          keep(looked(choice, found));
           if (agrees) agrees.checked = choice.isConsented;
           fill(shown, contents(what, found));
           fill(said, "This is all that is in it. Nothing is written yet.", agrees && " When you write it, the moment of your consent and the checksum are set anew.");

@@ -13,6 +13,18 @@ export function changed(choice, change) {
   return isSeenStill ? { ...choice, ...change } : { ...choice, ...change, shown: null, isConsented: false };
 }
 
+/**
+ * What was begun before, as far as it is still offered; else all of it or nothing. `wasLookedAt`: it is shown anew,
+ * and what was agreed to then is not agreed to now.
+ */
+export function goneOn(earlier, { student, options, day, isAllChosen }) {
+  const offered = options.map(({ id }) => id);
+  if (!earlier) return { chosen: isAllChosen ? offered : [], day, wasLookedAt: false };
+  const chosen = earlier.chosen.filter((id) => offered.includes(id));
+  const wasLookedAt = earlier.shown !== null && earlier.student === student && chosen.length > 0;
+  return { chosen, day: earlier.day || day, wasLookedAt };
+}
+
 /** With what is in it; a consent is to what is seen now, and to nothing before. */
 export function looked(choice, shown) {
   return { ...choice, shown, isConsented: false };

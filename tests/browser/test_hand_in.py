@@ -9,7 +9,7 @@ import widgets
 from course import load_course
 from course.journal import Journal
 from tests.browser.axe import violations_in_both_themes
-from tests.browser.standalone import show
+from tests.browser.standalone import draw, show
 from tests.course.classroom.full_journal import fill
 
 pytestmark = pytest.mark.browser
@@ -139,3 +139,29 @@ def test_what_was_answered_since_is_there_when_it_is_opened_again(page, hand_in,
     heading.click()
     form.get_by_text("No question has been answered yet").wait_for()
     assert form.get_by_role("textbox", name="Your name").input_value() == "grey heron"
+
+
+def test_shown_again_it_keeps_what_the_student_has_begun(page, hand_in, tmp_path):
+    """Shut and opened, and the cell run again: name, ticks and the look stay; consent is asked for anew."""
+    form = hand_in()
+    form.get_by_role("textbox", name="Your name").fill("grey heron")
+    form.get_by_text("Share some of my log").click()
+    form.get_by_role("checkbox", name="Knee to chest").check()
+    form.get_by_role("button", name="Look at what is in it").last.click()
+    form.get_by_role("checkbox", name="I agree").check()
+    form.get_by_role("button", name="Look at what is in it").first.click()
+    form.get_by_text("Nothing is written yet").nth(1).wait_for()
+    for _ in range(2):
+        form.get_by_role("heading", name="For students: hand in").click()
+    page.wait_for_timeout(300)
+    assert form.get_by_text("Nothing is written yet").count() == 2
+    assert form.get_by_role("checkbox", name="I agree").is_checked()
+    page.evaluate("() => document.getElementById('el').replaceChildren()")
+    draw(page, widgets.HandIn())
+    form.get_by_text("Nothing is written yet").nth(1).wait_for()
+    assert form.get_by_role("textbox", name="Your name").input_value() == "grey heron"
+    assert form.get_by_role("checkbox", name="Knee to chest").is_checked()
+    assert not form.get_by_role("checkbox", name="I agree").is_checked()
+    form.get_by_role("button", name="Write the file").first.click()
+    form.get_by_text("Written:").wait_for()
+    assert [file.name for file in tmp_path.glob("*.json")] == ["bedstretch-grey_heron.handin.json"]

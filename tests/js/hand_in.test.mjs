@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { changed, counted, firstChoice, looked, mayWrite, missing } from "../../widgets/hand_in_logic.js";
+import { changed, counted, firstChoice, goneOn, looked, mayWrite, missing } from "../../widgets/hand_in_logic.js";
 
 const FULL = firstChoice({ student: "grey heron", chosen: ["a"], day: "2027-11-30" });
 const SEEN = { ...FULL, shown: { checksum: "0" } };
@@ -41,4 +41,18 @@ test("what is missing is said, the name first", () => {
 
 test("one has no plural", () => {
   assert.deepEqual([1, 2, 0].map((count) => counted(count, "attempt")), ["1 attempt", "2 attempts", "0 attempts"]);
+});
+
+const OFFERED = { student: "grey heron", options: [{ id: "a" }, { id: "b" }], day: "2027-11-30", isAllChosen: true };
+
+test("what was begun is gone on with, as far as it is still offered, and consent is not carried over", () => {
+  assert.deepEqual(goneOn(undefined, OFFERED), { chosen: ["a", "b"], day: "2027-11-30", wasLookedAt: false });
+  assert.deepEqual(goneOn({ ...SEEN, chosen: ["a", "gone"], day: "2027-01-01", isConsented: true }, OFFERED),
+    { chosen: ["a"], day: "2027-01-01", wasLookedAt: true });
+});
+
+test("it is not looked at for somebody else, nor where nothing of it is left", () => {
+  assert.equal(goneOn({ ...SEEN, student: "other" }, OFFERED).wasLookedAt, false);
+  assert.equal(goneOn({ ...SEEN, chosen: ["gone"] }, OFFERED).wasLookedAt, false);
+  assert.equal(goneOn(FULL, OFFERED).wasLookedAt, false);
 });

@@ -114,7 +114,7 @@ function createPage(journalId) {
   for (const sign of ["pointerdown", "pointerup", "keydown"]) {
     window.addEventListener(sign, () => session.view().status !== "none" && sound.state() === "locked" && sound.unlock(), { capture: true });
   }
-  return { outbox, session, settings, sound, stage, problem };
+  return { outbox, session, settings, sound, stage, problem, begun: new Map() };
 }
 
 /** A random id; pages served over plain http from another machine have no randomUUID. */

@@ -20,6 +20,18 @@ def first_attempts(
     return attempts[chosen].sort_values("number", kind="stable").drop_duplicates("student")
 
 
+def is_first_sitting(attempts: pd.DataFrame) -> pd.Series:
+    """For each row whether it is the first of two parallel forms, which was sat before anything was taught.
+
+    Of several attempts at one form the first counts as the sitting; whoever took one form only had no second.
+    """
+    on_forms = attempts[attempts["form"].notna()].sort_values("started_at", kind="stable")
+    begun = on_forms.drop_duplicates(["student", "quiz"]).set_index(["student", "quiz"])
+    keys = pd.MultiIndex.from_frame(on_forms[["student", "quiz"]])
+    is_first = on_forms["form"].to_numpy(str) == begun["form"].reindex(keys).to_numpy(str)
+    return pd.Series(is_first, on_forms.index).reindex(attempts.index, fill_value=False)
+
+
 def first_given(answers: pd.DataFrame) -> pd.DataFrame:
     """Of every attempt the first answer to each item."""
     return answers[answers["nth"] == 1]

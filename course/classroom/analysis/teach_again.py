@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from course.bank import bank
 from course.classroom.analysis.clustered import mean_share, share_by_people
 from course.classroom.analysis.estimates import Estimate, none, share
-from course.classroom.analysis.firsts import first_given, placed
+from course.classroom.analysis.firsts import first_given, is_first_sitting, placed
 from course.classroom.analysis.picks import Pick, picks_of_many
 from course.rich_text import to_plain
 from course.schema import Course
@@ -86,7 +87,8 @@ def first_answers(answers: pd.DataFrame, attempts: pd.DataFrame, asked: pd.DataF
     without an answer counts 0; what is still open has no row. An item that a student met in several quizzes
     counts once, as it was met first.
     """
-    first = attempts[attempts["number"] == attempts["form"].notna() + 1]
+    on_forms = attempts["form"].notna()
+    first = attempts[np.where(on_forms, ~is_first_sitting(attempts), attempts["number"] == 1)]
     columns = ["attempt", "item", "response", "score", "raw_score", "sureness"]
     rows = placed(first_given(answers)[columns], first, asked)
     return rows.sort_values("started_at", kind="stable").drop_duplicates(["student", "item"])

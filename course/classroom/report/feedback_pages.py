@@ -20,6 +20,7 @@ from course.classroom.report.blocks import Block, Points, Report, Section, Table
 from course.classroom.report.html import html_page
 from course.classroom.report.names import names_of
 from course.classroom.report.results import Results, Which, Work, counted
+from course.classroom.report.standing import has_pass_mark
 from course.classroom.report.withheld import is_withheld
 from course.exchange.whole_file import new_folder, write_new
 from course.quiz_results import Response, result
@@ -117,7 +118,8 @@ def _quizzes(results: Results, rows: _Rows) -> Iterator[Block]:
         (
             results.work_title(Work(row.quiz, row.track, row.mode)),
             f"{row.started_at.day} {row.started_at:%B %Y}", f"{row.answered} of {row.asked}",
-            f"{right.get(row.attempt, 0)}", f"{100 * row.score:.0f} %", f"{100 * row.pass_mark:.0f} %",
+            f"{right.get(row.attempt, 0)}", f"{100 * row.score:.0f} %",
+            f"{100 * row.pass_mark:.0f} %" if has_pass_mark(row) else "none",
         )
         for row in rows.attempts.itertuples(index=False)
     )  # fmt: skip

@@ -43,31 +43,34 @@ SEED = 8
 MOST_IN_A_NAME = 34
 
 
-def drawing_of_scores(paper: Paper, pass_mark: float) -> Drawing:
+def drawing_of_scores(paper: Paper, pass_mark: float | None) -> Drawing:
     """How the scores of one quiz are spread."""
     shares = 100 * paper.matrix.shares
-    passed = int((shares >= 100 * pass_mark - 1e-9).sum())
     words = f"Nobody has finished {paper.title} yet."
     if len(shares):
         low, middle, high = np.percentile(shares, [25, 50, 75])
         words = (
             f"First scores in {paper.title}, {count_words(len(shares), 'student')}: lowest {shares.min():.0f}"
             f" %, median {middle:.0f} %, highest {shares.max():.0f} %; half of the class lies between"
-            f" {low:.0f} and {high:.0f} %. {passed} of {len(shares)} reached {100 * pass_mark:.0f} %."
+            f" {low:.0f} and {high:.0f} %."
         )
+        if pass_mark is not None:
+            reached = int((shares >= 100 * pass_mark - 1e-9).sum())
+            words += f" {reached} of {len(shares)} reached the pass mark of {100 * pass_mark:.0f} %."
     return Drawing("scores", partial(draw_scores, shares=shares, pass_mark=pass_mark), words, high=1.9)
 
 
-def draw_scores(ax: Axes, shares: Sequence[float], pass_mark: float) -> Axes:
-    """`shares` in per cent; a bar for each ten, a dashed line at the pass mark."""
+def draw_scores(ax: Axes, shares: Sequence[float], pass_mark: float | None) -> Axes:
+    """`shares` in per cent; a bar for each ten, a dashed line at the pass mark where there is one."""
     frame(ax, "First scores", "score, % of all marks", "students")
     if not len(shares):
         return nothing_yet(ax, "nobody has finished yet")
     bins = np.arange(0, 100 + BIN_PERCENT, BIN_PERCENT)
     ax.hist(shares, bins=bins, color=BLUE, edgecolor="white", gid="scores")
-    ax.axvline(100 * pass_mark, color=INK, linestyle="--", linewidth=1.2)
-    ax.annotate("pass mark", (100 * pass_mark, 1), xycoords=("data", "axes fraction"), xytext=(-3, -2),
-                textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=INK)  # fmt: skip
+    if pass_mark is not None:
+        ax.axvline(100 * pass_mark, color=INK, linestyle="--", linewidth=1.2)
+        ax.annotate("pass mark", (100 * pass_mark, 1), xycoords=("data", "axes fraction"), xytext=(-3, -2),
+                    textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=INK)  # fmt: skip
     ax.set_xlim(0, 100)
     ax.yaxis.get_major_locator().set_params(integer=True)
     return ax

@@ -42,8 +42,7 @@ def _blocks(results: Results, paper: Paper) -> Iterator[Block]:
         yield Warn(warning)
     yield how_many(paper)
     yield reliability_in_words(paper)
-    pass_mark = results.course.quizzes[paper.quiz].pass_mark if paper.quiz in results.course.quizzes else 0.8
-    yield Picture(partial(drawing_of_scores, paper, pass_mark))
+    yield Picture(partial(drawing_of_scores, paper, results.pass_mark(paper)))
     yield from _flags(results, paper)
     yield Picture(partial(drawing_of_items, paper))
     yield table_of_items(results, paper)

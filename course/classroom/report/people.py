@@ -11,6 +11,7 @@ from course.classroom.analysis.estimates import mean
 from course.classroom.report.blocks import Block, Section, Table, Warn, shown
 from course.classroom.report.names import Names
 from course.classroom.report.results import WORK, Results, Work, counted, is_finished
+from course.classroom.report.standing import is_held_back
 
 MOST_ROWS = 1000
 MOST_WORKS = 8
@@ -93,7 +94,7 @@ def _cells(results: Results) -> dict[tuple[str, Work], str]:
     for row in counted(attempts[is_finished(attempts)], "best").itertuples(index=False):
         work = Work(row.quiz, row.track, row.mode)
         again = times[row.student, *work]
-        open_ = " †" if row.score >= row.pass_mark - 1e-9 and not row.passed else ""
+        open_ = " †" if is_held_back(row) else ""
         cells[row.student, work] = f"{100 * row.score:.0f} %{open_}" + (f" × {again}" if again > 1 else "")
     return cells
 

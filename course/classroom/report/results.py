@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import numpy as np
+
 from course.bank import bank
 from course.classroom.analysis.before_after import FORMS, BeforeAfter, before_after
 from course.classroom.analysis.calibration import Calibration, calibration, calibration_by_item
 from course.classroom.analysis.distractors import Distractors, all_distractors
-from course.classroom.analysis.firsts import best_given, first_attempts, placed
+from course.classroom.analysis.firsts import best_given, first_attempts, is_first_sitting, placed
 from course.classroom.analysis.flags import Flag, flags, versions
 from course.classroom.analysis.guessing import random_guess
 from course.classroom.analysis.item_analysis import item_statistics
@@ -30,6 +32,7 @@ from course.classroom.analysis.teach_again import (
     first_answers,
     misconceptions,
 )
+from course.classroom.report.standing import has_pass_mark
 from course.errors import PlainError
 from course.schema import Course
 
@@ -133,6 +136,11 @@ class Results:
         tracks = {one.track for one in self.works if one.quiz == work.quiz}
         more = f", {work.track} questions" if len(tracks) > 1 else ""
         return f"{self.title(work.quiz)}{more}{' (practice)' if work.mode == 'practice' else ''}"
+
+    def pass_mark(self, paper: Paper) -> float | None:
+        """A share of all marks; None of forms, and of a quiz that the course does not have."""
+        quiz = self.course.quizzes.get(paper.quiz)
+        return quiz.pass_mark if quiz and has_pass_mark(paper) else None
 
     def stem(self, item: str) -> str:
         """What the item asks, in plain text, with … for a number that it draws; without content, its id."""
@@ -247,7 +255,8 @@ def is_finished(attempts: pd.DataFrame) -> pd.Series:
 def counted(attempts: pd.DataFrame, which: Which, of: Sequence[str] = WORK) -> pd.DataFrame:
     """One attempt of each student at each work: the first, the last, or the best (the earlier of equals).
 
-    One that is not finished counts only where no other is.
+    One that is not finished counts only where no other is. Of two parallel forms the second sitting counts,
+    whichever attempt is asked for, unless `of` has each form apart.
     """
     if which not in WHICH:
         raise PlainError(f"There is no attempt '{which}'. Known: {', '.join(WHICH)}.")
@@ -256,9 +265,20 @@ def counted(attempts: pd.DataFrame, which: Which, of: Sequence[str] = WORK) -> p
         "last": (["started_at"], [False]),
         "best": (["score", "started_at"], [False, True]),
     }[which]
+    if "form" not in of:
+        attempts = attempts[~_has_sat_again(attempts)]
     found = attempts.sort_values(order, ascending=ascending, kind="stable")
     found = found.loc[(~is_finished(found)).sort_values(kind="stable").index]
     return found.drop_duplicates(["student", *of]).sort_index()
+
+
+def _has_sat_again(attempts: pd.DataFrame) -> pd.Series:
+    """First sittings whose second is finished."""
+    first = is_first_sitting(attempts)
+    again = attempts[attempts["form"].notna() & ~first & is_finished(attempts)]
+    pairs = zip(attempts["student"], attempts["quiz"], strict=True)
+    done = set(zip(again["student"], again["quiz"], strict=True))
+    return first & np.array([pair in done for pair in pairs], bool)
 
 
 def _is_only(row: Any, rows: list) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from course.classroom.analysis.estimates import small_class_warning
+from course.classroom.analysis.firsts import is_first_sitting
 from course.classroom.analysis.flags import Flag
 from course.classroom.analysis.teach_again import ORDER, Misconception, ObjectiveAgain
 from course.classroom.analysis.teach_again import Section as Taught
@@ -124,9 +125,12 @@ def where(section: Taught | None) -> str:
 
 
 def _safety(results: Results) -> list[tuple[str, ...]]:
-    """Questions on which safety hangs, by how many students have not got them right in any answer."""
+    """Questions on which safety hangs, by how many students have not got them right in any answer. What was
+    asked before the course alone is asked nowhere else, and stays as it was."""
     critical = {id for id, item in results.items.items() if item.safety_critical}
     asked = results.best_answers[results.best_answers["item"].isin(critical)]
+    before = results.attempts[is_first_sitting(results.attempts)]["attempt"]
+    asked = asked[~asked["attempt"].isin(before)]
     best = asked.groupby(["item", "student"])["raw_score"].max()
     open_ = best[best < 1].reset_index()
     if open_.empty:

@@ -116,6 +116,17 @@ def test_sureness_breaks_a_tie(course):
     assert found[0].sure_and_wrong.value == 1 and found[1].sure_and_wrong.value == 0
 
 
+def test_of_two_forms_the_second_sitting_counts(course):
+    """In either order; what was sat before anything was taught says nothing of what to teach again."""
+    item = items_of(course, "prescribe-a-dose")[0]
+    group = Class()
+    for student, forms in (("ana", "ab"), ("bo", "ba")):
+        for form, score in zip(forms, (0, 1), strict=True):
+            group.attempt(student, [item.id], scores={item.id: score}, form=form)
+    group.attempt("cy", [item.id], scores={item.id: 0}, form="a")
+    assert first(group)["score"].tolist() == [1, 1]
+
+
 def test_what_was_left_empty_is_not_right_and_what_is_open_says_nothing(course):
     """A submitted attempt counts whole, an open one only where it was answered."""
     one, other = items_of(course, "appraise-evidence", 2)

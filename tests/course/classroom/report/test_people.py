@@ -32,6 +32,14 @@ def test_cells(results):
     assert found["bo"][1] == "1 of 2" and found["cy"][1:] == ("–", "0", "0")
 
 
+def test_forms_are_never_held_back(course):
+    """They have no pass mark, so no †; the second sitting stands in the cell."""
+    group = Class()
+    group.attempt("ana", ["p"], scores={"p": 1}, form="a")
+    group.attempt("ana", ["p"], scores={"p": 0.9}, form="b")
+    assert rows(who_did_what(results_of(course, group), str))["ana"][1] == "90 % × 2"
+
+
 def test_practice_and_graded_have_a_column_each(course):
     """What practice earned does not stand for the graded attempt."""
     group = Class()

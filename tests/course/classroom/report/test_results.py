@@ -47,6 +47,18 @@ def test_narrowed_to_another_attempt_the_matrix_holds_its_answers(two_tries):
     assert two_tries.narrowed("before-you-begin").papers[0].matrix.scores.tolist() == [[1.0, 0.0]]
 
 
+@pytest.mark.parametrize("which", ["first", "last", "best"])
+def test_the_second_sitting_is_taught_again_whichever_attempt_counts(course, which):
+    """Ana got nothing before, half of it afterwards; the first sitting is asked nowhere again."""
+    item = next(iter(course.quizzes["before-you-begin"].items)).id
+    group = Class()
+    group.attempt("ana", [item], scores={item: 1}, form="b")
+    group.attempt("ana", [item], scores={item: 0.5}, form="a")
+    results = results_of(course, group).narrowed(which=which)
+    assert results.first_answers["raw_score"].tolist() == [0.5]
+    assert counted(results.attempts, which)["form"].tolist() == ["a"]
+
+
 def test_narrowed_to_quiz_and_group(demo_results):
     """Nothing of anybody else, in no frame."""
     found = demo_results.narrowed("open-the-hips", "A")

@@ -79,6 +79,15 @@ def test_safety_counts_what_was_left_unanswered(course):
     assert "Safety: 1 of 2 students have a question open" in text
 
 
+def test_safety_of_the_first_sitting_is_no_open_question(course):
+    """It was asked before anything was taught, and is asked nowhere again."""
+    critical = next(item.id for item in course.quizzes["before-you-begin"].items if item.safety_critical)
+    group = Class()
+    group.attempt("ana", [critical], scores={critical: 0}, form="a")
+    group.attempt("ana", ["p"], scores={"p": 1}, form="b")
+    assert "Safety" not in text_of(what_first(results_of(course, group), str))
+
+
 def test_who_is_not_on_the_roster(course):
     """A pseudonym that was misspelt is named."""
     group = Class()
