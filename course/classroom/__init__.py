@@ -8,6 +8,7 @@ found.what_first()
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
 
 
 def class_results(
-    store: str | Path | None = None, *, bank: Path | None = None, with_names: bool = False
+    store: str | Path | None = None,
+    *,
+    bank: Path | None = None,
+    with_names: bool = False,
+    without: Sequence[str] = (),
 ) -> ClassView:
     """What the class store at this path says, part by part; without a path, the synthetic class.
 
-    `bank` is a folder of own questions with `quizzes/`. Raises `PlainError` where there is no such store.
+    `bank` is a folder of own questions with `quizzes/`; `without` are ids of doubtful questions that are left
+    out of all scores. Raises `PlainError` where there is no such store or question.
     """
     # Loaded here, as students load this package too and need nothing of it.
     from course.classroom.report.view import view_of
 
-    return view_of(store, bank, with_names)
+    return view_of(store, bank, with_names, without)

@@ -59,6 +59,13 @@ def _add_feedback(what: argparse._SubParsersAction) -> None:
 def _takes_narrowing(parser: ArgumentParser) -> None:
     parser.add_argument("--quiz", metavar="ID", help="only this quiz")
     parser.add_argument("--group", metavar="G", help="only this group")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="ITEM-ID",
+        help="leave a doubtful question out of all scores; may be given again",
+    )
     takes_bank(parser)
 
 
@@ -66,7 +73,8 @@ def _read(given: Namespace) -> Results:
     """What is chosen of the store."""
     from course.classroom.report.results import read_results
 
-    return read_results(opened(given.store), chosen_course(given)).narrowed(given.quiz, given.group)
+    results = read_results(opened(given.store), chosen_course(given), given.without)
+    return results.narrowed(given.quiz, given.group)
 
 
 def _do_report(given: Namespace) -> None:

@@ -32,6 +32,7 @@ from course.classroom.analysis.teach_again import (
     first_answers,
     misconceptions,
 )
+from course.classroom.report.left_out import leave_out
 from course.classroom.report.standing import has_pass_mark
 from course.errors import PlainError
 from course.schema import Course
@@ -93,6 +94,7 @@ class Results:
     """The frames of a class store (`class_store.py` tells their columns), and what follows from them.
 
     Narrowed to another attempt than the first, `attempts` holds that one of each student, `every` all.
+    `without` are the ids of questions that were left out (`left_out.py`).
     """
 
     course: Course
@@ -104,6 +106,7 @@ class Results:
     shared: pd.DataFrame
     which: Which = "first"
     every: pd.DataFrame | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def tries(self) -> pd.DataFrame:
@@ -239,12 +242,16 @@ class Results:
         )  # fmt: skip
 
 
-def read_results(store: ClassStore, course: Course) -> Results:
-    """Everything in the store. Raises `StoreError` where it cannot be read."""
-    return Results(
+def read_results(store: ClassStore, course: Course, without: Sequence[str] = ()) -> Results:
+    """Everything in the store, but for the questions whose ids are in `without`.
+
+    Raises `StoreError` where it cannot be read, `PlainError` for a question that there is not.
+    """
+    found = Results(
         course, store.students(), store.attempts(), store.answers(), store.asked(), store.marks(),
         store.shared_records(),
     )  # fmt: skip
+    return leave_out(found, without)
 
 
 def is_finished(attempts: pd.DataFrame) -> pd.Series:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from course.classroom.report import items, people, teach, whole_class
 from course.classroom.report.blocks import Section
+from course.classroom.report.left_out import leave_out
 from course.classroom.report.names import Names, names_of
 from course.classroom.report.results import Paper, Results, Which, read_results
 from course.errors import PlainError
@@ -44,6 +45,10 @@ class ClassView:
     ) -> ClassView:
         """Of one quiz, of one group, of another attempt. Raises `PlainError` for what there is not."""
         return ClassView(self.results.narrowed(quiz, group, which), self.with_names)
+
+    def without(self, *items: str) -> ClassView:
+        """With these questions, by id, left out of all scores. Raises `PlainError` for one there is not."""
+        return ClassView(leave_out(self.results, items), self.with_names)
 
     def what_first(self) -> Section:
         """Half a page for somebody who has ten minutes."""
@@ -78,14 +83,18 @@ class ClassView:
         return whole_class.shared_logs(self.results, today or date.today())
 
 
-def view_of(store: str | Path | None, bank: Path | None = None, with_names: bool = False) -> ClassView:
-    """The results in the class store at this path, or those of the synthetic class."""
+def view_of(
+    store: str | Path | None,
+    bank: Path | None = None,
+    with_names: bool = False,
+    without: Sequence[str] = (),
+) -> ClassView:
+    """The results in the class store at this path, or those of the synthetic class, without these questions."""
     from course.classroom.demo.store import demo_store
     from course.classroom.store.class_store import ClassStore
 
     if not isinstance(store, str | Path | None):
         raise PlainError(f"Expected the path of a class store, or None; found a {type(store).__name__}.")
     course = load_course(bank=bank)
-    return ClassView(
-        read_results(demo_store(course) if store is None else ClassStore(store), course), with_names
-    )
+    opened = demo_store(course) if store is None else ClassStore(store)
+    return ClassView(read_results(opened, course, without), with_names)

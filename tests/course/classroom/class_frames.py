@@ -86,6 +86,7 @@ class Class:
                     "sureness": sure,
                     "seconds": 30.0,
                     "nth": 1,
+                    "known": not ungraded,
                 }
             )
         return id
