@@ -39,7 +39,7 @@ def _add_gradebook(what: argparse._SubParsersAction) -> None:
     one.add_argument("file", type=Path, metavar="OUT.csv")
     takes_store(one)
     one.add_argument("--for", dest="system", required=True, choices=("moodle", "canvas"))
-    one.add_argument("--attempt", choices=WHICH, default="best", help="which one counts (best by default)")
+    _takes_attempt(one)
     one.add_argument("--mode", choices=("graded", "practice"), help="only these; graded where there are any")
     one.add_argument("--names", action="store_true", help="the roster's names in a column of their own")
     _takes_narrowing(one)
@@ -50,10 +50,19 @@ def _add_feedback(what: argparse._SubParsersAction) -> None:
     one = what.add_parser("feedback", help="a page for each student, with nothing about any other")
     one.add_argument("folder", type=Path, metavar="DIR")
     takes_store(one)
-    one.add_argument("--attempt", choices=WHICH, default="last", help="which one is told (last by default)")
+    _takes_attempt(one)
     one.add_argument("--names", action="store_true", help="the roster's name on the student's own page")
     _takes_narrowing(one)
     one.set_defaults(run=_do_feedback)
+
+
+def _takes_attempt(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--attempt",
+        choices=WHICH,
+        default="best",
+        help="of several attempts, which one counts: best by default, in gradebook and feedback alike",
+    )
 
 
 def _takes_narrowing(parser: ArgumentParser) -> None:

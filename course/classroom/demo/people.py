@@ -24,6 +24,8 @@ from course.quiz_results import Sureness
 from course.schema import AnyItem, Course, Quiz, Track
 
 SIZE = 60
+PSEUDONYM = "synthetic-{:02d}"
+"""By which whoever reads the class's results knows it as made up."""
 MISSING = ("synthetic-09", "synthetic-27", "synthetic-44")
 """On the roster, and nothing came from them."""
 TRACK: Track = "student"
@@ -69,7 +71,7 @@ def people(chance: Random) -> tuple[Person, ...]:
     extra = {12: (1.25, "rest break"), 30: (1.5, "screen reader"), 51: (1.25, "")}
     return tuple(
         Person(
-            f"synthetic-{n:02d}", f"Synthetic Person {n:02d}", "AB"[n % 2], *extra.get(n, (1.0, "")),
+            PSEUDONYM.format(n), f"Synthetic Person {n:02d}", "AB"[n % 2], *extra.get(n, (1.0, "")),
             ability=chance.gauss(0, 1), confidence=chance.gauss(0, 0.8),
         )
         for n in range(1, SIZE + 1)

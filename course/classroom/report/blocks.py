@@ -87,6 +87,11 @@ def shown(text: object, most: int = MAX_SHOWN_CHARACTERS) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
+def title_of(id: str) -> str:
+    """An objective's id as a title: `Prescribe a dose`."""
+    return id.replace("-", " ").capitalize()
+
+
 def many(count: int, one: str) -> str:
     """`1 student`, `2 students`."""
     return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"

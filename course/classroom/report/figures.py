@@ -18,6 +18,7 @@ from course.classroom.analysis.class_error import ClassError
 from course.classroom.analysis.estimates import Estimate
 from course.classroom.analysis.practical import Practical, said
 from course.classroom.analysis.teach_again import ObjectiveAgain
+from course.classroom.report.blocks import title_of
 from course.classroom.report.results import Paper
 from course.log import unit_after
 from course.plots.look import (
@@ -137,7 +138,7 @@ def draw_calibration(ax: Axes, found: Calibration) -> Axes:
 def drawing_of_objectives(objectives: Sequence[ObjectiveAgain]) -> Drawing:
     words = "Nobody has answered anything yet."
     if objectives:
-        told = [f"{one.objective} {one.not_right.as_percent()}" for one in objectives[:3]]
+        told = [f"{title_of(one.objective)} {one.not_right.as_percent()}" for one in objectives[:3]]
         words = (
             f"Share of marks that were not earned, {count_words(len(objectives), 'objective')}, the most"
             f" pressing first: {'; '.join(told)}" + ("; and so on." if len(objectives) > 3 else ".")
@@ -151,7 +152,7 @@ def draw_objectives(ax: Axes, objectives: Sequence[ObjectiveAgain]) -> Axes:
     frame(ax, "What is not there yet", "not earned, % of the marks", None)
     if not objectives:
         return nothing_yet(ax, "nobody has answered anything yet")
-    _intervals(ax, [(one.objective[:MOST_IN_A_NAME], one.not_right) for one in objectives])
+    _intervals(ax, [(title_of(one.objective)[:MOST_IN_A_NAME], one.not_right) for one in objectives])
     return ax
 
 

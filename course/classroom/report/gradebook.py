@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from course.attempts import Mode
-from course.classroom.report.blocks import listed, shown
-from course.classroom.report.results import WORK, Results, Which, Work, counted, is_finished
+from course.classroom.report.blocks import listed, many, shown
+from course.classroom.report.left_out import left_out_in_words
+from course.classroom.report.results import USUAL, WORK, Results, Which, Work, counted, is_finished
+from course.classroom.report.standing import GATE, held_back
+from course.classroom.report.synthetic import synthetic_in_words
 from course.classroom.report.withheld import is_withheld
 from course.errors import PlainError
 from course.exchange.log_columns import guarded
@@ -29,44 +32,58 @@ SYSTEMS: tuple[System, ...] = ("moodle", "canvas")
 MODES: tuple[Mode, ...] = ("graded", "practice")
 POINTS = 100
 MAX_NAME_CHARACTERS = 200
+MOST_NAMED = 40
+ByColumn = Mapping[str, tuple[str, ...]]
+"""Students by the head of a column."""
 
 
 @dataclass(frozen=True)
 class Gradebook:
-    """`rows` with their heads, as text. `unfinished`, `only_practised` and `withheld` are students with an
-    empty cell for that reason, `ungraded` those with answers that the course cannot grade; `which` the
-    attempt that counts, `practice` the columns that are no grades, `unknown` quizzes that the course does not
-    have."""
+    """`rows` with their heads, as text. `unfinished`, `only_practised` and `withheld` are the students with an
+    empty cell for that reason, `ungraded` those with answers that the course cannot grade, each by column;
+    `held_back`, by column too, those whose score reaches the pass mark while a safety question is open.
+    `which` is the attempt that counts, `practice` the columns that are no grades, `unknown` quizzes that the
+    course does not have, `notes` what else has to be known."""
 
     system: System
     which: Which
     rows: tuple[tuple[str, ...], ...]
     students: int
     practice: tuple[str, ...]
-    unfinished: tuple[str, ...]
-    only_practised: tuple[str, ...]
-    withheld: tuple[str, ...]
-    ungraded: tuple[str, ...]
+    unfinished: ByColumn
+    only_practised: ByColumn
+    withheld: ByColumn
+    ungraded: ByColumn
+    held_back: ByColumn
     unknown: tuple[str, ...]
+    notes: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
         """How many, what counts, what is left empty, and how to take it in."""
-        yield f"{self.students} in the class, scores in per cent; the {self.which} attempt counts."
+        yield f"{self.students} in the class, scores in per cent."
+        yield f"Of several attempts the {self.which} counts; of two forms, the second sitting."
+        yield from self.notes
+        yield f"A score alone is no pass. {GATE}"
+        yield from _told("At the pass mark, and not yet passed: the safety questions", self.held_back)
         if self.practice:
             yield f"Not graded, but practice with feedback in between: {listed(self.practice)}."
-        if self.unfinished:
-            yield f"Left empty, begun and not finished: {listed(map(shown, self.unfinished))}."
-        if self.only_practised:
-            yield f"Left empty, as practice is no grade: {listed(map(shown, self.only_practised))}."
-        if self.withheld:
-            yield f"Left empty until both forms are done: {listed(map(shown, self.withheld))}."
-        if self.ungraded:
-            told = "with answers to questions that this course does not have as they were asked"
-            yield f"Left empty, {told}: {listed(map(shown, self.ungraded))}."
+        yield from _told("Left empty, begun and not finished", self.unfinished)
+        yield from _told("Left empty, as practice is no grade", self.only_practised)
+        yield from _told("Left empty until both forms are done", self.withheld)
+        foreign = "with answers to questions that this course does not have as they were asked"
+        yield from _told(f"Left empty, {foreign}", self.ungraded)
         if self.unknown:
             left_out = listed(map(shown, self.unknown))
             yield f"No quizzes of this course, left out: {left_out}. Those of your own: --bank DIR."
         yield HOW[self.system]
+
+
+def _told(what: str, columns: ByColumn) -> Iterator[str]:
+    """A line with how many, then one a column; nothing where there is nobody."""
+    if columns:
+        yield f"{what}: {many(len(set().union(*columns.values())), 'student')}."
+    for title, students in columns.items():
+        yield f"  {title}, {len(students)}: {listed(map(shown, students), MOST_NAMED)}"
 
 
 HOW: dict[System, str] = {
@@ -80,7 +97,7 @@ HOW: dict[System, str] = {
 def gradebook(
     results: Results,
     system: System,
-    which: Which = "best",
+    which: Which = USUAL,
     with_names: bool = False,
     mode: Mode | None = None,
 ) -> Gradebook:
@@ -102,13 +119,25 @@ def gradebook(
     ]
     begun = set(_cells(results.attempts))
     practised = [(id, work._replace(mode="graded")) for id, work in begun if work not in works]
+    practised = sorted(cell for cell in practised if cell[1] in works and cell not in begun)
+    safety = held_back(best)
+    waiting = results.attempts[hidden].drop_duplicates(["student", *WORK])
+    notes = synthetic_in_words(results.students), left_out_in_words(results)
+
+    def by_column(cells: Iterable[tuple[str, Work]]) -> ByColumn:
+        found: dict[Work, dict[str, None]] = {work: {} for work in works}
+        for student, work in cells:
+            found[work][student] = None
+        return {_safe(results.work_title(work)): tuple(ids) for work, ids in found.items() if ids}
+
     return Gradebook(
         system, which, tuple(_rows(results, system, works, scores, with_names)), len(results.students),
         tuple(_safe(results.work_title(work)) for work in works if work.mode == "practice"),
-        _students(empty[0]),
-        _students(cell for cell in practised if cell[1] in works and cell not in begun),
-        tuple(results.attempts[hidden]["student"].drop_duplicates()), _students(empty[1]),
+        by_column(empty[0]), by_column(practised),
+        by_column(cell for cell in _cells(waiting) if cell[1] in works), by_column(empty[1]),
+        by_column(cell for cell in _cells(safety) if cell[1] in works),
         tuple(dict.fromkeys(work.quiz for work in results.works if work.quiz not in results.course.quizzes)),
+        tuple(filter(None, notes)),
     )  # fmt: skip
 
 
@@ -128,10 +157,6 @@ def _columns(results: Results, mode: Mode | None) -> list[Work]:
 def _cells(attempts: pd.DataFrame) -> list[tuple[str, Work]]:
     """Student and work of each row."""
     return [(student, Work(*work)) for student, *work in attempts[["student", *WORK]].itertuples(index=False)]
-
-
-def _students(cells: Iterable[tuple[str, Work]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(student for student, _ in cells))
 
 
 def _rows(

@@ -122,7 +122,10 @@ def _flags(results: Results, paper: Paper) -> Iterator[Block]:
 
 def _flagged(results: Results, paper: Paper, item: str) -> tuple[str, ...]:
     lead = f"{number(paper, item)}. “{shown(results.stem(item), 160)}” ({item})"
-    return lead, *(f"{flag.sentence} {flag.do}" for flag in paper.flagged[item] if flag.severity != "note")
+    told = [f"{flag.sentence} {flag.do}" for flag in paper.flagged[item] if flag.severity != "note"]
+    if paper.flagged[item][0].severity == "look first":
+        told.append(f"If it is wrong: `--without {item}` leaves it out of report, gradebook and feedback.")
+    return lead, *told
 
 
 def _notes(results: Results, paper: Paper, found: list[Flag]) -> tuple[str, ...]:

@@ -18,8 +18,12 @@ MOST_WORKS = 8
 """Columns of one table: more have no room on a page."""
 LEGEND = (
     "A cell is the share of all marks in the {which} finished attempt, each question with its best answer;"
-    " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. † the marks"
-    " reach the pass mark, and a question on which safety hangs is not right yet, or one could not be graded."
+    " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. Of two parallel"
+    " forms, before and after the course, the second is told, and there is no pass mark."
+)
+HELD_BACK = (
+    "; † the marks reach the pass mark ({mark}), and it is not passed yet, as a question on which safety hangs"
+    " is not right, or one could not be graded"
 )
 
 
@@ -77,7 +81,16 @@ def _students(results: Results, names: Names, works: Sequence[Work]) -> Table:
     heads = ("Student", *group, *map(results.work_title, works), "Attempts", "Minutes")
     first = 1 + len(group)
     widths = (26, *((9,) if group else ()), *(14,) * len(works), 11, 10)
-    return Table("Students and quizzes", heads, rows, tuple(range(first, len(heads))), widths)
+    caption = f"Students and quizzes{_held_back(results, works)}"
+    return Table(caption, heads, rows, tuple(range(first, len(heads))), widths)
+
+
+def _held_back(results: Results, works: Sequence[Work]) -> str:
+    """What † means, with the pass mark of these quizzes; nothing of forms alone."""
+    attempts = results.attempts[results.attempts["form"].isna()]
+    quizzes = [work.quiz for work in works]
+    marks = sorted({f"{100 * mark:.0f} %" for mark in attempts[attempts["quiz"].isin(quizzes)]["pass_mark"]})
+    return HELD_BACK.format(mark=", in others ".join(marks)) if marks else ""
 
 
 def _has_groups(results: Results) -> bool:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 Which = Literal["first", "best", "last"]
 WHICH: tuple[Which, ...] = ("first", "best", "last")
+USUAL: Which = "best"
+"""The attempt that counts in gradebook and feedback alike, where nobody says otherwise."""
 
 
 class Work(NamedTuple):

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
-from course.classroom.analysis.estimates import small_class_warning
+from course.classroom.analysis.estimates import SMALL_CLASS, small_class_warning
 from course.classroom.analysis.firsts import is_first_sitting
 from course.classroom.analysis.flags import Flag
 from course.classroom.analysis.teach_again import ORDER, Misconception, ObjectiveAgain
 from course.classroom.analysis.teach_again import Section as Taught
-from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
+from course.classroom.report.blocks import (
+    Block,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Warn,
+    listed,
+    many,
+    shown,
+    title_of,
+)
+from course.classroom.report.left_out import left_out_in_words
 from course.classroom.report.names import Names
 from course.classroom.report.results import Paper, Results
+from course.classroom.report.synthetic import synthetic_in_words
 
 MOST_FIRST = 3
-MOST_QUESTIONS_FIRST = 4
+MOST_QUESTIONS_FIRST = 2
+MOST_OPEN_FIRST = 2
+MOST_NAMES_FIRST = 4
 MOST_DETAILED = 5
 NOTHING = "Nobody has handed in anything yet. Gather the hand-ins, then make this report again."
 
@@ -22,7 +38,8 @@ NOTHING = "Nobody has handed in anything yet. Gather the hand-ins, then make thi
 def what_first(results: Results, names: Names) -> Section:
     """Half a page for somebody who has ten minutes."""
     if results.attempts.empty and results.marks.empty:
-        return Section("What to look at first", (_who(results, names)[0], NOTHING), "first")
+        told = (*_beforehand(results), _who(results, names)[0], NOTHING)
+        return Section("What to look at first", told, "first")
     items = [
         _who(results, names),
         *_questions(results),
@@ -33,9 +50,20 @@ def what_first(results: Results, names: Names) -> Section:
         *_change(results),
         *_trust(results),
     ]
-    warning = small_class_warning(results.attempts["student"].nunique())
-    warn: tuple[Block, ...] = (Warn(warning),) if warning else ()
-    return Section("What to look at first", (*warn, Points(tuple(items), is_ordered=True)), "first")
+    return Section(
+        "What to look at first", (*_beforehand(results), Points(tuple(items), is_ordered=True)), "first"
+    )
+
+
+def _beforehand(results: Results) -> Iterator[Block]:
+    """What has to be known before any number is read."""
+    warnings = (
+        small_class_warning(results.attempts["student"].nunique()),
+        synthetic_in_words(results.students),
+    )
+    yield from (Warn(warning) for warning in warnings if warning)
+    if results.without:
+        yield left_out_in_words(results)
 
 
 def _who(results: Results, names: Names) -> tuple[str, ...]:
@@ -45,9 +73,11 @@ def _who(results: Results, names: Names) -> tuple[str, ...]:
     unknown = people[~people["in_roster"]]["student"] if people["in_roster"].any() else missing.iloc[:0]
     lines = [f"{there} of {len(people)} students have handed in."]
     if len(missing):
-        lines.append(f"Nothing yet from {listed(map(names, missing))}.")
+        lines.append(f"Nothing yet from {listed(map(names, missing), MOST_NAMES_FIRST)}.")
     if len(unknown):
-        lines.append(f"Not on your roster, perhaps misspelt: {listed(map(names, unknown))}.")
+        lines.append(
+            f"Not on your roster, perhaps misspelt: {listed(map(names, unknown), MOST_NAMES_FIRST)}."
+        )
     return tuple(lines)
 
 
@@ -64,37 +94,67 @@ def doubtful(results: Results) -> dict[str, list[tuple[Paper, Flag]]]:
 def _questions(results: Results) -> list[tuple[str, ...]]:
     found = doubtful(results)
     if not found:
-        return [("No question looks broken.", "No key and no wording stands out in this class.")]
+        return [_none_in_doubt(results)]
     lines = [
         f"{_place(*flags[0], results)}: {flags[0][1].sentence}"
         for flags in list(found.values())[:MOST_QUESTIONS_FIRST]
     ]
-    more = [f"and {len(found) - len(lines)} more"] if len(found) > len(lines) else []
+    more = (
+        [f"And {len(found) - len(lines)} more, each told with its quiz below."]
+        if len(found) > len(lines)
+        else []
+    )
     count = "One question" if len(found) == 1 else f"{len(found)} questions"
-    return [(f"{count} may be wrong, not your students. Look at the key first.", *lines, *more)]
+    options = " ".join(f"--without {id}" for id in list(found)[:MOST_QUESTIONS_FIRST])
+    leave_out = f"To leave {'it' if len(found) == 1 else 'them'} out of all scores: `{options}`."
+    lead = f"{count} may be wrong, not your students."
+    return [(lead, *lines, *more, leave_out)]
+
+
+def _none_in_doubt(results: Results) -> tuple[str, ...]:
+    """Few answers say nothing of a question, neither good nor bad."""
+    asked = [int(n) for paper in results.papers for n in paper.statistics["n"]]
+    if not asked or max(asked) < SMALL_CLASS:
+        why = f"No question was asked of {SMALL_CLASS} students or more. Read the answers one by one."
+        return "Too few students to judge any question.", why
+    return "No question looks broken.", "No key and no wording stands out in this class."
 
 
 def _place(paper: Paper, flag: Flag, results: Results) -> str:
-    number = paper.matrix.items.index(flag.item) + 1
-    return f"{paper.title}, question {number}, “{shown(results.stem(flag.item), 90)}” ({flag.item})"
+    return f"{_number(paper, flag.item)}, “{shown(results.stem(flag.item), 45)}”"
+
+
+def _number(paper: Paper, item: str) -> str:
+    return f"{paper.title}, question {paper.matrix.items.index(item) + 1}"
 
 
 def _objectives(results: Results) -> list[tuple[str, ...]]:
     first = results.objectives[:MOST_FIRST]
     if not first:
         return []
-    return [("To teach again first:", *(_objective_line(results, one) for one in first))]
+    return [
+        (
+            "To teach again first, by the share of marks not earned:",
+            *(_objective_line(results, one) for one in first),
+        )
+    ]
 
 
 def _objective_line(results: Results, one: ObjectiveAgain) -> str:
     lesson = f" “{one.section.title}”" if one.section else ""
-    missed = f"{one.not_right.as_percent()} of the marks not earned"
-    return f"{missed}: {shown(one.text, 60)}{lesson and f' Lesson{lesson}.'}{_doubt(results, one)}"
+    doubt = " (Counts a question in doubt.)" if _in_doubt(results, one) else ""
+    return f"{title_of(one.objective)}, {one.not_right.as_percent()}.{lesson and f' Lesson{lesson}.'}{doubt}"
 
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
-    doubts = [id for id in one.items if id in doubtful(results)]
+    doubts = _in_doubt(results, one)
     return f" (Counts {listed(doubts)}, which may be wrong.)" if doubts else ""
+
+
+def _in_doubt(results: Results, one: ObjectiveAgain) -> list[str]:
+    """Its questions that may be wrong, by quiz and number."""
+    found = doubtful(results)
+    return [_number(found[id][0][0], id) for id in one.items if id in found]
 
 
 def _common_slip(results: Results) -> list[tuple[str, ...]]:
@@ -103,7 +163,7 @@ def _common_slip(results: Results) -> list[tuple[str, ...]]:
     return [
         (
             "The wrong answer that most students share:",
-            f"“{shown(one.stem, 90)}” {_chose(one)}",
+            f"“{shown(one.stem, 60)}” {_chose(one)}",
         )
         for one in found
     ]
@@ -113,7 +173,7 @@ def _chose(one: Misconception) -> str:
     about = f"{one.about}: " if one.about else ""
     said = f"{about}“{shown(one.said, 120)}”"
     who = f"{many(one.students, 'student')}, {one.share.as_percent()},"
-    return f"{who} answered {said}; {one.sure} of them were sure."
+    return f"{who} answered {said}; {one.sure} were sure."
 
 
 def where(section: Taught | None) -> str:
@@ -135,20 +195,20 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
     open_ = best[best < 1].reset_index()
     if open_.empty:
         return []
-    by_item = open_["item"].value_counts(sort=True)
-    worst = [_open_question(results, id, count) for id, count in by_item.head(MOST_FIRST).items()]
-    return [
-        (
-            f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
-            " open on which safety hangs.",
-            f"Open for how many: {'; '.join(worst)}.",
-        )
+    by_lesson: dict[str, list[str]] = {}
+    for id, count in open_["item"].value_counts(sort=True).head(MOST_OPEN_FIRST).items():
+        told = f"“{shown(results.stem(id), 45)}” {count}"
+        by_lesson.setdefault(results.items[id].lesson, []).append(told)
+    lessons = results.course.lessons
+    worst = [
+        f"{f'in “{lessons[id].title}”: ' if id in lessons else ''}{', '.join(told)}"
+        for id, told in by_lesson.items()
     ]
-
-
-def _open_question(results: Results, id: str, count: int) -> str:
-    lesson = results.course.lessons.get(results.items[id].lesson)
-    return f"“{shown(results.stem(id), 45)}”{f' of “{lesson.title}”' if lesson else ''} {count}"
+    lead = (
+        f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
+        " open on which safety hangs."
+    )
+    return [(lead, f"Most often, with how many: {'; '.join(worst)}.")]
 
 
 def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
@@ -157,7 +217,9 @@ def _practical(results: Results, names: Names) -> list[tuple[str, ...]]:
     found = results.station
     lines = []
     if critical := dict.fromkeys(student for student, _, _ in found.critical):
-        lines.append(f"Not yet, because of something critical: {listed(map(names, critical))}.")
+        lines.append(
+            f"Not yet, because of something critical: {listed(map(names, critical), MOST_NAMES_FIRST)}."
+        )
     if found.pass_mark.points.value is None:
         lines.append(f"No pass mark: {found.pass_mark.points.why_none}.")
     else:
@@ -180,8 +242,8 @@ def _trust(results: Results) -> list[tuple[str, ...]]:
     return [
         (
             "How far to trust one student's score:",
-            f"about ±{196 * max(errors):.0f} points of 100. Two students"
-            f" who lie closer than about {277 * max(errors):.0f} points cannot be told apart.",
+            f"about ±{196 * max(errors):.0f} points of 100. Two students closer than about"
+            f" {277 * max(errors):.0f} points cannot be told apart.",
         )
     ]
 
@@ -212,7 +274,7 @@ def teach_again(results: Results) -> Section:
 def _table_of_objectives(objectives: tuple[ObjectiveAgain, ...]) -> Table:
     rows = tuple(
         (
-            f"{place}. {one.objective}", one.text, str(one.students), one.not_right.as_percent(),
+            f"{place}. {title_of(one.objective)}", one.text, str(one.students), one.not_right.as_percent(),
             one.sure_and_wrong.as_percent(),
         )
         for place, one in enumerate(objectives, 1)
@@ -225,9 +287,9 @@ def _table_of_objectives(objectives: tuple[ObjectiveAgain, ...]) -> Table:
 
 
 def _detail(results: Results, one: ObjectiveAgain) -> tuple[str, ...]:
-    hardest = listed(one.items, 3)
+    hardest = "; ".join(f"“{shown(results.stem(id), 70)}”" for id in one.items[:MOST_FIRST])
     return (
-        f"{one.text}",
+        f"{title_of(one.objective)}: {one.text}",
         f"{where(one.section)} Hardest questions: {hardest}.{_doubt(results, one)}",
         f"Ask the class: {one.prompt}",
     )

@@ -13,7 +13,18 @@ from course.classroom.analysis.calibration import NOTE, calibration
 from course.classroom.analysis.class_error import MIN_GROUP, TooFew, class_error, own_deviations
 from course.classroom.analysis.estimates import SMALL_CLASS
 from course.classroom.analysis.practical import Practical, said
-from course.classroom.report.blocks import Block, Picture, Points, Section, Table, Warn, listed, many, shown
+from course.classroom.report.blocks import (
+    Block,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Warn,
+    listed,
+    many,
+    shown,
+    title_of,
+)
 from course.classroom.report.names import Names
 from course.classroom.report.people import MOST_ROWS
 from course.classroom.report.results import Results
@@ -174,7 +185,7 @@ def _station_objectives(results: Results, found: Practical) -> Table:
     quiz = {one.objective: one.not_right for one in results.objectives}
     rows = tuple(
         (
-            id, one.as_percent(),
+            title_of(id), one.as_percent(),
             f"{100 - 100 * quiz[id].value:.0f} %" if id in quiz and quiz[id].value is not None else "–",
         )
         for id, one in found.by_objective.items()
@@ -190,7 +201,7 @@ def _criticals(results: Results, found: Practical, names: Names) -> Iterator[Blo
     yield "Not yet passed, because of something critical:"
     yield Points(
         tuple(
-            (names(student), f"{stretch}: {criteria.get(criterion, criterion)}")
+            (names(student), f"{_stretch(results, stretch)}: {criteria.get(criterion, criterion)}")
             for student, stretch, criterion in found.critical
         )
     )
@@ -200,7 +211,7 @@ def _candidates(found: Practical, names: Names, results: Results) -> Table:
     ratings = results.course.practical_sheet.ratings
     rows = tuple(
         (
-            names(row.student), shown(row.stretch), f"{row.points:g} of {row.max_points:g}",
+            names(row.student), _stretch(results, row.stretch), f"{row.points:g} of {row.max_points:g}",
             _rated(row.ratings, ratings), str(row.raters), _outcome(row),
         )
         for row in found.candidates.head(MOST_ROWS).itertuples(index=False)
@@ -209,6 +220,10 @@ def _candidates(found: Practical, names: Names, results: Results) -> Table:
         "Stations", ("Student", "Stretch", "Points", "Global rating", "Raters", "Result"), rows, (2, 4),
         (28, 24, 16, 16, 10, 26),
     )  # fmt: skip
+
+
+def _stretch(results: Results, id: str) -> str:
+    return results.course.stretches[id].name if id in results.course.stretches else shown(id)
 
 
 def _rated(given: Sequence[float], ratings: Sequence[str]) -> str:

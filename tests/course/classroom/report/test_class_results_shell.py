@@ -4,7 +4,7 @@ import pytest
 
 from course.classroom.store.class_store import ClassStore
 from course.shell import main
-from tests.course.classroom.class_files import QUIZ, attempt, handed_in
+from tests.course.classroom.class_files import QUIZ, attempt, choices, handed_in
 
 
 @pytest.fixture
@@ -81,7 +81,22 @@ def test_gradebook_and_feedback(store, capsys):
         "feedback-otter.html",
     ]
     out = capsys.readouterr().out
-    assert "the best attempt counts" in out and "pages: one page a student, 2 in all" in out
+    assert "Of several attempts the best counts" in out and "pages: one page a student, 2 in all" in out
+
+
+@pytest.mark.parametrize(
+    "what", [["report", "o.html"], ["gradebook", "o.csv", "--for", "moodle"], ["feedback", "o"]]
+)
+def test_without_a_doubtful_question(store, what, capsys):
+    """It is left out and told; an id that there is not is 1, with those near it, and nothing is written."""
+    id = choices()[0].id
+    to = ["--store", "class.sqlite"]
+    assert main(["class", *what, *to, "--without", id[:-1]]) == 1
+    assert f"(near it: {id}" in capsys.readouterr().err and not (store / what[1]).exists()
+    assert main(["class", *what, *to, "--without", id]) == 0
+    written = store / what[1]
+    told = "".join(one.read_text("utf-8") for one in (written, *written.rglob("*.html")) if one.is_file())
+    assert "Left out of all scores here: one doubtful question" in told + capsys.readouterr().out
 
 
 def test_gradebook_and_feedback_of_a_group(store):

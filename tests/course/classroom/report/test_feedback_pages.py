@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 
 from course.classroom.report.feedback_pages import feedback_pages, write_feedback
+from course.classroom.report.left_out import leave_out
+from course.classroom.report.results import counted
 from course.errors import PlainError
 from tests.course.classroom.class_frames import Class
 from tests.course.classroom.small_class import hostile_class, results_of
@@ -39,23 +41,19 @@ def test_what_it_says(pages):
     """Scores, what to read again with lesson and section, objectives in plain words, sureness."""
     page = pages["feedback-synthetic-01.html"]
     for words in ("Before you begin", "91 %", "What to read again", "01_stay_safe.ipynb", "By objective",
-                  "that you marked “know”", "not right yet"):  # fmt: skip
+                  "that you marked “know”", "still open", "Synthetic data"):  # fmt: skip
         assert words.lower() in page.lower(), words
     assert "<script" not in page and "default-src 'none'" in page
 
 
 def test_the_scores_are_the_students_own(demo_results, pages):
-    """Every page has the last attempt's scores of its student, and a pass mark only where there is one."""
-    last = (
-        demo_results.attempts[demo_results.attempts["form"].isna()]
-        .sort_values("started_at")
-        .drop_duplicates(["student", "quiz"], keep="last")
-    )
+    """Every page has the best attempt's scores of its student, and forms have no pass mark."""
+    last = counted(demo_results.attempts[demo_results.attempts["form"].isna()], "best")
     for student, rows in last.groupby("student"):
-        cells = re.findall(
-            r'class="number">(\d+) %</td><td class="number">80 %', pages[f"feedback-{student}.html"]
-        )
+        page = pages[f"feedback-{student}.html"]
+        cells = re.findall(r": (\d+) %(?: so far)?, (?:passed|not yet|not finished)", page)
         assert Counter(cells) == Counter(f"{100 * score:.0f}" for score in rows["score"])
+        assert page.count("Pass mark 80 %.") == len(rows)
 
 
 def test_forms_are_neither_passed_nor_not(course):
@@ -79,8 +77,8 @@ def test_a_first_form_is_not_told(course):
     assert "75 %" in pages["feedback-bo.html"] and "Not told yet" not in pages["feedback-bo.html"]
 
 
-def test_what_was_left_unanswered_is_told(course):
-    """Submitted with two questions of safety left open: neither all right, nor nothing to read."""
+def test_what_was_not_answered_is_never_told_as_wrong(course):
+    """Submitted with two questions of safety left open: not all right, and not wrong; what goes on is no miss."""
     quiz = course.quizzes["before-you-begin"]
     critical = [item.id for item in quiz.items if item.safety_critical][:2]
     other = next(item.id for item in quiz.items if not item.safety_critical)
@@ -89,9 +87,47 @@ def test_what_was_left_unanswered_is_told(course):
     group.attempt("bo", [other, *critical], scores={other: 1}, submitted=False, mode="practice")
     pages = dict(feedback_pages(results_of(course, group)))
     ana, bo = pages["feedback-ana.html"], pages["feedback-bo.html"]
-    assert "Not right yet, though somebody" in ana and "every first answer was right" not in ana
-    assert len(re.findall(r"not fully right at first", ana)) >= 1
-    assert "Not right yet, though somebody" not in bo, "practice that goes on is no miss yet"
+    assert "Still open, though somebody" in ana and "every first answer was right" not in ana
+    assert ana.count("(not answered)") == 2 and "1 right at first, 2 not answered" in ana
+    assert re.search(r"[12] questions? not answered", ana) and "not fully right" not in ana
+    assert "Still open, though somebody" not in bo and "every first answer was right" in bo
+    assert "33 % so far, not finished" in bo and "1 of 3 answered, 1 right at first, 2 not reached yet" in bo
+    assert ">100 %<" in bo, "of what was reached"
+
+
+def test_the_safety_gate_is_told_once(course):
+    """Calmly, with the pass mark, where it alone keeps an attempt from being passed."""
+    critical = next(item.id for item in course.quizzes["before-you-begin"].items if item.safety_critical)
+    others = [f"q{number}" for number in range(9)]
+    group = Class()
+    group.attempt("ana", [*others, critical], scores=dict.fromkeys(others, 1) | {critical: 0})
+    ((_, page),) = feedback_pages(results_of(course, group))
+    assert "Before you begin: 90 %, not yet: the safety questions" in page and "Pass mark 80 %" in page
+    assert page.count("Passed means two things") == 1
+
+
+def test_the_attempt_that_counts_is_told(course):
+    """The best by default, as in the gradebook."""
+    group = Class()
+    for score in (0.9, 0.4):
+        group.attempt("ana", ["p"], scores={"p": score})
+    results = results_of(course, group)
+    ((_, best),), ((_, last),) = feedback_pages(results), feedback_pages(results, "last")
+    assert "Of several attempts the best counts" in best and "90 %" in best and "40 %" not in best
+    assert "Of several attempts the last counts" in last and "40 %" in last
+
+
+def test_what_was_left_out_and_what_is_synthetic_is_told(course):
+    """On the page of whom it concerns, without an id."""
+    id = next(iter(course.quizzes["before-you-begin"].items)).id
+    group = Class()
+    for student in ("ana", "synthetic-07"):
+        group.attempt(student, ["p", id], scores={"p": 1, id: 0})
+    pages = dict(feedback_pages(leave_out(results_of(course, group), [id])))
+    for page in pages.values():
+        assert "Left out of all scores here: one doubtful question" in page and f"({id})" not in page
+    told = {file: "Synthetic data" in page for file, page in pages.items()}
+    assert told == {"feedback-ana.html": False, "feedback-synthetic-07.html": True}
 
 
 @pytest.mark.parametrize("id", ["..", "a/../../b", "C:evil", "con", ".hidden", "ü ñ"])

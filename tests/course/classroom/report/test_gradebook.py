@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from course.classroom.report.gradebook import gradebook, write_gradebook
+from course.classroom.report.left_out import leave_out
 from course.errors import PlainError
 from tests.course.classroom.class_frames import Class
 from tests.course.classroom.small_class import HOSTILE, hostile_class, results_of
@@ -72,7 +73,10 @@ def test_practice_never_stands_for_a_grade(both_modes):
         ("bo", "", "", "100.00"),
     )  # fmt: skip
     text = "\n".join(book.lines())
-    assert "practice is no grade: bo." in text and "feedback in between: Open the hips (practice)." in text
+    assert (
+        "practice is no grade: 1 student." in text
+        and "feedback in between: Open the hips (practice)." in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,11 +94,38 @@ def test_one_mode_alone(both_modes, mode, ana, bo):
 def test_what_is_left_empty_is_told(results):
     """Begun and not finished; a first form whose second is open."""
     book = gradebook(results, "moodle")
-    assert book.unfinished == ("bo",) and book.withheld == ("di",)
+    assert book.unfinished == {"Before you begin": ("bo",)}
+    assert book.withheld == {"Before you begin": ("di",)}
     text = "\n".join(book.lines())
-    assert (
-        "not finished: bo" in text and "both forms are done: di" in text and "the best attempt counts" in text
-    )
+    assert "not finished: 1 student.\n  Before you begin, 1: bo" in text and "both forms are done" in text
+    assert "Of several attempts the best counts" in text and "Synthetic" not in text
+
+
+def test_the_gate_is_told_once(course):
+    """A score is no pass: who has the marks and a safety question open is named by quiz."""
+    critical = next(item.id for item in course.quizzes["before-you-begin"].items if item.safety_critical)
+    group = Class()
+    others = [f"q{number}" for number in range(9)]
+    group.attempt("ana", [*others, critical], scores=dict.fromkeys(others, 1))
+    group.attempt("bo", ["p"], scores={"p": 0.5})
+    group.attempt("cy", ["p"], scores={"p": 0.9}, form="a")
+    group.attempt("cy", ["p"], scores={"p": 0.9}, form="b")
+    book = gradebook(results_of(course, group), "moodle")
+    assert book.held_back == {"Before you begin": ("ana",)}
+    text = "\n".join(book.lines())
+    assert text.count("Passed means two things") == 1 and "not yet passed: the safety questions" in text
+
+
+def test_what_was_left_out_is_told(results):
+    """And the scores are those without it."""
+    book = gradebook(leave_out(results, ["q"]), "moodle", "first")
+    assert "Left out of all scores here: one doubtful question, “q” (q)." in "\n".join(book.lines())
+    assert book.rows[1] == ("ana", "100.00")
+
+
+def test_a_synthetic_class_is_called_so(demo_results):
+    """Nobody takes it for people."""
+    assert "Synthetic data" in "\n".join(gradebook(demo_results, "moodle").lines())
 
 
 def test_what_cannot_be_graded_is_no_grade(course):
@@ -107,9 +138,13 @@ def test_what_cannot_be_graded_is_no_grade(course):
     for which in ("best", "last"):
         book = gradebook(results_of(course, group), "moodle", which)
         assert book.rows == (("ID number", "Before you begin"), ("ana", ""), ("bo", "0.00"), ("cy", ""))
-        assert book.ungraded == ("ana",) and book.unknown == ("midterm-exam",) and book.unfinished == ()
+        assert book.ungraded == {"Before you begin": ("ana",)}
+        assert book.unknown == ("midterm-exam",) and book.unfinished == {}
         text = "\n".join(book.lines())
-        assert "as they were asked: ana." in text and "left out: midterm-exam" in text
+        assert (
+            "as they were asked: 1 student.\n  Before you begin, 1: ana" in text
+            and "left out: midterm-exam" in text
+        )
 
 
 def test_hostile_names_run_nowhere(course, tmp_path):
