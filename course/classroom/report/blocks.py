@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from course.plots.look import Drawing
 
 MAX_SHOWN_CHARACTERS = 60
+GENERATOR = "Bedstretch class report"
+"""What a file of a class report says of itself, so that a newer one may take its place."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Report:
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    generator: str = ""
 
 
 def shown(text: object, most: int = MAX_SHOWN_CHARACTERS) -> str:

@@ -1,7 +1,7 @@
 """A page for each student: their own scores, what to read again, how sure they were. Of nobody else anything.
 
-A first form whose second is not done is not told (`withheld.py`), and no key is. What was not answered is never
-told as wrong.
+A first form whose second is not done is not told (`withheld.py`), and no key is. What was not answered
+is never told as wrong.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ ByColumn = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Gradebook:
-    """`rows` with their heads, as text. `unfinished`, `only_practised` and `withheld` are the students with an
+    """`rows` with their heads, as text. `unfinished`, `only_practised` and `withheld` are students with an
     empty cell for that reason, `ungraded` those with answers that the course cannot grade, each by column;
     `held_back`, by column too, those whose score reaches the pass mark while a safety question is open.
     `which` is the attempt that counts, `practice` the columns that are no grades, `unknown` quizzes that the
@@ -64,7 +64,7 @@ class Gradebook:
         yield f"Of several attempts the {self.which} counts; of two forms, the second sitting."
         yield from self.notes
         yield f"A score alone is no pass. {GATE}"
-        yield from _told("At the pass mark, and not yet passed: the safety questions", self.held_back)
+        yield from _told("At the pass mark, and not yet passed because of a safety question", self.held_back)
         if self.practice:
             yield f"Not graded, but practice with feedback in between: {listed(self.practice)}."
         yield from _told("Left empty, begun and not finished", self.unfinished)

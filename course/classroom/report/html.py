@@ -68,11 +68,13 @@ def html_page(report: Report) -> str:
         if not one.is_extra
     )
     body = "".join(map(_section, report.sections))
+    generator = f'<meta name="generator" content="{escape(report.generator)}">' if report.generator else ""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">'
+        f"{generator}"
         f"<title>{escape(report.title)}</title><style>{SECTION_STYLE}\n{PAGE_STYLE}</style></head>\n"
         f'<body class="class-report"><header><h1>{escape(report.title)}</h1><p>{escape(report.subtitle)}</p>'
         f'<nav aria-label="On this page"><ul>{links}</ul></nav></header>\n<main>{body}</main></body></html>\n'

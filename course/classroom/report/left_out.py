@@ -47,7 +47,7 @@ def leave_out(results: Results, items: Sequence[str]) -> Results:
 def _counted(
     attempts: pd.DataFrame, answers: pd.DataFrame, asked: pd.DataFrame, critical: Sequence[str]
 ) -> pd.DataFrame:
-    """The columns of `attempts` that follow from what was asked and answered, by the rules of `regrade.py`."""
+    """The columns that follow from what was asked and answered, by the rules of `regrade.py`."""
     rows = asked[asked["attempt"].isin(attempts["attempt"])]
     given = answers[answers["attempt"].isin(attempts["attempt"])]
     best = given.groupby(["attempt", "item"])[["score", "raw_score"]].max().reset_index()
@@ -78,8 +78,8 @@ def _all_known(results: Results, items: Sequence[str]) -> None:
         told.append(f"'{shown(id)}'{f' (near it: {listed(near)})' if near else ''}")
     what = "question" if len(unknown) == 1 else "questions"
     raise PlainError(
-        f"There is no {what} {', '.join(told)}; expected the id of a question that the class was asked, as the"
-        " report gives it in brackets."
+        f"There is no {what} {', '.join(told)}; expected the id of a question that the class was asked, as"
+        " the report gives it in brackets."
     )
 
 

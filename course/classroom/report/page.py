@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from course.classroom.report.arrangements import arrangements
-from course.classroom.report.blocks import Report, Section, many
+from course.classroom.report.blocks import GENERATOR, Report, Section, many
 from course.classroom.report.items import paper_sections
 from course.classroom.report.names import names_of
 from course.classroom.report.people import who_did_what
@@ -17,6 +17,7 @@ from course.classroom.report.whole_class import changes, shared_logs, station, s
 from course.errors import PlainError
 
 TITLE = "Bedstretch: results of a class"
+LOOKED_AT_BYTES = 8192
 
 
 def class_report(
@@ -46,7 +47,7 @@ def class_report(
     count = len(results.students)
     who = "names from the roster" if with_names else "pseudonyms, no names"
     subtitle = f"{about}{many(count, 'student')}, {who}. Made on {moment.day} {moment:%B %Y}."
-    return Report(TITLE, subtitle, tuple(sections))
+    return Report(TITLE, subtitle, tuple(sections), GENERATOR)
 
 
 def report_bytes(report: Report, kind: str) -> bytes:
@@ -63,7 +64,21 @@ def report_bytes(report: Report, kind: str) -> bytes:
 
 
 def write_report(report: Report, file: Path) -> None:
-    """Writes a new file by its ending, for its owner's eyes. Raises `PlainError` where it cannot."""
-    from course.exchange.whole_file import write_new
+    """Writes a file by its ending, for its owner's eyes. A report that was made here before gives way to the
+    newer one; raises `PlainError` where anything else is there, or it cannot be written."""
+    from course.exchange.whole_file import write_new, write_whole
 
-    write_new(file, report_bytes(report, file.suffix.lower().lstrip(".")), private=True)
+    content = report_bytes(report, file.suffix.lower().lstrip("."))
+    write = write_whole if is_report(file) else write_new
+    write(file, content, private=True)
+
+
+def is_report(file: Path) -> bool:
+    """Whether a class report lies there: an HTML file says so at its beginning, a PDF at its end."""
+    try:
+        with open(file, "rb") as opened:
+            begin = opened.read(LOOKED_AT_BYTES)
+            opened.seek(max(0, file.stat().st_size - LOOKED_AT_BYTES))
+            return GENERATOR.encode() in begin + opened.read()
+    except OSError:
+        return False

@@ -26,6 +26,7 @@ LEFT_OUT = "Who picked what in the other questions stands in the HTML report."
 def pdf_pages(report: Report) -> bytes:
     """The file's content."""
     sheet = Sheet(_drawable(report.title), FOOT)
+    sheet.set_creator(report.generator)
     sheet.text_block(_drawable(report.subtitle))
     for section in report.sections:
         _section(sheet, section)

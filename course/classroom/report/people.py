@@ -18,12 +18,12 @@ MOST_WORKS = 8
 """Columns of one table: more have no room on a page."""
 LEGEND = (
     "A cell is the share of all marks in the {which} finished attempt, each question with its best answer;"
-    " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. Of two parallel"
-    " forms, before and after the course, the second is told, and there is no pass mark."
+    " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. Of two"
+    " parallel forms, before and after the course, the second is told, and there is no pass mark."
 )
 HELD_BACK = (
-    "; † the marks reach the pass mark ({mark}), and it is not passed yet, as a question on which safety hangs"
-    " is not right, or one could not be graded"
+    "; † the marks reach the pass mark ({mark}), and it is not passed yet, as a question on which safety"
+    " hangs is not right, or one could not be graded"
 )
 
 

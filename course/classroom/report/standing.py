@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 
 GATE = (
-    "Passed means two things: the marks reach the pass mark, and every question on which somebody's safety may"
-    " hang is right."
+    "Passed means two things: the marks reach the pass mark, and every question on which somebody's safety"
+    " may hang is right."
 )
 FORMS_HAVE_NONE = "Before and after the course nothing is passed or not: these forms have no pass mark."
 PASSED, NOT_YET, SAFETY = "passed", "not yet", "not yet: the safety questions"
 
 
 def has_pass_mark(row: Any) -> bool:
-    """`row` is one of the store's attempts, or a paper. Parallel forms tell what changed, and are not passed."""
+    """`row` is one of the store's attempts, or a paper. Parallel forms tell what changed: none is passed."""
     return not isinstance(row.form, str)
 
 

@@ -89,7 +89,7 @@ def view_of(
     with_names: bool = False,
     without: Sequence[str] = (),
 ) -> ClassView:
-    """The results in the class store at this path, or those of the synthetic class, without these questions."""
+    """The results in the class store at this path, or of the synthetic class, without these questions."""
     from course.classroom.demo.store import demo_store
     from course.classroom.store.class_store import ClassStore
 

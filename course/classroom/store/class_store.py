@@ -273,7 +273,8 @@ def _file_there(url: URL, where: str, create: bool) -> None:
         if create and not file.exists():
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         elif not file.exists():
-            raise StoreError(f"{where}: no such class store; `bedstretch class gather` makes one")
+            looked = "" if file.is_absolute() else f" (looked at {file.absolute()})"
+            raise StoreError(f"{where}: no such class store{looked}; `bedstretch class gather` makes one")
     except (OSError, ValueError) as error:
         raise StoreError(f"{where}: cannot be made ({getattr(error, 'strerror', error)})") from error
 

@@ -78,7 +78,7 @@ def test_a_first_form_is_not_told(course):
 
 
 def test_what_was_not_answered_is_never_told_as_wrong(course):
-    """Submitted with two questions of safety left open: not all right, and not wrong; what goes on is no miss."""
+    """Submitted with two questions of safety left open: not right, not wrong; what goes on is no miss."""
     quiz = course.quizzes["before-you-begin"]
     critical = [item.id for item in quiz.items if item.safety_critical][:2]
     other = next(item.id for item in quiz.items if not item.safety_critical)

@@ -1,8 +1,14 @@
 """The report of the synthetic class as a whole."""
 
-import pytest
+import os
+import stat
+from dataclasses import replace
 
-from course.classroom.report.page import class_report, report_bytes, write_report
+import pytest
+from pypdf import PdfReader
+
+from course.classroom.report.feedback_pages import feedback_pages
+from course.classroom.report.page import class_report, is_report, report_bytes, write_report
 from course.errors import PlainError
 from course.journal import now
 from tests.course.classroom.small_class import hostile_class, text_of
@@ -38,12 +44,31 @@ def test_another_ending_is_refused(course, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_a_report_made_before_gives_way_to_the_newer(course, tmp_path, kind):
+    """Under the same name, whole, and for its owner's eyes as before."""
+    file = tmp_path / f"report.{kind}"
+    for students in (5, 4):
+        results = hostile_class(course)
+        results = replace(results, students=results.students.head(students))
+        write_report(class_report(results, now()), file)
+    assert is_report(file)
+    text = file.read_text("utf-8") if kind == "html" else PdfReader(file).pages[0].extract_text()
+    assert "4 students, pseudonyms" in text and "5 students, pseudonyms" not in text
+    assert os.name == "nt" or stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.iterdir() if one.name != "home"] == [file.name]
+
+
 def test_a_file_that_is_there_stays(course, tmp_path):
-    """No report takes the place of another."""
+    """No report takes the place of something else, be it a student's page."""
     (tmp_path / "report.html").write_text("mine")
     with pytest.raises(PlainError, match="is there already"):
         write_report(class_report(hostile_class(course), now()), tmp_path / "report.html")
     assert (tmp_path / "report.html").read_text() == "mine"
+    name, page = next(feedback_pages(hostile_class(course)))
+    (tmp_path / name).write_text(page, encoding="utf-8")
+    with pytest.raises(PlainError, match="is there already"):
+        write_report(class_report(hostile_class(course), now()), tmp_path / name)
 
 
 def test_an_empty_store_has_a_report(course):

@@ -29,7 +29,8 @@ def test_the_first_half_page(first):
     text = text_of(first)
     for words in (
         "57 of 60 students have handed in.", "Nothing yet from synthetic-09, synthetic-27, synthetic-44.",
-        "Loosen the spine, question 1", "--without where-the-knees-pull", "Most of your best students chose “The back of the thigh”",
+        "Loosen the spine, question 1", "--without where-the-knees-pull",
+        "Most of your best students chose “The back of the thigh”",
         "seven-and-eighteen", "all of the interval below 0", "To teach again first", "Safety: ",
         "Synthetic data", "Pass mark ", "points cannot be told apart",
     ):  # fmt: skip

@@ -1,5 +1,6 @@
 """One name for all that a teacher looks at in a notebook."""
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -35,7 +36,16 @@ def test_names_only_where_they_are_asked_for(course):
         assert view.narrowed("open-the-hips").with_names is with_names
 
 
-def test_it_opens_a_store_by_its_path(tmp_path):
+def test_without_doubtful_questions(demo_results):
+    """By id, as from the shell; each part is of what is left."""
+    view = ClassView(demo_results).without("where-the-knees-pull", "seven-and-eighteen")
+    assert view.results.without == ("where-the-knees-pull", "seven-and-eighteen")
+    assert "No question looks broken." in text_of(view.what_first())
+    with pytest.raises(PlainError, match="near it: seven-and-eighteen"):
+        view.without("seven-and-eightee")
+
+
+def test_it_opens_a_store_by_its_path(tmp_path, monkeypatch):
     """An empty one says so; what is no path or no store is told in a sentence."""
     ClassStore(tmp_path / "class.sqlite", create=True)
     assert "Nobody has handed in anything yet" in text_of(
@@ -43,6 +53,9 @@ def test_it_opens_a_store_by_its_path(tmp_path):
     )
     with pytest.raises(PlainError, match="no such class store"):
         class_results(str(tmp_path / "other.sqlite"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PlainError, match=re.escape(f"looked at {tmp_path / 'other.sqlite'}")):
+        class_results("other.sqlite")
     with pytest.raises(PlainError, match="path of a class store, or None; found a list"):
         class_results(["class.sqlite"])
 

@@ -53,8 +53,8 @@ def test_no_forms_no_section(demo_results):
 def test_the_station(demo_results):
     """Pass mark, agreement with its warning, objectives beside the quizzes, and every candidate."""
     text = text_of(station(demo_results, str))
-    for words in ("borderline regression", "intraclass correlation", "Only 5 stations", "Explain calmly", "Happy baby",
-                  "not yet, critical"):  # fmt: skip
+    for words in ("borderline regression", "intraclass correlation", "Only 5 stations", "Explain calmly",
+                  "Happy baby", "not yet, critical"):  # fmt: skip
         assert words in text, words
     assert "No marks yet" in text_of(station(replace(demo_results, marks=demo_results.marks.iloc[:0]), str))
 
