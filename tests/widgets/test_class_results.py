@@ -7,6 +7,7 @@ from course.classroom.report.view import ClassView
 from course.errors import PlainError
 from tests.course.classroom.class_frames import Class
 from tests.course.classroom.small_class import hostile_class, results_of
+from widgets import class_results
 
 
 @pytest.fixture
@@ -33,6 +34,33 @@ def test_a_choice_changes_what_is_shown(panel):
     assert "Item statistics are made for first attempts" not in panel.shown.value
     panel.attempt.value = "last"
     assert "Item statistics are made for first attempts" in panel.shown.value
+
+
+def test_while_a_choice_is_worked_out_it_is_said(panel, monkeypatch):
+    """For eyes and screen readers; and no longer, even where it cannot be worked out."""
+    told = []
+
+    def slow(*_):
+        told.append((panel.busy.value, "is-busy" in panel._dom_classes))
+        raise ValueError
+
+    monkeypatch.setitem(class_results.PARTS, "Who did what", slow)
+    with pytest.raises(ValueError):
+        panel.part.value = "Who did what"
+    assert told == [(class_results.STATUS.format("Working it out …"), True)]
+    assert panel.busy.value == class_results.STATUS.format("") and "is-busy" not in panel._dom_classes
+
+
+def test_without_a_doubtful_question(course):
+    """Left out and told on every part; one that there is not is a sentence."""
+    results = hostile_class(course)
+    id = results.asked["item"].iloc[0]
+    panel = widgets.ClassResults(results, without=[id])
+    for part in class_results.PARTS:
+        panel.part.value = part
+        assert panel.shown.value.count("Left out of all scores here: one doubtful question") == 1
+    with pytest.raises(PlainError, match="near it: "):
+        widgets.ClassResults(results, without=[id[:-1]])
 
 
 @pytest.fixture
