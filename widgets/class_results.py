@@ -13,13 +13,14 @@ import ipywidgets
 
 from course.classroom import class_results
 from course.classroom.report.blocks import Section, shown
+from course.classroom.report.first import what_first
 from course.classroom.report.html import section_html
 from course.classroom.report.items import paper_sections
 from course.classroom.report.left_out import leave_out, left_out_in_words
 from course.classroom.report.names import names_of
 from course.classroom.report.people import who_did_what
 from course.classroom.report.results import WHICH, Results, Which
-from course.classroom.report.teach import teach_again, what_first
+from course.classroom.report.teach import teach_again
 from course.classroom.report.view import ClassView
 from course.classroom.report.whole_class import sureness
 

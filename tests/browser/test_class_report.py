@@ -7,7 +7,8 @@ from course.classroom.report.html import html_page
 from course.classroom.report.page import class_report
 from course.journal import now
 from tests.browser.axe import violations
-from tests.course.classroom.small_class import hostile_class
+from tests.course.classroom.class_frames import Class
+from tests.course.classroom.small_class import hostile_class, results_of
 
 pytestmark = pytest.mark.browser
 
@@ -40,3 +41,21 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(page, address, wid
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     assert violations(page) == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_a_feedback_page_fits_a_phone(page, course, tmp_path):
+    """No table has a column outside of it, and each lesson is named once in a list."""
+    ids = [item.id for item in course.quizzes["before-you-begin"].items]
+    group = Class()
+    group.attempt("ana", ids, scores=dict.fromkeys(ids[:-2], 0), sureness="know")
+    file = tmp_path / "page.html"
+    ((_, text),) = feedback_pages(results_of(course, group))
+    file.write_text(text, encoding="utf-8")
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.goto(file.as_uri())
+    outside = "(tables) => tables.filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert page.locator(".wide").count() == 1 and page.locator(".wide").evaluate_all(outside) == 0
+    for section in page.locator("section").all():
+        for points in section.locator("ol, ul").all():
+            leads = points.locator("strong").all_inner_texts()
+            assert len(leads) == len(set(leads))

@@ -101,8 +101,8 @@ def _thirds(found: Distractors | None) -> str:
     if len(keys) != 1 or not min(found.answered["upper"], found.answered["lower"]):
         return ""
     return (
-        f" ({keys[0].upper} of the {found.answered['upper']} in the best third chose the key,"
-        f" {keys[0].lower} of the {found.answered['lower']} in the weakest)"
+        f" (the key was chosen by {keys[0].upper} of {found.answered['upper']} in the best third, by"
+        f" {keys[0].lower} of {found.answered['lower']} in the weakest)"
     )
 
 

@@ -124,7 +124,7 @@ def _flagged(results: Results, paper: Paper, item: str) -> tuple[str, ...]:
     lead = f"{number(paper, item)}. “{shown(results.stem(item), 160)}” ({item})"
     told = [f"{flag.sentence} {flag.do}" for flag in paper.flagged[item] if flag.severity != "note"]
     if paper.flagged[item][0].severity == "look first":
-        told.append(f"If it is wrong: `--without {item}` leaves it out of report, gradebook and feedback.")
+        told.append(f"If it is wrong, --without {item} leaves it out of report, gradebook and feedback.")
     return lead, *told
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from course.classroom.report.arrangements import arrangements
 from course.classroom.report.blocks import GENERATOR, Report, Section, many
+from course.classroom.report.first import what_first
 from course.classroom.report.items import paper_sections
 from course.classroom.report.names import names_of
 from course.classroom.report.people import who_did_what
 from course.classroom.report.reading import how_to_read
 from course.classroom.report.results import Results
-from course.classroom.report.teach import teach_again, what_first
+from course.classroom.report.teach import teach_again
 from course.classroom.report.whole_class import changes, shared_logs, station, sureness
 from course.errors import PlainError
 

@@ -19,7 +19,8 @@ MOST_WORKS = 8
 LEGEND = (
     "A cell is the share of all marks in the {which} finished attempt, each question with its best answer;"
     " × 2 says that there were two attempts. “26 of 49” was begun and not finished, – not begun. Of two"
-    " parallel forms, before and after the course, the second is told, and there is no pass mark."
+    " parallel forms, before and after the course, the second stands here once it is done; they have no pass"
+    " mark."
 )
 HELD_BACK = (
     "; † the marks reach the pass mark ({mark}), and it is not passed yet, as a question on which safety"

@@ -21,7 +21,7 @@ def synthetic_in_words(students: pd.DataFrame) -> str:
     if not made_up:
         return ""
     if made_up == len(students):
-        return "Synthetic data: this class is made up, and none of these people exists."
+        return "Synthetic data: this class is made up."
     return (
         f"{made_up} of {len(students)} students are synthetic, of `class demo`: do not mix them with a class."
     )

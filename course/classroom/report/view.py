@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from course.classroom.report import items, people, teach, whole_class
+from course.classroom.report import first, items, people, teach, whole_class
 from course.classroom.report.blocks import Section
 from course.classroom.report.left_out import leave_out
 from course.classroom.report.names import Names, names_of
@@ -52,7 +52,7 @@ class ClassView:
 
     def what_first(self) -> Section:
         """Half a page for somebody who has ten minutes."""
-        return teach.what_first(self.results, self.names)
+        return first.what_first(self.results, self.names)
 
     def teach_again(self) -> Section:
         """By objective and by misconception, each with its place in the lessons."""
