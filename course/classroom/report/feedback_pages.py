@@ -133,7 +133,7 @@ def _quizzes(results: Results, rows: _Rows, which: Which) -> Iterator[Block]:
         yield left_out
     if unsafe := _open_safety(results, rows.best):
         yield Warn("Still open, though somebody's safety may hang on it: read about these first.")
-        yield _by_lesson(results, unsafe)
+        yield _by_place(results, unsafe)
 
 
 def _quiz(results: Results, row, right: int) -> tuple[str, str]:
@@ -165,15 +165,14 @@ def _is_critical(results: Results, item: str) -> bool:
     return item in results.items and results.items[item].safety_critical
 
 
-def _by_lesson(results: Results, items: dict[str, str]) -> Points:
-    """Questions under the lesson that answers them, each with the section's heading and what `items` add."""
+def _by_place(results: Results, items: dict[str, str]) -> Points:
+    """Questions under the place that answers them, which is named once; `items` says what is to be added."""
     found: dict[str, list[str]] = {}
     for id, more in items.items():
         heading = section_of(results.course, results.items[id]).heading
-        place = f" – see “{heading}”" if heading else ""
-        line = f"“{shown(results.stem(id), STEM_CHARACTERS)}”{more}{place}"
-        found.setdefault(_lesson(results, id), []).append(line)
-    return Points(tuple((lesson, *lines) for lesson, lines in found.items()))
+        place = f"{_lesson(results, id)}{f', “{heading}”' if heading else ''}"
+        found.setdefault(place, []).append(f"“{shown(results.stem(id), STEM_CHARACTERS)}”{more}")
+    return Points(tuple((place, *stems) for place, stems in found.items()))
 
 
 def _lesson(results: Results, item: str) -> str:
@@ -258,4 +257,4 @@ def _sureness(results: Results, answers: pd.DataFrame) -> Iterator[Block]:
     wrong = [id for id in first[(first["sureness"] == "know") & ~right]["item"] if id in results.items]
     if wrong:
         yield "You were sure of these, and they were not fully right. Look at them first:"
-        yield _by_lesson(results, dict.fromkeys(list(dict.fromkeys(wrong))[:MOST_SURE], ""))
+        yield _by_place(results, dict.fromkeys(list(dict.fromkeys(wrong))[:MOST_SURE], ""))
