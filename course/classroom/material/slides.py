@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import PlainError
-from course.exchange.whole_file import write_new
+from course.exchange.whole_file import make_folder, write_new
 from course.folders import MEDIA
 from course.schema import Course
 
@@ -128,10 +128,7 @@ def export_slides(course: Course, folder: Path, notebooks: Path = NOTEBOOKS) -> 
     files = {id: folder / f"{id}.slides.html" for id in course.lessons}
     if there := [file for file in files.values() if file.exists()]:
         raise PlainError(f"{there[0]}: is there already; choose another folder, or move it aside")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be made ({error.strerror}).") from error
+    make_folder(folder)
     for id, file in files.items():
         notebook = with_outputs(
             json.loads((notebooks / f"{id}.ipynb").read_text(encoding="utf-8")), notebooks

@@ -13,7 +13,7 @@ from pathlib import Path
 from course.classroom.material.marking_sheet import marking_sheet
 from course.classroom.material.sheet_pdf import HEIGHT_OF_WIDTH, Sheet
 from course.errors import PlainError
-from course.exchange.whole_file import write_new
+from course.exchange.whole_file import make_folder, write_new
 from course.folders import picture_file
 from course.schema import Course, Stretch
 
@@ -43,10 +43,7 @@ def export_worksheets(course: Course, folder: Path) -> list[Path]:
         sheets[folder / f"marking-{id}.pdf"] = marking_sheet(course, stretch)
     if there := [file for file in sheets if file.exists()]:
         raise PlainError(f"{there[0]}: is there already; choose another folder, or move it aside")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be made ({error.strerror}).") from error
+    make_folder(folder)
     for file, content in sheets.items():
         write_new(file, content)
     return list(sheets)

@@ -97,6 +97,15 @@ def test_it_is_written_into_a_folder_again_but_never_over_another_file(journal, 
         prepared.write_to(tmp_path / "bedstretch-grey_heron.handin.json")
 
 
+def test_a_folder_for_it_is_made(journal, course, items, tmp_path):
+    """A name without .json is no file's name; where a file has it already, that is told."""
+    prepared = hand_in_of(journal, course)
+    assert prepared.write_to(tmp_path / "to/hand.in").parent == tmp_path / "to/hand.in"
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(PlainError, match="notes: cannot be made as a folder"):
+        prepared.write_to(tmp_path / "notes")
+
+
 def test_the_shared_log_in_words(journal, course, items):
     """Each reading with its unit; the last day; whatever is no day is refused."""
     prepared = log_of(journal, course, "knee-chest-cm", keep_until=date.today().isoformat())
