@@ -50,7 +50,7 @@ class OwnError:
         return (
             f"Your own SEM is {_short(self.sem)}{unit}, 95 % interval {_short(self.low)} to"
             f" {_short(self.high)} (chi-square), and your own MDC95 is {_short(self.mdc95)}{unit}."
-            f" It comes from your first {self.days} days after practice that can be compared: {spread};"
+            f" It comes from your first {self.days} comparable days after the practice days: {spread};"
             f" MDC95 = 1.96 × √2 × SEM.{rough} Real change in those days makes it larger."
         )
 

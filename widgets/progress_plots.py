@@ -122,7 +122,7 @@ class ProgressPlots(CourseWidget):
         return {
             **answer,
             "pictures": pictures,
-            "summary": self._marked("\n".join(one.words for one in found)),
+            "summary": self._marked("\n\n".join(one.words for one in found)),
         }
 
     @request

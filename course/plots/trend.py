@@ -356,4 +356,6 @@ def _own_words(measure: Measure, trend: Trend) -> list[str]:
 
 
 def _mean_of(baseline: Baseline) -> str:
-    return "the first day after practice" if baseline.days == 1 else f"the mean of {baseline.days} days"
+    if baseline.days == 1:
+        return "the first day after the practice days"
+    return f"the mean of {baseline.days} days"

@@ -73,7 +73,7 @@ class ClassError:
         unit = unit_after(self.measure)
         sem, mdc = self.between_days.in_words(unit), self.mdc95.in_words(unit)
         return (
-            f"From {self.students} students' days after practice the SEM is {sem} and MDC95 is {mdc}"
+            f"From {self.students} students' days after the practice days the SEM is {sem} and MDC95 is {mdc}"
             " (1.96 × √2 × SEM; chi-square). Two readings of one person on two days differ by less than MDC95"
             " in 95 of 100 cases in which nothing has changed. Real change in those days makes both larger."
         )
