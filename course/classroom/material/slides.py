@@ -40,7 +40,9 @@ _CAUTION = re.compile(
 )
 _OF_THE_PAGE = re.compile(r"\*\*New here\?\*\*|The card ")
 """Speaks to somebody who sits before the lesson, of what stands around it there."""
-_PRESS = re.compile(r" (?:Then press \*\*▶\*\*\.|before you (?:press(?: ▶)?|open the answer)(?=[.:*]))|, press ▶[^.]*")
+_PRESS = re.compile(
+    r" (?:Then press \*\*▶\*\*\.|before you (?:press(?: ▶)?|open the answer)(?=[.:*]))|, press ▶[^.]*"
+)
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "frame-src 'self' file:"
