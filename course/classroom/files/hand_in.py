@@ -24,7 +24,7 @@ from course.classroom.files.sealed_file import (
     COURSE,
     STRICT,
     Checksum,
-    CourseName,
+    Headed,
     Moment,
     Strict,
     Version,
@@ -115,12 +115,10 @@ class HandInAttempt(Strict):
         return self
 
 
-class HandIn(Strict):
+class HandIn(Headed):
     """The whole file. `made_at` and all times have a UTC offset."""
 
     format: Literal["bedstretch-hand-in"] = "bedstretch-hand-in"
-    version: Literal[1] = 1
-    course: CourseName = COURSE
     course_version: Version
     student: Student
     made_at: Moment

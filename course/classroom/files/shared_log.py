@@ -20,7 +20,7 @@ from course import log
 from course.classroom.files.sealed_file import (
     COURSE,
     Checksum,
-    CourseName,
+    Headed,
     Moment,
     Strict,
     Version,
@@ -55,12 +55,10 @@ class SharedRecord(Strict):
     up_an_hour: bool | None = None
 
 
-class SharedLog(Strict):
+class SharedLog(Headed):
     """The whole file. `keep_until` is the last day on which anybody may hold the records."""
 
     format: Literal["bedstretch-shared-log"] = "bedstretch-shared-log"
-    version: Literal[1] = 1
-    course: CourseName = COURSE
     course_version: Version
     student: Student
     consented_at: Moment
@@ -76,12 +74,10 @@ class SharedLog(Strict):
         return self
 
 
-class Withdrawal(Strict):
+class Withdrawal(Headed):
     """The notice that a student's shared logs of before `withdrawn_at` are to be removed."""
 
     format: Literal["bedstretch-log-withdrawn"] = "bedstretch-log-withdrawn"
-    version: Literal[1] = 1
-    course: CourseName = COURSE
     student: Student
     withdrawn_at: Moment
     checksum: Checksum

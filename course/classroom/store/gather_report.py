@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from course.classroom.store.submissions import as_shown
-from course.exchange.log_rows import told
+from course.safe_text import told
 
 What = Literal["read", "updated", "unchanged", "superseded", "refused"]
 
