@@ -15,6 +15,7 @@ import widgets
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "notebooks/teach/README.md")
 HEAVY = ("matplotlib", "pandas", "numpy", "scipy", "IPython", "ipywidgets", "anywidget", "traitlets")
 
 
@@ -137,18 +138,24 @@ def test_notebooks_import_public_names(notebook):
 
 
 def test_the_documents_name_what_there_is():
-    """A widget, module or file that README or CONTRIBUTING names is there."""
-    for name in ("README.md", "CONTRIBUTING.md"):
-        if not (ROOT / name).exists():
-            continue
+    """A widget, module or file that a document names is there, and so is each heading that it links to."""
+    for name in DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
         for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
             for module, imported_name in imports_from_here(block):
                 assert hasattr(__import__(module, fromlist=[imported_name]), imported_name), imported_name
         for path in re.findall(r"`((?:course|widgets|tests|notebooks)/[\w./-]*)`", text):
             assert "NNNN" in path or (ROOT / path).exists(), f"{name}: {path}"
-        for target in re.findall(r"\]\(([\w./-]+)\)", text):
-            assert (ROOT / target).exists(), f"{name}: {target}"
+        for target, heading in re.findall(r"\]\(([\w./-]*)(?:#([\w-]+))?\)", text):
+            file = (ROOT / name).parent / target if target else ROOT / name
+            assert file.exists(), f"{name}: {target}"
+            assert not heading or heading in headings(file), f"{name}: {target}#{heading}"
+
+
+def headings(file):
+    """What links may name after the #, as GitHub makes it of each heading of a Markdown file."""
+    found = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in found}
 
 
 # --- what no file holds ------------------------------------------------------------------------------------

@@ -61,7 +61,8 @@ def shown():
         yield file, list(notebook_text(file))
     for file in sorted([*(ROOT / "widgets").rglob("*.js"), *(ROOT / "widgets").glob("*.py")]):
         yield file, strings_in_code(file.read_text(encoding="utf-8"))
-    yield ROOT / "README.md", [(ROOT / "README.md").read_text(encoding="utf-8")]
+    for file in (ROOT / "README.md", ROOT / "notebooks/teach/README.md"):
+        yield file, [file.read_text(encoding="utf-8")]
 
 
 SHOWN = {file.relative_to(ROOT).as_posix(): texts for file, texts in shown()}
