@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import fill
 
-from course.classroom.material.sheet_pdf import Sheet
+from course.classroom.sheet_pdf import Sheet
 from course.schema import Safety
 
 FOOT = "Bedstretch  ·  content under CC BY 4.0"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from course.classroom.material.half_page import half_page
 from course.classroom.material.marking_sheet import marking_sheet
-from course.classroom.material.sheet_pdf import HEIGHT_OF_WIDTH, Sheet
+from course.classroom.sheet_pdf import HEIGHT_OF_WIDTH, Sheet
 from course.classroom.store.practical_marks import empty_marks
 from course.errors import PlainError
 from course.exchange.whole_file import make_folder, write_new

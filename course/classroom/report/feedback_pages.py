@@ -15,13 +15,13 @@ import pandas as pd
 from course.classroom.analysis.before_after import FORMS
 from course.classroom.analysis.firsts import first_given, placed
 from course.classroom.analysis.teach_again import section_of
-from course.classroom.files.student_name import file_stem
 from course.classroom.report.blocks import Block, Points, Report, Section, Table, Warn, listed, shown
 from course.classroom.report.html import html_page
 from course.classroom.report.names import names_of
 from course.classroom.report.results import Results, Which, Work, counted
 from course.classroom.report.withheld import is_withheld
 from course.exchange.whole_file import new_folder, write_new
+from course.handing_in.student_name import file_stem
 from course.quiz_results import Response, result
 
 MOST_READ_AGAIN = 8

@@ -12,8 +12,8 @@ from fpdf import FontFace
 from fpdf.enums import TableCellFillMode
 from matplotlib.ft2font import FT2Font
 
-from course.classroom.material.sheet_pdf import FONTS, INK, PALE, Sheet
 from course.classroom.report.blocks import Block, Picture, Points, Report, Section, Table, Warn
+from course.classroom.sheet_pdf import FONTS, INK, PALE, Sheet
 from course.plots.look import figure_of, saved
 
 FOOT = "Bedstretch, results of a class: keep it where only teachers can read it"

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, delete, insert, select
 
-from course.classroom.files.shared_log import SharedLog
 from course.classroom.store.class_store import insert_rows, next_key
 from course.classroom.store.gather_report import Difference, GatherReport, Outcome
 from course.classroom.store.reading import Content, GradedAttempt
 from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, STUDENT, UPLOAD
+from course.handing_in.shared_log import SharedLog
 from course.journal import stamp
 
 MAX_NAMED = 500

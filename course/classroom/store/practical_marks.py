@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
-from course.classroom.files.student_name import as_student
 from course.classroom.store.class_csv import Cells, RowsReport, note_on, students_by_name, the_student
 from course.classroom.store.class_store import ClassStore, insert_rows
 from course.classroom.store.tables import MARK, STUDENT
@@ -25,6 +24,7 @@ from course.errors import Refused
 from course.exchange.imported import read_bytes
 from course.exchange.log_cells import read_number, read_time, read_word, read_yes_no
 from course.exchange.log_rows import Problem, read_table
+from course.handing_in.student_name import as_student
 from course.journal import now, stamp
 from course.schema import Course, Criterion, PracticalSheet
 from course.schema.practical import RATING_WORDS

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from course.classroom.files.student_name import as_student
 from course.classroom.store.class_csv import Cells, RowsReport, note_on, short_text
 from course.classroom.store.class_store import ClassStore, next_key
 from course.classroom.store.tables import STUDENT
@@ -20,6 +19,7 @@ from course.errors import Refused
 from course.exchange.imported import read_bytes
 from course.exchange.log_cells import read_number
 from course.exchange.log_rows import Problem, read_table
+from course.handing_in.student_name import as_student
 
 COLUMNS = ("id", "name", "group", "time_multiplier", "accommodations")
 TIME_MULTIPLIERS = (1.0, 4.0)

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from course import shell
-from course.classroom.files import giving, hand_in, shared_log
-from course.classroom.files.giving import (
+from course.errors import PlainError
+from course.handing_in import giving, hand_in, shared_log
+from course.handing_in.giving import (
     consented,
     handable,
     in_short,
@@ -17,8 +18,7 @@ from course.classroom.files.giving import (
     sharable,
     withdraw,
 )
-from course.classroom.files.shared_places import remember_place
-from course.errors import PlainError
+from course.handing_in.shared_places import remember_place
 from course.journal import Journal
 from course.rich_text import to_plain
 from tests.course.classroom.full_journal import fill

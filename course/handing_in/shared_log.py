@@ -17,7 +17,8 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from course import log
-from course.classroom.files.sealed_file import (
+from course.errors import PlainError, first_problem
+from course.handing_in.sealed_file import (
     COURSE,
     Checksum,
     Headed,
@@ -28,8 +29,7 @@ from course.classroom.files.sealed_file import (
     seal,
     unseal,
 )
-from course.classroom.files.student_name import Student, as_student, file_stem
-from course.errors import PlainError, first_problem
+from course.handing_in.student_name import Student, as_student, file_stem
 from course.journal import now
 from course.schema import Course, Id, Side
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from course import log
 from course.bank import bank
-from course.classroom.files import hand_in, shared_log
-from course.classroom.files.hand_in import HandIn, HandInAnswer, HandInAttempt
-from course.classroom.files.shared_log import SharedLog
-from course.classroom.files.shared_places import Place, places, remember_place
-from course.classroom.files.student_name import as_student
 from course.errors import PlainError
 from course.exchange.whole_file import make_folder, write_new, write_whole
+from course.handing_in import hand_in, shared_log
+from course.handing_in.hand_in import HandIn, HandInAnswer, HandInAttempt
+from course.handing_in.shared_log import SharedLog
+from course.handing_in.shared_places import Place, places, remember_place
+from course.handing_in.student_name import as_student
 from course.journal import Journal, home, now
 from course.rich_text import to_plain
 from course.schema import Course
