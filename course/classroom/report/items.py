@@ -170,7 +170,7 @@ def table_of_few(results: Results, paper: Paper, few: Iterable[str]) -> Table:
         ("No.", "Question", "Asked", "Facility"),
         tuple(
             (
-                str(number(paper, item)), shown(results.stem(item), 100), f"{row['n']:.0f}",
+                str(number(paper, item)), shown(results.stem(item), 76), f"{row['n']:.0f}",
                 _told(row, "facility", True),
             )
             for item, row in rows.iterrows()

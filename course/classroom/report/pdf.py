@@ -20,6 +20,8 @@ FOOT = "Bedstretch, results of a class: keep it where only teachers can read it"
 PICTURE_PX = 620
 PICTURE_MM = 118
 """Narrower than the page, so that it leaves no half page empty before it."""
+ROOM_MM, ROOM_WITH_PICTURE_MM = 60, 125
+"""What a section begins with has to fit below its heading, else it begins on the next page."""
 PADDING_MM, PADDING_OF_MANY_MM = (0.6, 1.8), (0.6, 0.9)
 NARROW_MM = 12
 """A column of text that is no wider is never broken into lines."""
@@ -40,7 +42,8 @@ def pdf_pages(report: Report) -> bytes:
 
 
 def _section(sheet: Sheet, section: Section) -> None:
-    sheet.heading(_drawable(section.heading), 60)
+    is_drawn = any(isinstance(block, Picture) for block in section.blocks[:3])
+    sheet.heading(_drawable(section.heading), ROOM_WITH_PICTURE_MM if is_drawn else ROOM_MM)
     sheet.start_section(_drawable(section.heading), strict=False)
     for block in section.blocks:
         _block(sheet, block)
