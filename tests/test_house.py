@@ -97,6 +97,14 @@ def test_the_course_loads_light():
     assert loaded & set(HEAVY) == set()
 
 
+def test_a_learner_needs_nothing_of_the_teachers_room():
+    """What hands in loads no module of course/classroom."""
+    script = "import sys, widgets.hand_in, course.handing_in.giving; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0 and "course.handing_in.giving" in run.stdout
+    assert "course.classroom" not in run.stdout
+
+
 def test_the_widgets_load_light():
     """Naming the package loads no widget, and building one loads nothing that draws plots."""
     script = (

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import traitlets
 
-from course.classroom.files import giving
-from course.classroom.files.giving import Prepared
-from course.classroom.files.shared_log import latest, usual_end
-from course.classroom.files.student_name import MAX_STUDENT_CHARACTERS
 from course.errors import Refused
+from course.handing_in import giving
+from course.handing_in.giving import Prepared
+from course.handing_in.shared_log import latest, usual_end
+from course.handing_in.student_name import MAX_STUDENT_CHARACTERS
 from course.journal import now
 from widgets._assets import script, style
 from widgets._base import CourseWidget, request

@@ -1,4 +1,4 @@
-"""What a class needs: what a student hands in, and what only a teacher does with it.
+"""What only a teacher needs: material for a class, what it handed in gathered, looked into and given back.
 
 from course.classroom import class_results
 
@@ -28,7 +28,7 @@ def class_results(
     `bank` is a folder of own questions with `quizzes/`; `without` are ids of doubtful questions that are left
     out of all scores. Raises `PlainError` where there is no such store or question.
     """
-    # Loaded here, as students load this package too and need nothing of it.
+    # Loaded here, as pandas comes with it.
     from course.classroom.report.view import view_of
 
     return view_of(store, bank, with_names, without)

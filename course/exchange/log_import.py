@@ -17,8 +17,9 @@ from course import corrections, gate, log, practice, standing
 from course.exchange.imported import read_bytes
 from course.exchange.log_columns import COLUMNS, fills
 from course.exchange.log_records import MEND_IT, Changed, Entry, Reader, Reading, RefusedIn, Session, Stopped
-from course.exchange.log_rows import Problem, Row, read_table, told
+from course.exchange.log_rows import Problem, Row, read_table
 from course.journal import Journal, now, stamp
+from course.safe_text import told
 from course.schema import Course
 
 EMERGENCY = (

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from course.errors import PlainError
 from course.exchange.log_columns import COLUMNS, unguarded
+from course.safe_text import told
 
 SEPARATORS = (",", ";", "\t")
 MAX_CELL_CHARACTERS = 100_000
-MAX_TOLD_CHARACTERS = 400
 NEEDED = frozenset({"record", "id"})
 NOT_UTF8 = "The file is not UTF-8; it was read as Windows-1252, so check letters beyond a to z."
 
@@ -109,12 +109,6 @@ def read_table(
     if twice:
         raise PlainError(f"{where}: has the column {twice[0]} more than once; expected it once")
     return Table(text, separator, header, line, columns, notes)
-
-
-def told(text: str) -> str:
-    """A text from a file as it may be shown: of bearable length, and without what could steer a terminal."""
-    short = text if len(text) <= MAX_TOLD_CHARACTERS else f"{text[: MAX_TOLD_CHARACTERS - 1]}…"
-    return "".join(letter if letter.isprintable() else "?" for letter in short)
 
 
 def _text(content: bytes) -> tuple[str, tuple[str, ...]]:

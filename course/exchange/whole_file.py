@@ -38,6 +38,14 @@ def write_whole(file: Path, content: bytes, *, private: bool = False) -> None:
         raise PlainError(f"{file}: cannot be written ({error.strerror}).") from error
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder where there is none yet. Raises `PlainError`, also where a file has that name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlainError(f"{folder}: cannot be made as a folder ({error.strerror}).") from error
+
+
 def is_filled(folder: Path) -> bool:
     """Whether something is there that is not an empty folder."""
     return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))

@@ -155,6 +155,22 @@ class StopRules(Content):
     soreness: Fact
 
 
+class HalfPageGroup(Content):
+    """Who does what in the room, in one or two parts."""
+
+    title: Text
+    parts: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class HalfPage(Content):
+    """The screening in short, for a class that moves together; `if_new` follows the question on new signs."""
+
+    title: Text
+    note: Text
+    if_new: Text
+    groups: Annotated[tuple[HalfPageGroup, ...], Field(min_length=1)]
+
+
 class UrgencyPage(Content):
     """The page shown for an emergency; `{local_number}` is replaced by the setting."""
 
@@ -186,6 +202,7 @@ class Safety(Reviewed):
     questions: tuple[Question, ...]
     combinations: tuple[Combination, ...] = ()
     daily_check: DailyCheck
+    half_page: HalfPage
     stop: StopRules
     populations: tuple[Population, ...] = ()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from course.errors import PlainError
 from course.loader import load_course
+from course.shell.confirming import confirm
 from course.shell.content import chosen_course, takes_bank
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def add_class_store(what: argparse._SubParsersAction) -> None:
     forget = what.add_parser("forget", help="remove a person from the class store")
     forget.add_argument("student", metavar="STUDENT", help="the id, or the name in the roster")
     takes_store(forget)
+    forget.add_argument("--yes", action="store_true", help="without being asked")
     forget.set_defaults(run=_do_forget)
 
 
@@ -55,21 +57,39 @@ def opened(where: str) -> ClassStore:
 
 
 def _do_gather(given: Namespace) -> None:
-    from course.classroom.store.class_store import ClassStore
     from course.classroom.store.gather import gather
     from course.classroom.store.reading_ahead import usual_workers
-    from course.classroom.store.roster import import_roster
-    from course.classroom.store.submissions import size_on_disk
+    from course.classroom.store.roster import keep_roster, read_roster
+    from course.classroom.store.submissions import EXPECTED, size_on_disk
 
     course, size = chosen_course(given), size_on_disk(given.folder)
-    store = ClassStore(given.store, create=True)
-    if given.roster is not None:
-        _print(f"{given.roster}: the roster", import_roster(store, given.roster).lines())
-    with _progress(given.folder, size) as progress:
-        report = gather(store, course, given.folder, progress=progress, workers=usual_workers())
-    _print(f"{given.folder} into {given.store}", report.lines())
-    if report.outcomes and len(report.of("refused")) == len(report.outcomes):
-        raise PlainError("Nothing was taken in, as every file was refused.")
+    roster = read_roster(given.roster) if given.roster is not None else None
+    with _made_where_needed(given.store) as store:
+        if roster is not None:
+            _print(f"{given.roster}: the roster", keep_roster(store, roster).lines())
+        with _progress(given.folder, size) as progress:
+            report = gather(store, course, given.folder, progress=progress, workers=usual_workers())
+        _print(f"{given.folder} into {given.store}", report.lines())
+        if not report.outcomes:
+            raise PlainError(f"{given.folder}: there is no file in it; {EXPECTED}.")
+        if len(report.of("refused")) == len(report.outcomes):
+            raise PlainError("Nothing was taken in, as every file was refused.")
+
+
+@contextmanager
+def _made_where_needed(where: str) -> Iterator[ClassStore]:
+    """The store; a new one in which nobody stands at the end leaves no file behind."""
+    from course.classroom.store.class_store import ClassStore
+
+    is_new = not Path(where).exists()
+    store = ClassStore(where, create=True)
+    try:
+        yield store
+    finally:
+        is_empty = is_new and store.has_nobody()
+        store.close()
+        if is_empty:
+            Path(where).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -92,9 +112,14 @@ def _do_marks(given: Namespace) -> None:
 
 
 def _do_forget(given: Namespace) -> None:
-    from course.classroom.store.forget import forget
+    from course.classroom.store.forget import forget, who_is
 
-    print("\n".join(forget(opened(given.store), given.student).lines()))
+    store = opened(given.store)
+    student = who_is(store, given.student)
+    if not given.yes:
+        print(f"This removes {student} with all answers, marks and shared readings; it cannot be undone.")
+        confirm("Remove?", "yes", "Nothing was removed. Type yes when you are asked, or give --yes.")
+    print("\n".join(forget(store, student).lines()))
 
 
 def _print(heading: str, lines: Iterator[str]) -> None:

@@ -46,7 +46,7 @@ def _add_demo(what: argparse._SubParsersAction) -> None:
 
 
 def _do_hand_in(given: Namespace) -> None:
-    from course.classroom.files import giving
+    from course.handing_in import giving
     from course.journal import Journal
 
     if given.file is None and given.share_log is None and given.withdraw_log is None:
@@ -77,7 +77,7 @@ def _known_quizzes(chosen: Iterable[str], known: set[str]) -> None:
 
 
 def _share_log(given: Namespace, journal, student: str) -> None:
-    from course.classroom.files import giving
+    from course.handing_in import giving
 
     if not given.i_consent:
         raise PlainError(f"{giving.CONSENT}\nNothing of your log was written. If you agree, add --i-consent.")

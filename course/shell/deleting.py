@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 
-from course.errors import PlainError
+from course.shell.confirming import confirm
 
+NOTHING = "Nothing was deleted."
 BROWSER_KEEPS = (
     "Your browser may still hold entries that were waiting to be stored, drafts and settings. To delete "
     "those too, clear the site data of the course's address (127.0.0.1) in the browser's settings."
@@ -30,17 +31,6 @@ def _delete(given: Namespace) -> None:
         return
     print("\n".join(["This deletes your journal and its back-ups:", *(f"  {one}" for one in found)]))
     print("Files that you exported stay. To keep a copy first: bedstretch export journal FILE.sqlite")
-    _confirm("Delete them?", "yes")
-    _confirm("Nothing can bring them back. Really?", "delete")
+    confirm("Delete them?", "yes", NOTHING)
+    confirm("Nothing can bring them back. Really?", "delete", NOTHING)
     print(f"Deleted {delete_journal(file)} files. {BROWSER_KEEPS}")
-
-
-def _confirm(question: str, word: str) -> None:
-    """Raises `PlainError` unless the word is typed."""
-    try:
-        typed = input(f"{question} Type {word}: ")
-    except EOFError:
-        print()
-        typed = ""
-    if typed.strip().casefold() != word:
-        raise PlainError("Nothing was deleted.")

@@ -53,8 +53,11 @@ def _add_export_for_class(what: argparse._SubParsersAction) -> None:
     slides = what.add_parser("slides", help="one deck of slides a lesson, in DIR")
     slides.add_argument("folder", type=Path, metavar="DIR")
     slides.set_defaults(run=_export_slides)
-    sheets = what.add_parser("worksheets", help="a worksheet and a marking sheet a stretch, in DIR")
+    sheets = what.add_parser(
+        "worksheets", help="worksheets, marking sheets, and the half page for screening, in DIR"
+    )
     sheets.add_argument("folder", type=Path, metavar="DIR")
+    sheets.add_argument("--roster", type=Path, metavar="CSV", help="a row for each of them in marks.csv")
     sheets.set_defaults(run=_export_worksheets)
 
 
@@ -147,8 +150,21 @@ def _export_slides(given: Namespace) -> None:
 def _export_worksheets(given: Namespace) -> None:
     from course.classroom.material.worksheets import export_worksheets
 
-    files = export_worksheets(load_course(), given.folder)
-    print(f"{given.folder}: {len(files)} PDFs; those that begin with answers- are for you")
+    students, problems = _roster(given.roster)
+    files = export_worksheets(load_course(), given.folder, students)
+    print(f"{given.folder}: {len(files) - 1} PDFs; those that begin with answers- are for you")
+    print("half-page.pdf is for everybody, before a class moves; marks.csv is for the station's marks.")
+    print(*problems, sep="\n", end="\n" if problems else "")
+
+
+def _roster(file: Path | None) -> tuple[Sequence[str], Sequence[str]]:
+    """The ids in a roster, and its lines that cannot be read."""
+    from course.classroom.store.roster import read_roster
+
+    if file is None:
+        return (), ()
+    roster = read_roster(file)
+    return tuple(roster.rows), [f"{file}: {problem}" for problem in roster.report.problems]
 
 
 def _export(given: Namespace, write: Callable[[Course, Sequence[str], Path], Sequence[str]]) -> None:

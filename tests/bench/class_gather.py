@@ -22,9 +22,9 @@ from pathlib import Path
 
 from course import load_course
 from course.bank import bank
-from course.classroom.files import hand_in
 from course.classroom.store.reading_ahead import usual_workers
 from course.grading import grade_or_zero
+from course.handing_in import hand_in
 from course.quiz_items import item_hash
 from tests.bench.quiz_grading import _some_response
 from tests.bench.table import CannotMeasure, Row

@@ -12,13 +12,13 @@ from pypdf import PdfReader, PdfWriter
 
 from course import attempts, shell
 from course.certificate import SELF_STUDY, NotThisCertificate, certificate, check_certificate
-from course.classroom.files import hand_in
 from course.classroom.store.class_certificate import check_in_store
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather import gather
 from course.classroom.store.roster import import_roster
 from course.errors import Refused
 from course.events import deliver
+from course.handing_in import hand_in
 from course.journal import Journal
 from course.quiz_items import masked
 from course.shell import checking

@@ -10,8 +10,8 @@ import pytest
 
 import widgets
 from course import load_course
-from course.classroom.files import giving, hand_in, shared_log
 from course.errors import PlainError, Refused
+from course.handing_in import giving, hand_in, shared_log
 from course.journal import now
 from tests.course.classroom.full_journal import PRIVATE, fill
 
@@ -123,5 +123,5 @@ def test_it_loads_nothing_that_only_a_teacher_needs():
     script = "import sys, widgets; widgets.HandIn(); print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
     loaded = set(run.stdout.split())
-    assert "course.classroom.files.hand_in" in loaded, run.stderr
+    assert "course.handing_in.hand_in" in loaded, run.stderr
     assert not loaded & {"sqlalchemy", "pandas", "numpy", "scipy", "matplotlib", "fpdf"}

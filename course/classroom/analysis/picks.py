@@ -17,6 +17,7 @@ from course.errors import Refused
 from course.grading import Grade, grade
 from course.numbers import read_number
 from course.rich_text import to_plain
+from course.safe_text import one_line
 from course.schema import CalculatedItem
 
 MOST_CHARACTERS = 120
@@ -71,7 +72,12 @@ def _picks(question: Any, response: Any, graded: Grade, before: str = "") -> Ite
             yield from _picks(stage.ask, given, of_stage, f"Stage {number}: ")
         return
     if feedback.answered is not None:
-        yield Pick(before.rstrip(": "), one_line(feedback.answered), graded.correct, _plain(feedback.general))
+        yield Pick(
+            before.rstrip(": "),
+            one_line(feedback.answered, MOST_CHARACTERS),
+            graded.correct,
+            _plain(feedback.general),
+        )
     yield from _of_lines(question, feedback, before)
     yield from _of_options(question, feedback, before)
 
@@ -109,13 +115,6 @@ def options_of(question: Any) -> tuple[Any, ...]:
         if hasattr(question, name):
             return tuple(getattr(question, name))
     return ()
-
-
-def one_line(text: str) -> str:
-    """One printable line of at most `MOST_CHARACTERS`."""
-    printable = "".join(c if c.isprintable() else " " for c in text[: 4 * MOST_CHARACTERS])
-    line = " ".join(printable.split())
-    return line if len(line) <= MOST_CHARACTERS else line[: MOST_CHARACTERS - 1] + "…"
 
 
 def _plain(text: str | None) -> str:

@@ -15,9 +15,9 @@ from random import Random
 
 from course.classroom.demo.people import MISSING, Class, Person, made_up
 from course.classroom.demo.station import osce_rows
-from course.classroom.files import hand_in, shared_log
-from course.classroom.files.shared_log import SharedRecord
 from course.exchange.whole_file import new_folder
+from course.handing_in import hand_in, shared_log
+from course.handing_in.shared_log import SharedRecord
 from course.journal import now
 from course.schema import Course, Measure
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from course.bank import bank, draw, pool
 from course.classroom.demo.answers import guess_share, right_answer, wrong_answer
-from course.classroom.files.hand_in import HandInAnswer, HandInAttempt, untold
 from course.forms import OTHER
 from course.grading import grade
+from course.handing_in.hand_in import HandInAnswer, HandInAttempt, untold
 from course.quiz_items import item_hash, items_for
 from course.quiz_results import Sureness
 from course.schema import AnyItem, Course, Quiz, Track

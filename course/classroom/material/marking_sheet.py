@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course.classroom.material.sheet_pdf import Sheet
+from course.classroom.sheet_pdf import Sheet
 from course.schema import Course, Stretch
 from course.schema.practical import RATING_WORDS, PracticalSheet
 

@@ -2,8 +2,8 @@
 
 What is shown is told by the cells' `slideshow` marks, as JupyterLab writes them; a cell without one is left
 out. Of a marked cell the slide shows what can be taken in from the back row: heading, picture, table, list,
-lines that begin in bold, and for whom an exercise is not. Its other prose goes to the speaker's notes, and so
-does every fold, since it holds the answer.
+lines that begin in bold, and for whom an exercise is not; where none of these tells anything, its first
+paragraph. Other prose goes to the speaker's notes, and so does every fold, since it holds the answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import PlainError
-from course.exchange.whole_file import write_new
+from course.exchange.whole_file import make_folder, write_new
 from course.folders import MEDIA
 from course.schema import Course
 
@@ -31,6 +31,8 @@ _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]+\.ipynb[^)]*\)")
 _PICTURE = re.compile(r'src="\.\./course/media/([\w.-]+)\.webp"')
 _FOLD = re.compile(r"<(/?)details>")
 _ON_THE_SLIDE = re.compile(r"\s*(?:#|\||!\[|[-*] |\d+\. |\*\*|>|\*[^*]|[a-h]\) )")
+_TELLS_NOTHING = re.compile(r"\s*(?:#|!\[|\*[^*])")
+_LIST = re.compile(r"^\s*(?:[-*]|\d+\.) ", re.MULTILINE)
 _CAUTION = re.compile(
     r"\bleaves?\s(?:it|this|both|the\stwist|happy\sbaby|this\sstretch)\sout\b|picture\sit\sinstead"
     r"|safety\scheck\s(?:gave|names?|offers)\b|then\sonly\sread\b",
@@ -38,7 +40,9 @@ _CAUTION = re.compile(
 )
 _OF_THE_PAGE = re.compile(r"\*\*New here\?\*\*|The card ")
 """Speaks to somebody who sits before the lesson, of what stands around it there."""
-_PRESS = re.compile(r" (?:Then press \*\*▶\*\*\.|before you (?:press(?: ▶)?|open the answer)(?=[.:*]))")
+_PRESS = re.compile(
+    r" (?:Then press \*\*▶\*\*\.|before you (?:press(?: ▶)?|open the answer)(?=[.:*]))|, press ▶[^.]*"
+)
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "frame-src 'self' file:"
@@ -50,40 +54,44 @@ html, body, main { height: 100% }
 body { margin: 0; background: #fff; color: var(--ink) }
 .reveal { font: 26px/1.35 "Segoe UI", "Helvetica Neue", "DejaVu Sans", Arial, sans-serif; color: var(--ink) }
 .reveal .slides { text-align: left }
-.reveal .slides section section { max-height: 700px; overflow-y: auto; box-sizing: border-box;
+.reveal .slides section section { max-height: 650px; overflow-y: auto; box-sizing: border-box;
   padding: 0 12px }
-.reveal h1 { font-size: 2.1em; line-height: 1.15; color: var(--blue); margin: 0 0 .5em }
-.reveal h2, .reveal h3, .reveal h4 { font-size: 1.45em; line-height: 1.2; color: var(--blue);
+.reveal h1 { font-size: 1.9em; line-height: 1.15; color: var(--blue); margin: 0 0 .5em }
+.reveal h2, .reveal h3, .reveal h4 { font-size: 1.4em; line-height: 1.2; color: var(--blue);
   margin: 0 0 .5em }
 .reveal p, .reveal ul, .reveal ol, .reveal blockquote { margin: 0 0 .6em }
 .reveal li { margin: 0 0 .3em }
 .reveal img { display: block; max-width: 100%; max-height: var(--tall, 450px); margin: 0 auto .5em }
-.reveal section:has(ol, ul) img { float: right; max-width: 42%; margin-left: 1em }
+.reveal section:has(ol, ul, p ~ p ~ p):not(:has(table)) img { float: right; max-width: 45%;
+  margin: 0 0 .5em 1em }
 .reveal section:has(table) img { max-height: calc(var(--tall, 450px) * .58) }
-.reveal table { border-collapse: collapse; font-size: .85em; width: 100% }
+.reveal table { border-collapse: collapse; font-size: .85em; width: 100%; margin-bottom: .6em }
 .reveal th, .reveal td { border-bottom: 1px solid #8c8c8c; padding: .25em .5em; vertical-align: top;
   text-align: left !important }
 .reveal th { background: var(--pale) }
-.reveal blockquote { border-left: 6px solid var(--blue); padding: 0 .8em }
+.reveal .slides section .fragment { transition: none }  /* else it is measured at the size of before */
+.reveal blockquote {-left: 6px solid var(--blue); padding: 0 .8em }
 .reveal pre { font: .95em/1.3 "DejaVu Sans Mono", Consolas, monospace; background: var(--pale); padding: .5em;
   margin: 0; white-space: pre-wrap }
-.reveal .slide-number { background: #1f1f1f; color: #fff }
+.reveal .controls { font-size: 5.5px }
+.reveal .slide-number { right: auto; left: 8px; font-size: 12px; background: #1f1f1f; color: #fff }
 .anchor-link, .jp-InputPrompt, .jp-OutputPrompt, .jp-Collapser { display: none }
 """
 
 FIT = """\
 function fit({ currentSlide: slide }) {
-  for (let size = 26; size > 15; size--) {
+  for (let size = 40; size > 15; size--) {
     slide.style.fontSize = `${size}px`;
     slide.style.setProperty("--tall", `${size * 450 / 26}px`);
-    if (slide.scrollHeight <= 700) return;
+    if (slide.scrollHeight <= 650) return;
   }
   slide.tabIndex = 0;
 }
 Reveal.on("ready", fit);
 Reveal.on("slidechanged", fit);
 """
-"""A slide with more on it is set smaller, its pictures too; what is still too long scrolls."""
+"""A slide is set as large as what stands on it allows, its pictures too; what is still too long scrolls.
+Under it there is room for the arrows."""
 
 TEMPLATE = """\
 {%- extends 'base.html.j2' -%}
@@ -128,10 +136,7 @@ def export_slides(course: Course, folder: Path, notebooks: Path = NOTEBOOKS) -> 
     files = {id: folder / f"{id}.slides.html" for id in course.lessons}
     if there := [file for file in files.values() if file.exists()]:
         raise PlainError(f"{there[0]}: is there already; choose another folder, or move it aside")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be made ({error.strerror}).") from error
+    make_folder(folder)
     for id, file in files.items():
         notebook = with_outputs(
             json.loads((notebooks / f"{id}.ipynb").read_text(encoding="utf-8")), notebooks
@@ -227,10 +232,22 @@ def split(text: str) -> tuple[str, str]:
     blocks = [block for block in re.split(r"\n\s*\n", _LINK.sub(r"\1", open_text)) if block.strip()]
     for_class = [block for block in blocks if not _OF_THE_PAGE.match(block)]
     shown = [block for block in for_class if _ON_THE_SLIDE.match(block) or _CAUTION.search(block)]
-    if all(block.lstrip().startswith("#") for block in shown):
-        shown = for_class[: len(shown) + 1]
+    if all(_TELLS_NOTHING.match(block) for block in shown):
+        prose = [block for block in for_class if block not in shown][:1]
+        shown = [block for block in for_class if block in shown or block in prose]
     told = [block for block in blocks if block not in shown]
-    return _PRESS.sub("", "\n\n".join(shown)), "\n\n".join([*told, *folds])
+    return _PRESS.sub("", "\n\n".join(_picture_beside_text(shown))), "\n\n".join([*told, *folds])
+
+
+def _picture_beside_text(blocks: list[str]) -> list[str]:
+    """Pictures behind the heading, where the style sets them beside a list or some paragraphs."""
+    texts = [block for block in blocks if not re.match(r"\s*(?:#|!\[|\|)", block)]
+    if len(texts) < 2 and not any(_LIST.search(text) for text in texts):
+        return blocks
+    pictures = [block for block in blocks if block.lstrip().startswith("![")]
+    others = [block for block in blocks if block not in pictures]
+    heads = len(others[:1]) if others[0].startswith("#") else 0
+    return [*others[:heads], *pictures, *others[heads:]]
 
 
 def _without_folds(text: str) -> tuple[str, list[str]]:

@@ -163,7 +163,14 @@ def read_hand_out(source):
 
 def _read(read, source):
     try:
-        manifest = read_manifest(read(MANIFEST), source)
+        content = read(MANIFEST)
+    except (KeyError, FileNotFoundError, NotADirectoryError) as error:
+        raise Trouble(
+            f"{source}: is no hand-out, as there is no {MANIFEST} in it; expected the ZIP that your teacher "
+            "gave you, or the folder that it unpacks to."
+        ) from error
+    manifest = read_manifest(content, source)
+    try:
         files = {path: read(path) for path in manifest["files"]}
     except (KeyError, FileNotFoundError, NotADirectoryError) as error:
         raise Trouble(f"{source}: a file of the hand-out is missing ({error.args[-1]}).") from error

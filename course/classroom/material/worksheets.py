@@ -1,4 +1,5 @@
-"""A printed worksheet a stretch, its answers on a sheet of their own, and the station's marking sheet.
+"""A printed worksheet a stretch, its answers on a sheet of their own, and the station's marking sheet;
+the half page for screening in private, and the table into which the station's marks are typed.
 
 All of it comes from the content, so that what is asked is what the lessons teach.
 """
@@ -6,14 +7,17 @@ All of it comes from the content, so that what is asked is what the lessons teac
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from itertools import zip_longest
 from math import hypot
 from pathlib import Path
 
+from course.classroom.material.half_page import half_page
 from course.classroom.material.marking_sheet import marking_sheet
-from course.classroom.material.sheet_pdf import HEIGHT_OF_WIDTH, Sheet
+from course.classroom.sheet_pdf import HEIGHT_OF_WIDTH, Sheet
+from course.classroom.store.practical_marks import empty_marks
 from course.errors import PlainError
-from course.exchange.whole_file import write_new
+from course.exchange.whole_file import make_folder, write_new
 from course.folders import picture_file
 from course.schema import Course, Stretch
 
@@ -31,22 +35,23 @@ APART = 0.018
 """Two points closer than this share of the picture's width, 2.3 mm in print, look like one."""
 
 
-def export_worksheets(course: Course, folder: Path) -> list[Path]:
-    """Writes worksheet, answers and marking sheet of every stretch, three PDFs each; the files.
+def export_worksheets(course: Course, folder: Path, students: Iterable[str] = ()) -> list[Path]:
+    """Writes worksheet, answers and marking sheet of every stretch, three PDFs each, the half page, and
+    `marks.csv` with a row a student; the files.
 
     Raises `PlainError` where one of them is there already or the folder takes none.
     """
-    sheets = {}
+    sheets = {
+        folder / "half-page.pdf": half_page(course.safety),
+        folder / "marks.csv": empty_marks(course.practical_sheet, students),
+    }
     for id, stretch in course.stretches.items():
         sheets[folder / f"worksheet-{id}.pdf"] = worksheet(course, stretch)
         sheets[folder / f"answers-{id}.pdf"] = worksheet(course, stretch, with_answers=True)
         sheets[folder / f"marking-{id}.pdf"] = marking_sheet(course, stretch)
     if there := [file for file in sheets if file.exists()]:
         raise PlainError(f"{there[0]}: is there already; choose another folder, or move it aside")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlainError(f"{folder}: cannot be made ({error.strerror}).") from error
+    make_folder(folder)
     for file, content in sheets.items():
         write_new(file, content)
     return list(sheets)

@@ -5,10 +5,11 @@ Whoever writes it out escapes it. In a notebook a section shows itself.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from course.safe_text import one_line
 
 if TYPE_CHECKING:
     from course.plots.look import Drawing
@@ -83,11 +84,8 @@ class Report:
 
 
 def shown(text: object, most: int = MAX_SHOWN_CHARACTERS) -> str:
-    """A text that came from outside, as one line that changes nothing around it: no control characters, no
-    marks that turn the direction of writing, and not too long."""
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in str(text))
-    line = " ".join(kept.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    """A text that came from outside, as one line that changes nothing around it."""
+    return one_line(text, most)
 
 
 def title_of(id: str) -> str:

@@ -16,7 +16,6 @@ import pandas as pd
 from course.classroom.analysis.before_after import FORMS
 from course.classroom.analysis.firsts import first_given, placed
 from course.classroom.analysis.teach_again import section_of
-from course.classroom.files.student_name import file_stem
 from course.classroom.report.blocks import Block, Points, Report, Section, Table, Warn, listed, many, shown
 from course.classroom.report.html import html_page
 from course.classroom.report.left_out import left_out_in_words
@@ -26,6 +25,7 @@ from course.classroom.report.standing import FORMS_HAVE_NONE, GATE, has_pass_mar
 from course.classroom.report.synthetic import is_synthetic
 from course.classroom.report.withheld import is_withheld
 from course.exchange.whole_file import new_folder, write_new
+from course.handing_in.student_name import file_stem
 from course.quiz_results import Response, result
 
 MOST_READ_AGAIN = 8

@@ -46,6 +46,8 @@ def _blocks(results: Results, paper: Paper) -> Iterator[Block]:
     yield from _flags(results, paper)
     yield Picture(partial(drawing_of_items, paper))
     yield table_of_items(results, paper)
+    if few := asked_of_few(paper):
+        yield table_of_few(results, paper, few)
     if dashes := list(_dashes(paper)):
         yield f"“–” in this table: {'; '.join(dashes)}."
     pressing = [paper.distractors[item] for item in _pressing(paper) if item in paper.distractors]
@@ -110,6 +112,8 @@ def _flags(results: Results, paper: Paper) -> Iterator[Block]:
             if flag.severity == severity:
                 by_rule.setdefault(flag.rule, []).append(flag)
         if severity == "note":
+            if asked_of_few(paper):
+                by_rule.pop("few-answers", None)  # a table of its own
             if by_rule:
                 yield f"{WORDS[severity]}:"
                 yield Points(tuple(_notes(results, paper, found) for found in by_rule.values()))
@@ -151,18 +155,50 @@ def number(paper: Paper, item: str) -> int:
     return paper.matrix.items.index(item) + 1
 
 
-def table_of_items(results: Results, paper: Paper) -> Table:
-    """All numbers with their intervals; ▲ look first, ■ look."""
-    rows = tuple(_item(results, paper, place, item) for place, item in enumerate(paper.matrix.items, 1))
+def asked_of_few(paper: Paper) -> tuple[str, ...]:
+    """Of questions drawn by lot, those too seldom asked for more than their facility."""
+    if paper.matrix.is_common_form:
+        return ()
+    n = paper.statistics["n"]
+    return tuple(item for item in paper.matrix.items if n[item] < SMALL_CLASS)
+
+
+def table_of_few(results: Results, paper: Paper, few: Iterable[str]) -> Table:
+    """What can be said of them, a short line each."""
+    rows = paper.statistics.loc[list(few)]
     return Table(
-        f"All questions of {paper.title}, with 95 % intervals (▲ look first, ■ look); SD and alpha"
+        f"Asked of fewer than {SMALL_CLASS} students, too early to say anything: read the answers one by one,"
+        " or wait for the next class",
+        ("No.", "Question", "Asked", "Facility"),
+        tuple(
+            (
+                str(number(paper, item)), shown(results.stem(item), 76), f"{row['n']:.0f}",
+                _told(row, "facility", True),
+            )
+            for item, row in rows.iterrows()
+        ),
+        (2, 3), (9, 130, 12, 30),
+    )  # fmt: skip
+
+
+def table_of_items(results: Results, paper: Paper) -> Table:
+    """All numbers with their intervals, but for those asked of few; ▲ look first, ■ look."""
+    few = set(asked_of_few(paper))
+    rows = tuple(
+        _item(results, paper, place, item)
+        for place, item in enumerate(paper.matrix.items, 1)
+        if item not in few
+    )
+    which = f"Questions asked of {SMALL_CLASS} and more, in" if few else "All questions of"
+    return Table(
+        f"{which} {paper.title}, with 95 % intervals (▲ look first, ■ look); SD and alpha"
         " without it describe this class and have none",
         (
             "No.", "Question", "Asked", "Facility", "By guessing", "SD", "Discrimination",
             "Upper − lower 27 %",
             "Alpha without it", "Mean sureness",
         ),
-        rows, tuple(range(2, 10)), (12, 38, 10, 26, 13, 9, 24, 24, 13, 24),
+        rows, tuple(range(2, 10)), (11, 58, 11, 27, 15, 9, 24, 24, 13, 24),
     )  # fmt: skip
 
 
@@ -172,7 +208,7 @@ def _item(results: Results, paper: Paper, place: int, item: str) -> tuple[str, .
     sure = paper.calibrations.get(item)
     dropped = paper.reliability.if_dropped.get(item, float("nan"))
     return (
-        f"{place}{mark}", shown(results.stem(item), 90), f"{row['n']:.0f}", _told(row, "facility", True),
+        f"{place}{mark}", shown(results.stem(item), 64), f"{row['n']:.0f}", _told(row, "facility", True),
         _plain(100 * row["random_guess"], 0, " %"), _plain(row["sd"], 2), _told(row, "discrimination"),
         _told(row, "upper_lower"), _plain(dropped, 2),
         "–" if sure is None or sure.mean_sureness.value is None else sure.mean_sureness.in_words(),
@@ -181,7 +217,7 @@ def _item(results: Results, paper: Paper, place: int, item: str) -> tuple[str, .
 
 def _dashes(paper: Paper) -> Iterator[str]:
     """Why a number is not there."""
-    rows = paper.statistics
+    rows = paper.statistics.drop(list(asked_of_few(paper)))
     for reason, items in rows[rows["discrimination"].isna()].groupby("why_none"):
         numbers = listed((str(number(paper, item)) for item in items.index), 40)
         yield f"no discrimination of question {numbers}, as {reason}"
@@ -191,9 +227,8 @@ def _dashes(paper: Paper) -> Iterator[str]:
         yield "nothing is known of guessing where the course no longer has the question"
     if paper.reliability.alpha.value is None:
         yield f"no alpha, as {paper.reliability.alpha.why_none}"
-    if len(paper.calibrations) < len(rows) or any(
-        one.mean_sureness.value is None for one in paper.calibrations.values()
-    ):
+    told = [paper.calibrations.get(item) for item in rows.index]
+    if any(one is None or one.mean_sureness.value is None for one in told):
         yield "no sureness where nobody said it"
 
 

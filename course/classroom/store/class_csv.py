@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from course.classroom.store.tables import STUDENT
 from course.errors import PlainError, Refused
-from course.exchange.log_rows import Problem, Row, Table, told
+from course.exchange.log_rows import Problem, Row, Table
+from course.safe_text import one_line, told
 
 MAX_TOLD = 50
 Read = TypeVar("Read")
@@ -79,7 +80,7 @@ def short_text(limit: int):
     def read(text: str) -> str:
         if len(text) > limit:
             raise Refused(f"has {len(text):,} characters; expected at most {limit}.")
-        return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+        return one_line(text, limit)
 
     return read
 

@@ -34,7 +34,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from course.classroom.store import frames as store_frames
-from course.classroom.store.tables import METADATA, SETTING, SHARED_RECORD, VERSION
+from course.classroom.store.tables import METADATA, SETTING, SHARED_RECORD, STUDENT, VERSION
 from course.errors import PlainError
 from course.journal import now
 
@@ -147,6 +147,11 @@ class ClassStore:
         self._engine.dispose()
 
     # --- what it holds ---
+
+    def has_nobody(self) -> bool:
+        """Whether no student is known here. Raises `StoreError`."""
+        with self.reading() as db:
+            return db.scalar(select(STUDENT.c.key).limit(1)) is None
 
     def students(self) -> pd.DataFrame:
         """One row a person of the roster or who handed in: student, name, group, time_multiplier,

@@ -36,6 +36,12 @@ class Forgotten:
         yield "Reports, gradebooks, feedback pages and copies of the store of before still hold them too."
 
 
+def who_is(store: ClassStore, who: str) -> str:
+    """The id of whoever has this id or name. Raises `Refused` for nobody or several, `StoreError`."""
+    with store.reading() as db:
+        return the_student(who, students_by_name(db))
+
+
 def forget(store: ClassStore, who: str) -> Forgotten:
     """Removes whoever has this id or name. Raises `Refused` for nobody or several, `StoreError`."""
     with store.writing() as db:

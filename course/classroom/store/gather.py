@@ -2,8 +2,8 @@
 
     gather(store, load_course(), Path("submissions.zip")).summary()
 
-Files are told by what is in them, not by their names. The same folder a second time changes nothing. What
-cannot be taken is refused with its reason, and the rest goes on.
+Files are told by what is in them, not by their names: one that was read before is unchanged wherever it lies
+now, and only its place is noted. What cannot be taken is refused with its reason, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather_report import GatherReport, Outcome
-from course.classroom.store.keeping import Received, keep_hand_ins
+from course.classroom.store.keeping import Copy, Received, add_copies, keep_hand_ins
 from course.classroom.store.keeping_logs import keep_log, left_to_delete
 from course.classroom.store.reading import MAX_FILE_BYTES, Content
 from course.classroom.store.reading_ahead import read_in_order
@@ -95,9 +95,10 @@ class _Gathering:
 
     def __init__(self, store: ClassStore, course: Course, where: Path, today: date):
         self.store, self.course, self.today = store, course, today
-        self.root = where.absolute()
+        self.root = Path(os.path.realpath(where))
         self.report = GatherReport()
         self.batch: list[Received] = []
+        self.copies: list[Copy] = []
         self.answers = 0
         self.new: list[_Seen] = []
         self.senders: dict[tuple[str, str], str] = {}
@@ -108,7 +109,8 @@ class _Gathering:
             rows = db.execute(
                 select(*columns).join(STUDENT, STUDENT.c.key == UPLOAD.c.student_key)
             ).fetchall()
-        self.known = {(row.file, row.sha256): row.id for row in rows}
+        self.places = {(row.file, row.sha256): row.id for row in rows}
+        self.known = {row.sha256: row.id for row in rows}
         self.before = [
             _Seen(row.kind, row.id, (datetime.fromisoformat(row.made_at), row.sha256), row.file)
             for row in rows
@@ -121,18 +123,27 @@ class _Gathering:
             return _File(where, found.where, reason=found.reason), None
         sha256 = hashlib.sha256(found.content).hexdigest()
         file = _File(where, found.where, found.sender, sha256)
-        return file, None if (found.where, sha256) in self.known else found.content
+        return file, None if sha256 in self.known else found.content
 
     def take(self, file: _File, outcome: Content | str | None) -> None:
         """One file, in its turn: refused, known already, or put into the batch."""
-        student = self.known.get((file.file, file.sha256))
-        if student is not None:
+        if (student := self.places.get((file.file, file.sha256))) is not None:
             self._another_sender(file.sender, student)
             self.report.outcomes.append(Outcome(file.where, "unchanged", student))
+        elif (student := self.known.get(file.sha256)) is not None:
+            self._take_copy(file, student)
         elif isinstance(outcome, Content):
             self._take_new(file, outcome)
         else:
             self._refuse(file.where, file.reason or outcome)
+
+    def _take_copy(self, file: _File, student: str) -> None:
+        if other := self._another_sender(file.sender, student):
+            self._refuse(file.where, _TWO_SENDERS.format(student, other, file.sender.name), student)
+            return
+        self.places[file.file, file.sha256] = student
+        self.copies.append(Copy(file.file, file.sha256))
+        self.report.outcomes.append(Outcome(file.where, "unchanged", student))
 
     def _take_new(self, file: _File, content: Content) -> None:
         if content.made_at.date() > self.today + CLOCK_SLACK:
@@ -144,7 +155,7 @@ class _Gathering:
             self._wait(Received(file.where, file.file, file.sha256, content))
 
     def _wait(self, one: Received) -> None:
-        self.known[one.file, one.sha256] = one.student
+        self.places[one.file, one.sha256] = one.student
         self.batch.append(one)
         self.answers += sum(attempt.answer_count for attempt in one.content.attempts)
         if len(self.batch) >= BATCH_FILES or self.answers >= BATCH_ANSWERS:
@@ -155,6 +166,7 @@ class _Gathering:
         with self.store.writing() as db:
             hand_ins = [one for one in self.batch if one.content.kind == "hand-in"]
             taken = keep_hand_ins(db, hand_ins, self.report)
+            add_copies(db, self.copies)
             for one in self.batch:
                 if one.content.kind != "hand-in":
                     if reason := keep_log(db, one, self.today):
@@ -162,7 +174,7 @@ class _Gathering:
                     else:
                         taken.append(one)
         self.new += [_Seen(one.content.kind, one.student, one.age, one.where) for one in taken]
-        self.batch, self.answers = [], 0
+        self.batch, self.copies, self.answers = [], [], 0
 
     def reported(self) -> GatherReport:
         """The report, once all is written: of each student the newest file counts."""

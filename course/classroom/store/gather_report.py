@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from course.classroom.store.submissions import as_shown
-from course.exchange.log_rows import told
+from course.safe_text import told
 
 What = Literal["read", "updated", "unchanged", "superseded", "refused"]
 
@@ -83,6 +83,7 @@ class GatherReport:
         """The summary, then whatever a teacher should look at."""
         yield self.summary()
         yield from _listed("Refused:", self.of("refused"))
+        yield from _listed("Handed in, and not in the roster:", self.not_in_roster)
         yield from _listed(
             "Superseded (attempts are put together by their ids, so that none of these is lost):",
             self.of("superseded"),
@@ -109,7 +110,6 @@ class GatherReport:
         if self.to_delete:
             yield "These uploads hold readings that were taken back or are past their last day. Delete them:"
             yield from (f"  {as_shown(file)}" for file in self.to_delete)
-        yield from _listed("Handed in, and not in the roster:", self.not_in_roster)
 
 
 def _listed(heading: str, entries, count: int | None = None) -> Iterator[str]:

@@ -15,15 +15,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, delete, insert, select
 
-from course.classroom.files.shared_log import SharedLog
 from course.classroom.store.class_store import insert_rows, next_key
 from course.classroom.store.gather_report import Difference, GatherReport, Outcome
 from course.classroom.store.reading import Content, GradedAttempt
 from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, STUDENT, UPLOAD
+from course.handing_in.shared_log import SharedLog
 from course.journal import stamp
 
 MAX_NAMED = 500
 """Ids in one query: databases take only so many."""
+
+
+class Copy(NamedTuple):
+    """Another place of a file that the store knows by its checksum."""
+
+    file: str
+    sha256: str
 
 
 class Received(NamedTuple):
@@ -92,6 +99,18 @@ def add_uploads(db: Connection, taken: Sequence[Received], keys: Mapping[str, in
         )
         for key, one in enumerate(taken, next_key(db, UPLOAD))
     ]  # fmt: skip
+    insert_rows(db, UPLOAD, rows)
+
+
+def add_copies(db: Connection, copies: Sequence[Copy]) -> None:
+    """Notes where else known files lie, so that each place can be named."""
+    found = _lookup(db, UPLOAD.c.sha256, [copy.sha256 for copy in copies], *UPLOAD.c)
+    known = {row.sha256: row for row in found}
+    rows = [
+        (key, row.student_key, copy.file, *row[3:])
+        for key, copy in enumerate(copies, next_key(db, UPLOAD))
+        if (row := known.get(copy.sha256))
+    ]
     insert_rows(db, UPLOAD, rows)
 
 

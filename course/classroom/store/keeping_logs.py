@@ -11,11 +11,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from course.classroom.files.shared_log import SharedLog
 from course.classroom.store.class_store import insert_rows
 from course.classroom.store.keeping import Received, add_uploads, student_keys
 from course.classroom.store.submissions import is_there
 from course.classroom.store.tables import SHARED_RECORD, STUDENT, UPLOAD
+from course.handing_in.shared_log import SharedLog
 from course.journal import stamp
 
 

@@ -1,11 +1,15 @@
 """Marks of a practical station, from a CSV file with one row a student, stretch and rater.
 
 Columns: `student, stretch, rater`, points under the name of each criterion of the sheet, yes or no under
-`<criterion>_critical` where the sheet has something critical, `global_rating`, and, if wanted, `at`.
+`<criterion>_critical` where the sheet has something critical, `global_rating`, and, if wanted, `at`. A row in
+which only the student stands is one of `empty_marks` that nobody has filled in.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +17,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
-from course.classroom.files.student_name import as_student
 from course.classroom.store.class_csv import Cells, RowsReport, note_on, students_by_name, the_student
 from course.classroom.store.class_store import ClassStore, insert_rows
 from course.classroom.store.tables import MARK, STUDENT
@@ -21,6 +24,7 @@ from course.errors import Refused
 from course.exchange.imported import read_bytes
 from course.exchange.log_cells import read_number, read_time, read_word, read_yes_no
 from course.exchange.log_rows import Problem, read_table
+from course.handing_in.student_name import as_student
 from course.journal import now, stamp
 from course.schema import Course, Criterion, PracticalSheet
 from course.schema.practical import RATING_WORDS
@@ -39,6 +43,15 @@ def columns_of(sheet: PracticalSheet) -> tuple[str, ...]:
     return ("student", "stretch", "rater", *points, *critical, "global_rating", "at")
 
 
+def empty_marks(sheet: PracticalSheet, students: Iterable[str]) -> bytes:
+    """The CSV file to be filled in: its columns, and a row for each student's id."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns_of(sheet))
+    writer.writeheader()
+    writer.writerows({"student": student} for student in students)
+    return text.getvalue().encode("utf-8-sig")
+
+
 def import_marks(store: ClassStore, course: Course, file: Path) -> RowsReport:
     """Takes in the good rows in one transaction, and reports the others with line, column and reason.
 
@@ -50,15 +63,20 @@ def import_marks(store: ClassStore, course: Course, file: Path) -> RowsReport:
     table = read_table(read_bytes(file, "marks"), str(file), columns, needed, "file of marks")
     report = RowsReport()
     note_on(table, report)
+    not_filled_in = 0
     with store.writing() as db:
         reader = _Reader(course, students_by_name(db), report)
         for row in table.rows():
             if isinstance(row, Problem):
                 report.problems.append(row)
+            elif row.cells.keys() == {"student"}:
+                not_filled_in += 1
             else:
                 reader.take(Cells(row))
         _keep(db, reader.stations, report)
     report.notes += reader.noted
+    if not_filled_in:
+        report.notes.append(f"{not_filled_in:,} rows with nothing but the student were passed over.")
     return report
 
 

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
-from course.classroom.files import hand_in, shared_log
-from course.classroom.files.hand_in import HandIn, HandInAttempt
-from course.classroom.files.shared_log import SharedLog, Withdrawal
 from course.classroom.store.regrade import Graded, Grader
 from course.classroom.store.submissions import EXPECTED
 from course.errors import PlainError
+from course.handing_in import hand_in, shared_log
+from course.handing_in.hand_in import HandIn, HandInAttempt
+from course.handing_in.shared_log import SharedLog, Withdrawal
 from course.journal import stamp
 
 MAX_FILE_BYTES = max(hand_in.MAX_FILE_BYTES, shared_log.MAX_FILE_BYTES)

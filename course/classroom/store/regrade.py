@@ -18,7 +18,7 @@ from course.quiz_items import item_hash
 from course.schema import AnyItem, Course
 
 if TYPE_CHECKING:
-    from course.classroom.files.hand_in import HandInAnswer, HandInAttempt
+    from course.handing_in.hand_in import HandInAnswer, HandInAttempt
 
 MAX_KEPT = 50_000
 """Gradings that are remembered: a class answers the same questions with the same options."""

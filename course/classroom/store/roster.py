@@ -6,11 +6,12 @@ accommodations`; only `id` is needed. Importing again updates; whoever is not in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from course.classroom.files.student_name import as_student
 from course.classroom.store.class_csv import Cells, RowsReport, note_on, short_text
 from course.classroom.store.class_store import ClassStore, next_key
 from course.classroom.store.tables import STUDENT
@@ -18,6 +19,7 @@ from course.errors import Refused
 from course.exchange.imported import read_bytes
 from course.exchange.log_cells import read_number
 from course.exchange.log_rows import Problem, read_table
+from course.handing_in.student_name import as_student
 
 COLUMNS = ("id", "name", "group", "time_multiplier", "accommodations")
 TIME_MULTIPLIERS = (1.0, 4.0)
@@ -26,11 +28,23 @@ MAX_GROUP_CHARACTERS = 60
 MAX_ACCOMMODATIONS_CHARACTERS = 1000
 
 
+class Roster(NamedTuple):
+    """The good rows, by id, in the order of the file; `report` has the others."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    report: RowsReport
+
+
 def import_roster(store: ClassStore, file: Path) -> RowsReport:
     """Takes in the good rows in one transaction, and reports the others with line, column and reason.
 
     Raises `PlainError` where the file cannot be read or is no roster, and `StoreError`.
     """
+    return keep_roster(store, read_roster(file))
+
+
+def read_roster(file: Path) -> Roster:
+    """Raises `PlainError` where the file cannot be read or is no roster."""
     table = read_table(read_bytes(file, "a roster"), str(file), COLUMNS, frozenset({"id"}), "roster")
     report = RowsReport()
     note_on(table, report)
@@ -40,9 +54,14 @@ def import_roster(store: ClassStore, file: Path) -> RowsReport:
             report.problems.append(row)
         elif values := _values(Cells(row), rows, report):
             rows[values["id"]] = values
+    return Roster(rows, report)
+
+
+def keep_roster(store: ClassStore, roster: Roster) -> RowsReport:
+    """Writes a roster in one transaction; returns its report, with what is new. Raises `StoreError`."""
     with store.writing() as db:
-        _keep(db, rows, report)
-    return report
+        _keep(db, roster.rows, roster.report)
+    return roster.report
 
 
 def _values(cells: Cells, before: dict[str, dict], report: RowsReport) -> dict | None:
@@ -68,7 +87,7 @@ def _multiplier(text: str) -> float:
     return value
 
 
-def _keep(db: Connection, rows: dict[str, dict], report: RowsReport) -> None:
+def _keep(db: Connection, rows: Mapping[str, Mapping], report: RowsReport) -> None:
     names = [*COLUMNS, "in_roster"]
     columns = [STUDENT.c[name] for name in names]
     known = {row[0]: dict(zip(names, row, strict=True)) for row in db.execute(select(*columns))}

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from course.errors import PlainError
-from course.exchange.log_rows import told
+from course.safe_text import told
 
 MAX_DEPTH_FOLDERS = 20
 MAX_DEPTH_ZIPS = 5

@@ -7,8 +7,8 @@ import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 from course import load_course
-from course.classroom.files import hand_in, shared_log
 from course.grading import grade_or_zero
+from course.handing_in import hand_in, shared_log
 from course.quiz_items import item_hash, items_for
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from course.calculated import drawn_values
 from course.classroom.analysis import picks as module
-from course.classroom.analysis.picks import MOST_CHARACTERS, one_line, picks, picks_of_many
+from course.classroom.analysis.picks import picks, picks_of_many
 from tests.course.quiz_examples import EXAMPLES, SEED
 
 
@@ -84,9 +84,3 @@ def test_a_slip_in_a_calculation_is_told_by_its_formula():
 def test_what_cannot_be_read_gives_nothing(kind, stored):
     """An answer to another version, or a broken one, is no error."""
     assert picks(EXAMPLES[kind].item, stored, SEED) == ()
-
-
-def test_typed_words_become_one_short_printable_line():
-    """No line breaks, no control characters, no endless text."""
-    line = one_line("a\n\x00b\u202e" + "x" * 10_000)
-    assert line.startswith("a b x") and len(line) == MOST_CHARACTERS and line.isprintable()

@@ -13,13 +13,13 @@ from course import shell
 from course.bank import bank
 from course.classroom.analysis.before_after import before_after
 from course.classroom.demo.made_up import DAYS_MEASURED, SHARERS, WITHDREW, write_demo
-from course.classroom.files import hand_in, shared_log
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather import gather
 from course.classroom.store.practical_marks import import_marks
 from course.classroom.store.roster import import_roster
 from course.errors import PlainError
 from course.grading import grade
+from course.handing_in import hand_in, shared_log
 from course.quiz_items import item_hash
 
 TODAY = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -28,7 +28,7 @@ def test_prose_and_folds_go_to_the_speaker():
         "</details>\n\nSee [Stay safe](01_stay_safe.ipynb)."
     )
     shown, told = split(text)
-    assert shown == "## Try it\n\n1. One\n2. Two\n\n**Which?**\n\n![A knee](k.webp)"
+    assert shown == "## Try it\n\n![A knee](k.webp)\n\n1. One\n2. Two\n\n**Which?**"
     assert all(
         part in told
         for part in ("Some prose.", "**Compare**", "The left.", "**Why**", "So.", "See Stay safe.")
@@ -65,6 +65,20 @@ def test_what_speaks_of_the_lesson_around_it_goes_to_the_speaker():
     shown, told = split(text)
     assert shown == "## How\n\n**Guess.**"
     assert "New here" in told and "card below" in told
+
+
+def test_a_summary_tells_something_beside_its_picture():
+    """Neither a picture nor "not yet reviewed" is what the lesson is in short."""
+    text = "## In short\n\nYou lie down.\n\n*Not yet reviewed.*\n\n![A bed](../course/media/x.webp)"
+    shown, told = split(text)
+    assert shown.split("\n\n") == [
+        "## In short", "![A bed](../course/media/x.webp)", "You lie down.", "*Not yet reviewed.*",
+    ]  # fmt: skip
+    assert told == ""
+    beside = split("## How\n\n1. Bend.\n2. Breathe.\n\n![Bent](x.webp)\n\nAnd so on.")
+    assert beside == ("## How\n\n![Bent](x.webp)\n\n1. Bend.\n2. Breathe.", "And so on.")
+    question = "## Look\n\n**Which one?** Tap.\n\n![Six](x.webp)"
+    assert split(question)[0] == question
 
 
 def test_a_slide_never_stands_with_its_heading_alone():

@@ -264,7 +264,7 @@ def test_what_is_damaged_or_strange_changes_nothing(mine, newer, tmp_path):
     for source, told in (
         (newer, "damaged"),
         (tmp_path / "text.zip", "neither"),
-        (tmp_path / "empty", "missing"),
+        (tmp_path / "empty", "is no hand-out, as there is no hand-out.json in it; expected the ZIP"),
     ):
         with pytest.raises(Trouble, match=told):
             update(mine, source)

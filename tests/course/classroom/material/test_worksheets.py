@@ -7,6 +7,7 @@ from math import dist
 import pytest
 from pypdf import PdfReader
 
+from course.classroom.material.half_page import half_page, half_page_in_words
 from course.classroom.material.marking_sheet import marking_sheet
 from course.classroom.material.worksheets import cases_of, dose_questions, labels_of, worksheet
 from course.shell import main
@@ -102,12 +103,42 @@ def test_the_picture_has_its_text(course):
     assert any("plain figure" in alt for alt in alternatives(root["/StructTreeRoot"]))
 
 
+def test_the_half_page_says_who_does_what_on_one_side_twice(course):
+    """The three questions before every start, then who gets help, who watches; no line crosses the cut."""
+    content, page = half_page(course.safety), course.safety.half_page
+    (sheet,) = PdfReader(io.BytesIO(content)).pages
+    text = words(content)
+    daily = course.safety.daily_check
+    said = [daily.new_signs_ask, *daily.new_signs, daily.pain_ask, daily.up_an_hour_ask, page.if_new]
+    for part in [*said, *(part for group in page.groups for part in (group.title, *group.parts))]:
+        assert text.count(" ".join(part.split())) == 2, part
+        assert part.split()[0] in half_page_in_words(course.safety)
+    heights = []
+    sheet.extract_text(visitor_text=lambda text, _, matrix, *rest: text.strip() and heights.append(matrix[5]))
+    middle = float(sheet.mediabox.height) / 2
+    assert all(abs(height - middle) > 15 for height in heights)
+
+
+def test_the_table_for_marks_has_the_roster(tmp_path, capsys):
+    """In its order; a line that cannot be read is told, and a roster that is none writes nothing."""
+    (tmp_path / "roster.csv").write_text("id,name\nowl,Bo\nfox,Ann\n,Cy\n")
+    folder = tmp_path / "sheets"
+    assert main(["export", "worksheets", str(folder), "--roster", str(tmp_path / "roster.csv")]) == 0
+    assert "line 4, id: is empty" in capsys.readouterr().out
+    rows = (folder / "marks.csv").read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rows] == ["student", "owl", "fox"]
+    (tmp_path / "no.csv").write_text("a,b\n")
+    assert main(["export", "worksheets", str(tmp_path / "x"), "--roster", str(tmp_path / "no.csv")]) == 1
+    assert not (tmp_path / "x").exists()
+
+
 def test_the_shell_writes_three_sheets_a_stretch_and_never_over_a_file(tmp_path, capsys):
     """A second call changes nothing and says so."""
     folder = tmp_path / "sheets"
     assert main(["export", "worksheets", str(folder)]) == 0
     names = {file.name for file in folder.iterdir()}
-    assert names == {f"{kind}-{id}.pdf" for kind in ("worksheet", "answers", "marking") for id in STRETCHES}
+    sheets = {f"{kind}-{id}.pdf" for kind in ("worksheet", "answers", "marking") for id in STRETCHES}
+    assert names == sheets | {"half-page.pdf", "marks.csv"}
     before = {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
     assert main(["export", "worksheets", str(folder)]) == 1
     assert "is there already" in capsys.readouterr().err

@@ -132,7 +132,7 @@ def test_a_wrong_quiz_of_a_hand_in_is_told(tmp_path, capsys):
 
 def test_somebody_who_was_forgotten_is_in_nothing(store):
     """Report, gradebook and pages are made anew from the store."""
-    assert main(["class", "forget", "otter", "--store", "class.sqlite"]) == 0
+    assert main(["class", "forget", "otter", "--store", "class.sqlite", "--yes"]) == 0
     assert main(["class", "report", "--store", "class.sqlite", "out.html"]) == 0
     assert "otter" not in (store / "out.html").read_text(encoding="utf-8")
     assert ClassStore("class.sqlite").students()["student"].tolist() == ["fox"]

@@ -7,7 +7,7 @@ import pytest
 
 from course.classroom.analysis.item_analysis import item_statistics
 from course.classroom.analysis.reliability import reliability
-from course.classroom.report.blocks import Table, Warn
+from course.classroom.report.blocks import Points, Table, Warn
 from course.classroom.report.items import (
     how_many,
     paper_sections,
@@ -32,6 +32,24 @@ def test_every_item_stands_in_the_table(demo_results, papers):
     assert len(table.rows) == 38 and all(len(row) == len(table.heads) for row in table.rows)
     assert table.rows[0][0] == "1 ▲" and " to " in table.rows[0][6]
     assert others.is_extra and len(others.blocks) + 2 >= 38
+
+
+def test_questions_asked_of_few_have_a_short_table(demo_results, papers):
+    """Where each student was asked others: each question stands in one table, and few are no long list."""
+    paper = papers["show-what-you-know"]
+    section = next(paper_sections(demo_results, paper))
+    many, few = (
+        next(b for b in section.blocks if isinstance(b, Table) and said in b.caption)
+        for said in ("with 95 % intervals", "Asked of fewer than 10")
+    )
+    numbers = [int(row[0].split()[0]) for table in (many, few) for row in table.rows]
+    assert sorted(numbers) == list(range(1, len(paper.matrix.items) + 1))
+    assert all(int(row[2]) >= 10 for row in many.rows) and all(int(row[2]) < 10 for row in few.rows)
+    assert len(few.heads) == 4
+    leads = [item[0] for block in section.blocks if isinstance(block, Points) for item in block.items]
+    assert not any(lead.startswith("Asked of fewer") for lead in leads)
+    listed = [b for b in section.blocks if isinstance(b, str) and b.startswith("“–”")]
+    assert not any(f"question {few.rows[0][0]}," in one for one in listed)
 
 
 def test_who_picked_what_shows_the_key_and_the_other(demo_results, papers):
@@ -84,9 +102,7 @@ def test_sureness_has_its_interval_and_a_dash_its_reason(demo_results, papers):
     """Or the reader could not tell how much a number is worth."""
     for quiz, has_alpha in (("loosen-the-spine", True), ("show-what-you-know", False)):
         section = next(paper_sections(demo_results, papers[quiz]))
-        (table,) = (
-            b for b in section.blocks if isinstance(b, Table) and b.caption.startswith("All questions")
-        )
+        (table,) = (b for b in section.blocks if isinstance(b, Table) and "with 95 % intervals" in b.caption)
         assert any(" to " in row[-1] for row in table.rows)
         reasons = [block for block in section.blocks if isinstance(block, str) and block.startswith("“–” in")]
         assert bool(reasons) is any("–" in row for row in table.rows) and bool(reasons) is not has_alpha

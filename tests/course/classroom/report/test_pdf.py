@@ -51,6 +51,36 @@ def test_heads_stand_on_every_page_of_a_table():
     assert "row 199" in pages[-1].extract_text()
 
 
+def lines(page):
+    """The text of each line of a page, by its height."""
+    found = {}
+
+    def take(text, _, matrix, *rest):
+        if text.strip():
+            found[round(matrix[5])] = found.get(round(matrix[5]), "") + text.strip()
+
+    page.extract_text(visitor_text=take)
+    return found.values()
+
+
+def test_a_number_with_its_interval_stands_on_one_line():
+    """In the widest table of the report; texts take the room that is left, however they were shared."""
+    interval = "0.88 (0.81 to 0.94)"
+    heads = ("No.", "Question", *(f"Discrimination {n}" for n in range(5)), "SD", "n")
+    row = ("1", "What is stretched here, and what is not? " * 2, *[interval] * 5, "0.40", "41")
+    table = Table("Wide", heads, (row,), tuple(range(2, 9)), (12, 2, 1, 1, 1, 1, 1, 9, 9))
+    (page,) = read(pdf_pages(Report("T", "s", (Section("h", (table,), "x"),)))).pages
+    assert any(line.count(interval) == 5 for line in lines(page))
+
+
+def test_what_is_left_out_is_said_once_a_quiz():
+    """Two folded sections that follow each other are one omission."""
+    folded = [Section("f", ("hidden",), "f", 3, True)] * 2
+    sections = (Section("a", ("x",), "a"), *folded, Section("b", ("y",), "b"), *folded)
+    text = words(read(pdf_pages(Report("T", "s", sections))))
+    assert text.count("stands in the HTML report") == 2 and "hidden" not in text
+
+
 def test_scripts_that_the_font_lacks_are_boxes():
     """A name in Chinese, or with a new emoji, ends no report."""
     pdf = read(pdf_pages(Report("T", "王小明 \U0001faf6 Ann", (Section("h", ("x",), "x"),))))

@@ -62,6 +62,6 @@ def test_it_opens_a_store_by_its_path(tmp_path, monkeypatch):
 
 def test_a_students_computer_loads_none_of_it():
     """The package is also where hand-ins come from."""
-    script = "import sys, course.classroom.files.giving; print({'pandas', 'scipy'} & set(sys.modules))"
+    script = "import sys, course.handing_in.giving; print({'pandas', 'scipy'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "set()", run.stderr

@@ -47,19 +47,52 @@ def test_what_cannot_be_gathered_is_1_and_makes_no_store(here, capsys):
     """A folder that is not there; a roster or a store that is none."""
     assert main(["class", "gather", "nowhere", "--store", "class.sqlite"]) == 1
     assert "nowhere: no such folder" in capsys.readouterr().err
-    assert not (here / "class.sqlite").exists()
     assert gathers("--roster", "uploads/b.pdf") == 1
+    (here / "uploads/a.json").unlink()
+    assert gathers() == 1 and "every file was refused" in capsys.readouterr().err
+    (here / "empty").mkdir()
+    assert main(["class", "gather", "empty", "--store", "class.sqlite"]) == 1
+    assert "empty: there is no file in it; expected a hand-in" in capsys.readouterr().err
+    assert not (here / "class.sqlite").exists()
     assert main(["class", "gather", "uploads", "--store", "roster.csv"]) == 1
     assert "is no class store" in capsys.readouterr().err
+
+
+def test_a_roster_stays_where_nothing_else_comes_in(here):
+    """It was told as taken in; and a store that is there already is never removed."""
+    (here / "empty").mkdir()
+    for _ in range(2):
+        assert main(["class", "gather", "empty", "--store", "s.sqlite", "--roster", "roster.csv"]) == 1
+        assert ClassStore("s.sqlite").students()["student"].tolist() == ["fox"]
+
+
+@pytest.mark.parametrize("typed", ["", "no", None])
+def test_forget_asks_once(here, capsys, monkeypatch, typed):
+    """Who it is and what goes stands in the question; without a yes, or where nobody can type, all stays."""
+    gathers("--roster", "roster.csv")
+
+    def answer(question):
+        if typed is None:
+            raise EOFError
+        return typed
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert main(["class", "forget", "ann", "--store", "class.sqlite"]) == 1
+    out, err = capsys.readouterr()
+    assert "This removes fox" in out and "cannot be undone" in out
+    assert err.endswith("Nothing was removed. Type yes when you are asked, or give --yes.\n")
+    assert ClassStore("class.sqlite").students()["student"].tolist() == ["fox"]
+    monkeypatch.setattr("builtins.input", lambda question: "Yes")
+    assert main(["class", "forget", "ann", "--store", "class.sqlite"]) == 0
 
 
 def test_forget_is_0_and_tells_what_is_left(here, capsys):
     """Then 1, as there is nobody of that name any more."""
     gathers("--roster", "roster.csv")
-    assert main(["class", "forget", "ann", "--store", "class.sqlite"]) == 0
+    assert main(["class", "forget", "ann", "--store", "class.sqlite", "--yes"]) == 0
     out = capsys.readouterr().out
     assert "Removed fox" in out and "3 answers" in out and str(here / "uploads/a.json") in out
-    assert main(["class", "forget", "ann", "--store", "class.sqlite"]) == 1
+    assert main(["class", "forget", "ann", "--store", "class.sqlite", "--yes"]) == 1
     assert "nobody" in capsys.readouterr().err
 
 

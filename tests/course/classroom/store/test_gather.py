@@ -3,13 +3,16 @@
 import gc
 import json
 import random
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from course.classroom.store import gather as module
 from course.classroom.store.class_store import ClassStore
+from course.classroom.store.forget import forget
 from course.classroom.store.gather import gather
 from course.errors import PlainError
 from tests.course.classroom.class_files import (
@@ -113,6 +116,37 @@ def test_the_same_folder_twice_changes_nothing(gathered, store, folder, tmp_path
         (tmp_path / "class.sqlite").read_bytes(),
         {file: file.read_bytes() for file in folder.iterdir()},
     ) == before
+
+
+def test_what_was_read_before_is_unchanged_wherever_it_lies(gathered, store, folder, tmp_path, monkeypatch):
+    """Under another name, in a copied folder, in a zip, by a relative path or through a link."""
+    file = put(folder, "a.json", handed_in("fox", attempt("foxs-attempt")))
+    put(folder, "b.json", log_of("fox", 3, 4))
+    gathered()
+    held = holdings(store)
+    copied = shutil.copytree(folder, tmp_path / "copied")
+    (copied / "a.json").rename(copied / "renamed.txt")
+    packed = put(tmp_path, "all.zip", zipped([("a.json", file.read_bytes())]))
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(tmp_path)
+    for where, unchanged in ((copied, 2), (packed, 1), (tmp_path / "link", 2), (Path("uploads"), 2)):
+        assert counts(gathered(where)) == dict.fromkeys(counts(gathered(where)), 0) | {"unchanged": unchanged}
+    for frame, before in zip(holdings(store), held, strict=True):
+        pd.testing.assert_frame_equal(frame, before)
+    assert set(forget(store, "fox").files) == {
+        *map(str, [file, folder / "b.json", copied / "renamed.txt", copied / "b.json"]),
+        f"{packed} » a.json",
+    }
+
+
+def test_a_known_file_from_a_second_sender_is_refused(gathered, folder):
+    """Who uploads another's file under another's pseudonym is told, in a later gathering too."""
+    content = handed_in("fox", attempt("foxs-attempt"))
+    put(folder, "Ann_1_assignsubmission_file_/x.json", content)
+    gathered()
+    put(folder, "Bo_2_assignsubmission_file_/x.json", content)
+    reason = only(gathered(), "refused").reason
+    assert "Ann_1" in reason and "Bo_2" in reason
 
 
 def test_the_latest_of_several_counts_and_the_others_are_listed(gathered, store, folder):
@@ -355,7 +389,10 @@ def test_what_is_withdrawn_is_gone_and_stays_away(gathered, store, folder, names
     put(folder, "e.json", log_of("fox", 7, consented_at=LATER))
     report = gathered()
     assert store.shared_records()["value"].tolist() == [7.0, 9.0]
-    assert any("was withdrawn on 2026-11-03" in one.reason for one in report.of("refused"))
+    assert "d.json" in {one.where for one in report.of("unchanged")}
+    assert str(folder / "d.json") in report.to_delete
+    put(folder, "f.json", log_of("fox", 3))
+    assert "was withdrawn on 2026-11-03" in only(gathered(), "refused").reason
 
 
 @pytest.mark.parametrize("names", [("a.json", "b.json"), ("b.json", "a.json")])
@@ -416,5 +453,6 @@ def test_past_its_last_day_a_log_is_removed_and_not_read_again(gathered, store, 
     assert store.shared_records().empty
     assert b"stiffness-nrs" not in (tmp_path / "class.sqlite").read_bytes()
     put(folder, "b.json", log_of("fox", 4, 5, keep_until=last))
-    assert "may be kept until 2026-12-01" in only(gathered(today=last + timedelta(days=2)), "refused").reason
+    report = gathered(today=last + timedelta(days=2))
+    assert len(report.of("unchanged")) == 2 and str(folder / "b.json") in report.to_delete
     assert store.shared_records().empty

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from course.classroom.store.class_store import ClassStore
-from course.classroom.store.practical_marks import columns_of, import_marks
+from course.classroom.store.practical_marks import columns_of, empty_marks, import_marks
 from course.errors import PlainError
 from tests.course.classroom import class_rows
 
@@ -50,6 +50,18 @@ def row(course):
 
 def numbers(report):
     return report.new, report.updated, report.unchanged, report.refused
+
+
+def test_a_table_that_was_only_begun(store, course, tmp_path, imported, row):
+    """It has the columns and a row a student; rows that nobody has filled in are passed over and counted."""
+    file = tmp_path / "marks.csv"
+    file.write_bytes(empty_marks(course.practical_sheet, ["fox", "owl", "élan"]))
+    report = import_marks(store, course, file)
+    assert numbers(report) == (0, 0, 0, 0)
+    assert report.notes == ["3 rows with nothing but the student were passed over."]
+    header, *rows = file.read_text("utf-8-sig").splitlines()
+    assert header.split(",") == list(columns_of(course.practical_sheet)) and rows[2].strip(",") == "élan"
+    assert numbers(imported({"student": "owl"}, row())) == (1, 0, 0, 0)
 
 
 def test_points_flags_and_rating_come_in(imported, row, store, course):

@@ -6,10 +6,10 @@ import random
 import pytest
 
 from course.bank import bank
-from course.classroom.files.hand_in import HandInAttempt
 from course.classroom.store import regrade
 from course.classroom.store.regrade import Grader
 from course.grading import grade_or_zero
+from course.handing_in.hand_in import HandInAttempt
 from course.quiz_items import GROUPS
 from course.quiz_results import Response, result
 from tests.course.classroom.class_files import AT, answer, attempt, choices, right, wrong

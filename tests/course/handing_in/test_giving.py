@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from course import shell
-from course.classroom.files import giving, hand_in, shared_log
-from course.classroom.files.giving import (
+from course.errors import PlainError
+from course.handing_in import giving, hand_in, shared_log
+from course.handing_in.giving import (
     consented,
     handable,
     in_short,
@@ -17,8 +18,7 @@ from course.classroom.files.giving import (
     sharable,
     withdraw,
 )
-from course.classroom.files.shared_places import remember_place
-from course.errors import PlainError
+from course.handing_in.shared_places import remember_place
 from course.journal import Journal
 from course.rich_text import to_plain
 from tests.course.classroom.full_journal import fill
@@ -95,6 +95,15 @@ def test_it_is_written_into_a_folder_again_but_never_over_another_file(journal, 
     ]
     with pytest.raises(PlainError, match="is there already"):
         prepared.write_to(tmp_path / "bedstretch-grey_heron.handin.json")
+
+
+def test_a_folder_for_it_is_made(journal, course, items, tmp_path):
+    """A name without .json is no file's name; where a file has it already, that is told."""
+    prepared = hand_in_of(journal, course)
+    assert prepared.write_to(tmp_path / "to/hand.in").parent == tmp_path / "to/hand.in"
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(PlainError, match="notes: cannot be made as a folder"):
+        prepared.write_to(tmp_path / "notes")
 
 
 def test_the_shared_log_in_words(journal, course, items):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from course.classroom.files import shared_places
-from course.classroom.files.shared_places import SHARED_FILES, Place, places, remember_place
+from course.handing_in import shared_places
+from course.handing_in.shared_places import SHARED_FILES, Place, places, remember_place
 from course.journal import Journal
 from tests.course.classroom.class_files import log_of
 

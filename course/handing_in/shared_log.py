@@ -17,10 +17,11 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from course import log
-from course.classroom.files.sealed_file import (
+from course.errors import PlainError, first_problem
+from course.handing_in.sealed_file import (
     COURSE,
     Checksum,
-    CourseName,
+    Headed,
     Moment,
     Strict,
     Version,
@@ -28,8 +29,7 @@ from course.classroom.files.sealed_file import (
     seal,
     unseal,
 )
-from course.classroom.files.student_name import Student, as_student, file_stem
-from course.errors import PlainError, first_problem
+from course.handing_in.student_name import Student, as_student, file_stem
 from course.journal import now
 from course.schema import Course, Id, Side
 
@@ -55,12 +55,10 @@ class SharedRecord(Strict):
     up_an_hour: bool | None = None
 
 
-class SharedLog(Strict):
+class SharedLog(Headed):
     """The whole file. `keep_until` is the last day on which anybody may hold the records."""
 
     format: Literal["bedstretch-shared-log"] = "bedstretch-shared-log"
-    version: Literal[1] = 1
-    course: CourseName = COURSE
     course_version: Version
     student: Student
     consented_at: Moment
@@ -76,12 +74,10 @@ class SharedLog(Strict):
         return self
 
 
-class Withdrawal(Strict):
+class Withdrawal(Headed):
     """The notice that a student's shared logs of before `withdrawn_at` are to be removed."""
 
     format: Literal["bedstretch-log-withdrawn"] = "bedstretch-log-withdrawn"
-    version: Literal[1] = 1
-    course: CourseName = COURSE
     student: Student
     withdrawn_at: Moment
     checksum: Checksum

@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from course.classroom.files import shared_log
-from course.classroom.files.student_name import as_student
 from course.errors import PlainError
+from course.handing_in import shared_log
+from course.handing_in.student_name import as_student
 from course.journal import Journal
 
 SHARED_FILES = "shared-log-files"

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from course.errors import PlainError, first_problem
+from course.safe_text import told
 
 COURSE = "bedstretch"
 MAX_ERROR_CHARACTERS = 300
@@ -40,7 +41,15 @@ class Strict(BaseModel):
     model_config = ConfigDict(STRICT, frozen=True)
 
 
-SealedModel = TypeVar("SealedModel", bound=Strict)
+class Headed(Strict):
+    """The head of every such file; its checksum, which comes last, each has of its own."""
+
+    format: str
+    version: Literal[1] = 1
+    course: CourseName = COURSE
+
+
+SealedModel = TypeVar("SealedModel", bound=Headed)
 
 
 def seal(model: type[SealedModel], **fields: Any) -> SealedModel:
@@ -66,18 +75,12 @@ def unseal(data: bytes, model: type[SealedModel], max_bytes: int) -> SealedModel
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     body, _, tail = data.rpartition(_SEAL)
-    told = _END.fullmatch(tail)
-    if told is None:
+    end = _END.fullmatch(tail)
+    if end is None:
         raise PlainError("is no file that Bedstretch wrote whole: expected JSON that ends with its checksum")
-    if hashlib.sha256(body).hexdigest().encode() != told[1]:
+    if hashlib.sha256(body).hexdigest().encode() != end[1]:
         raise PlainError("was damaged or changed since Bedstretch wrote it: its checksum does not fit")
     try:
         return model.model_validate_json(data)
     except ValidationError as error:
-        raise PlainError(_printable(first_problem(error))) from error
-
-
-def _printable(text: str) -> str:
-    """What a file says may stand in a message, but steers no terminal."""
-    plain = "".join(letter if letter.isprintable() else "�" for letter in text)
-    return plain if len(plain) <= MAX_ERROR_CHARACTERS else f"{plain[:MAX_ERROR_CHARACTERS]} …"
+        raise PlainError(told(first_problem(error), MAX_ERROR_CHARACTERS)) from error

@@ -33,6 +33,10 @@ class Sheet(FPDF):
         self.set_auto_page_break(True, margin=18)
         self.set_text_color(*INK)
         self.add_page()
+        self.title_block(title)
+
+    def title_block(self, title: str) -> None:
+        """The title as a line of its own."""
         self.set_font("DejaVu", "B", 17)
         self.set_text_color(*BLUE)
         self.multi_cell(0, 8, title, new_x="LMARGIN", new_y="NEXT")

@@ -8,11 +8,11 @@ from jsonschema import Draft202012Validator
 
 from course import attempts, forms
 from course.classroom.demo.answers import right_answer
-from course.classroom.files import hand_in
-from course.classroom.files.giving import prepare_hand_in
 from course.classroom.report.withheld import is_withheld
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.gather import gather
+from course.handing_in import hand_in
+from course.handing_in.giving import prepare_hand_in
 from course.quiz_items import masked
 from tests.course.classroom.class_files import answer, attempt, choices, handed_in, right
 from tests.course.two_sittings import ID, START, Student

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from course.classroom.files import shared_log
-from course.classroom.files.hand_in import read as read_hand_in
-from course.classroom.files.shared_log import (
+from course.errors import PlainError
+from course.handing_in import shared_log
+from course.handing_in.hand_in import read as read_hand_in
+from course.handing_in.shared_log import (
     build,
     latest,
     read,
@@ -16,7 +17,6 @@ from course.classroom.files.shared_log import (
     withdrawal_of,
     write,
 )
-from course.errors import PlainError
 from course.journal import Journal
 from tests.course.classroom.full_journal import fill
 

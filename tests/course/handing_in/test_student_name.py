@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.classroom.files.student_name import MAX_STUDENT_CHARACTERS, as_student, file_stem
 from course.errors import PlainError
+from course.handing_in.student_name import MAX_STUDENT_CHARACTERS, as_student, file_stem
 
 
 @pytest.mark.parametrize(

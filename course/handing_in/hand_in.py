@@ -1,7 +1,7 @@
 """The file that a student hands in: attempts at quizzes, and nothing else of the journal.
 
 Never in it: screening, daily checks, stops, sessions, measurements, drafts, and reviews, which are the
-learner's own. `python -m course.classroom.files.hand_in` writes the JSON Schema anew.
+learner's own. `python -m course.handing_in.hand_in` writes the JSON Schema anew.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from pydantic.dataclasses import dataclass
 
 from course import attempts, review
 from course.attempts import ID_PATTERN, Attempt, Mode
-from course.classroom.files.sealed_file import (
+from course.errors import PlainError, first_problem
+from course.folders import DATA
+from course.handing_in.sealed_file import (
     COURSE,
     STRICT,
     Checksum,
-    CourseName,
+    Headed,
     Moment,
     Strict,
     Version,
@@ -32,9 +34,7 @@ from course.classroom.files.sealed_file import (
     seal,
     unseal,
 )
-from course.classroom.files.student_name import Student, as_student, file_stem
-from course.errors import PlainError, first_problem
-from course.folders import DATA
+from course.handing_in.student_name import Student, as_student, file_stem
 from course.journal import now
 from course.quiz_results import Sureness
 from course.schema import Course, Id, Track
@@ -115,12 +115,10 @@ class HandInAttempt(Strict):
         return self
 
 
-class HandIn(Strict):
+class HandIn(Headed):
     """The whole file. `made_at` and all times have a UTC offset."""
 
     format: Literal["bedstretch-hand-in"] = "bedstretch-hand-in"
-    version: Literal[1] = 1
-    course: CourseName = COURSE
     course_version: Version
     student: Student
     made_at: Moment

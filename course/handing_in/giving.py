@@ -12,13 +12,13 @@ from pathlib import Path
 
 from course import log
 from course.bank import bank
-from course.classroom.files import hand_in, shared_log
-from course.classroom.files.hand_in import HandIn, HandInAnswer, HandInAttempt
-from course.classroom.files.shared_log import SharedLog
-from course.classroom.files.shared_places import Place, places, remember_place
-from course.classroom.files.student_name import as_student
 from course.errors import PlainError
-from course.exchange.whole_file import write_new, write_whole
+from course.exchange.whole_file import make_folder, write_new, write_whole
+from course.handing_in import hand_in, shared_log
+from course.handing_in.hand_in import HandIn, HandInAnswer, HandInAttempt
+from course.handing_in.shared_log import SharedLog
+from course.handing_in.shared_places import Place, places, remember_place
+from course.handing_in.student_name import as_student
 from course.journal import Journal, home, now
 from course.rich_text import to_plain
 from course.schema import Course
@@ -68,8 +68,11 @@ class Prepared:
     def write_to(self, where: Path) -> Path:
         """Writes it as a new file, or into a folder under its own name, in the place of an earlier one.
 
-        Returns the file. Raises `PlainError`; nothing is half written.
+        A name that does not end with .json is a folder's, which is made where it is missing. Returns the
+        file. Raises `PlainError`; nothing is half written.
         """
+        if where.suffix.casefold() != ".json":
+            make_folder(where)
         if where.is_dir():
             write_whole(where / self.name, self.content, private=True)
             return where / self.name

@@ -1,0 +1,26 @@
+"""Texts that came from outside, as they may be shown: on one line, of bearable length, steering nothing.
+
+Neither control characters nor marks that turn the direction of writing come through.
+"""
+
+from __future__ import annotations
+
+MOST_TOLD_CHARACTERS = 400
+
+
+def one_line(text: object, most: int) -> str:
+    """A text among others, such as a name or a question: one line of at most `most` characters."""
+    return _cut(" ".join(_with(" ", str(text)[: 4 * most]).split()), most)
+
+
+def told(text: str, most: int = MOST_TOLD_CHARACTERS) -> str:
+    """A text in a message on what is wrong: what cannot be shown stands there as `?`, since it may be why."""
+    return _with("?", _cut(text, most))
+
+
+def _with(mark: str, text: str) -> str:
+    return "".join(letter if letter.isprintable() else mark for letter in text)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
