@@ -51,8 +51,8 @@ def in_doubt(results: Results, one: ObjectiveAgain) -> list[str]:
 
 
 def chose(one: Misconception) -> str:
-    about = f"{one.about}: " if one.about else ""
-    said = f"{about}“{shown(one.said, 120)}”"
+    about = f" ({one.about})" if one.about else ""
+    said = f"“{shown(one.said, 120)}”{about}"
     who = f"{many(one.students, 'student')}, {one.share.as_percent()},"
     return f"{who} answered {said}; {one.sure} were sure."
 
