@@ -105,7 +105,8 @@ def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
         may_try = set() if _stopped_today(db, moment) else set(course.stretches) - set(left_out)
         no_better = where.code != "emergency" and history.no_better(db, course, moment)
     next_step = _next_step(course, lessons, where, practised, may_try, measurements)
-    waiting = {id: why for id, why in left_out.items() if where.is_valid and id not in where.leave_out}
+    waits = left_out.keys() - where.leave_out if where.is_valid else set()
+    waiting = {id: left_out[id] for id in course.stretches if id in waits}
     return Progress(lessons, where, sessions, measurements, reviews_due, next_step, no_better, waiting)
 
 
