@@ -16,12 +16,8 @@ class Refused(PlainError):
     """Something that a person entered cannot be taken; the text gives the reason and what is accepted."""
 
 
-_PLAIN = {"unexpected_keyword_argument": "Extra inputs are not permitted"}
-"""What pydantic says of a dataclass in a programmer's words, in those that it has for a model."""
-
-
 def first_problem(error: ValidationError) -> str:
     """The first field that does not fit, and why, in one line."""
     detail = error.errors(include_url=False)[0]
-    where, what = ".".join(map(str, detail["loc"])), _PLAIN.get(detail["type"], detail["msg"])
-    return f"{where}: {what}" if where else what
+    where = ".".join(map(str, detail["loc"]))
+    return f"{where}: {detail['msg']}" if where else detail["msg"]

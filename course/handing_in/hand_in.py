@@ -7,37 +7,45 @@ learner's own. `python -m course.handing_in.hand_in` writes the JSON Schema anew
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError, WithJsonSchema, model_validator
-from pydantic.dataclasses import dataclass
+import msgspec
+from msgspec import Meta
 
 from course import attempts, review
 from course.attempts import ID_PATTERN, Attempt, Mode
-from course.errors import PlainError, first_problem
+from course.errors import PlainError
 from course.folders import DATA
 from course.handing_in.sealed_file import (
     COURSE,
-    STRICT,
-    Checksum,
+    MAX_NAME_CHARACTERS,
+    NAME,
+    OUT_OF_REACH,
+    SHA256,
+    YEARS,
     Headed,
     Moment,
+    Name,
+    Sha256,
     Strict,
     Version,
     as_bytes,
+    check,
+    check_moment,
     seal,
     unseal,
 )
-from course.handing_in.student_name import Student, as_student, file_stem
+from course.handing_in.student_name import Student, as_student, check_student, file_stem
 from course.journal import now
 from course.quiz_results import Sureness
-from course.schema import Course, Id, Track
+from course.schema import Course, Track
 
 SCHEMA_FILE = DATA / "hand-in.schema.json"
 ENDING = ".handin.json"
@@ -51,106 +59,108 @@ MAX_ENTRIES = 60
 MAX_DEPTH = 4
 MAX_NUMBER = 2**53
 
-Share = Annotated[float, Field(ge=0, le=1)]
-GivenResponse = Annotated[
-    Any,
-    WithJsonSchema(
-        {
-            "type": ["string", "number", "boolean", "null", "array", "object"],
-            "maxLength": MAX_TEXT_CHARACTERS,
-            "maxItems": MAX_ENTRIES,
-            "maxProperties": MAX_ENTRIES,
-        }
-    ),
-]
+Share = Annotated[float, Meta(ge=0, le=1)]
+AttemptId = Annotated[str, Meta(pattern=ID_PATTERN)]
+Item = Annotated[str, Meta(max_length=MAX_NAME_CHARACTERS, extra_json_schema={"pattern": NAME})]
+ItemHash = Annotated[str, Meta(min_length=64, max_length=64, extra_json_schema={"pattern": SHA256})]
+"""Their patterns are checked by the attempt, and remembered, as a class answers the same questions: looked
+into anew each time they would take most of the time."""
+Text = Annotated[str, Meta(max_length=MAX_TEXT_CHARACTERS)]
+Number = (
+    Annotated[int, Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+    | Annotated[float, Meta(ge=-MAX_NUMBER, le=MAX_NUMBER)]
+)
 
 
-# No model: a class has a million of these, and a model takes more room and time, to make and to ask.
-@dataclass(frozen=True, slots=True, config=STRICT)
-class HandInAnswer:
+def _response(depth: int) -> Any:
+    """The type of what answers any question of the course, with lists and mappings so many levels deep."""
+    kind = Text | Number | bool | None
+    if depth:
+        inner, limit = _response(depth - 1), Meta(max_length=MAX_ENTRIES)
+        kind |= Annotated[list[inner], limit] | Annotated[dict[Text, inner], limit]
+    return kind
+
+
+GivenResponse = _response(MAX_DEPTH)
+
+
+@lru_cache(4096)
+def _is_name(text: str) -> bool:
+    return re.fullmatch(NAME, text) is not None
+
+
+@lru_cache(4096)
+def _is_sha256(text: str) -> bool:
+    return re.fullmatch(SHA256, text) is not None
+
+
+class HandInAnswer(Strict, kw_only=True):
     """One answer. `response` names the item's parts by id; `score` is `raw_score` less what a hint cost.
 
     Both are null in a first form whose second is not done.
     """
 
-    item: Id
-    item_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    item: Item
+    item_hash: ItemHash
     at: Moment
     response: GivenResponse
     score: Share | None
     raw_score: Share | None
     sureness: Sureness | None = None
-    seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
+    seconds: Annotated[float, Meta(ge=0, le=86_400)] | None = None
 
 
-class HandInAttempt(Strict):
+class HandInAttempt(Strict, kw_only=True):
     """One attempt. `items` are ids in the order asked; `answers` came in in their order."""
 
-    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-    quiz: Id
+    id: AttemptId
+    quiz: Name
     track: Track
     mode: Mode
-    form: Id | None = None
+    form: Name | None = None
     started_at: Moment
     deadline_at: Moment | None = None
     submitted_at: Moment | None = None
     pass_mark: Share
-    items: Annotated[tuple[Id, ...], Field(max_length=MAX_ITEMS)]
-    answers: Annotated[tuple[HandInAnswer, ...], Field(max_length=MAX_ANSWERS)]
+    items: Annotated[tuple[Item, ...], Meta(max_length=MAX_ITEMS)]
+    answers: Annotated[tuple[HandInAnswer, ...], Meta(max_length=MAX_ANSWERS)]
 
-    @model_validator(mode="after")
-    def _answers_fit(self):
+    def __post_init__(self) -> None:
         asked = set(self.items)
         if len(asked) != len(self.items):
             raise ValueError("items: an item is asked once; found one twice")
+        for place, item in enumerate(self.items):
+            if not _is_name(item):
+                raise ValueError(f"items.{place}: expected an id of the content")
+        for field in ("started_at", "deadline_at", "submitted_at"):
+            check_moment(field, getattr(self, field))
         for place, answer in enumerate(self.answers):
             if answer.item not in asked:
                 raise ValueError(f"answers.{place}.item: expected one of the attempt's items")
-            if None in (answer.score, answer.raw_score) and (
+            if not _is_sha256(answer.item_hash):
+                raise ValueError(f"answers.{place}.item_hash: expected 64 hexadecimal digits")
+            if (answer.score is None or answer.raw_score is None) and (
                 self.form is None or answer.score != answer.raw_score
             ):
                 raise ValueError(f"answers.{place}.score: expected a number; null for a first form alone")
-            if reason := _reason_against(answer.response):
-                raise ValueError(f"answers.{place}.response: {reason}")
-        return self
+            if answer.at.year not in YEARS:
+                raise ValueError(f"answers.{place}.at: {OUT_OF_REACH}")
 
 
-class HandIn(Headed):
+class HandIn(Headed, kw_only=True, tag="bedstretch-hand-in"):
     """The whole file. `made_at` and all times have a UTC offset."""
 
-    format: Literal["bedstretch-hand-in"] = "bedstretch-hand-in"
     course_version: Version
     student: Student
     made_at: Moment
-    attempts: Annotated[tuple[HandInAttempt, ...], Field(max_length=MAX_ATTEMPTS)]
-    checksum: Checksum
+    attempts: Annotated[tuple[HandInAttempt, ...], Meta(max_length=MAX_ATTEMPTS)]
+    checksum: Sha256
 
-    @model_validator(mode="after")
-    def _attempts_are_distinct(self):
+    def __post_init__(self) -> None:
+        check_student(self.student)
+        check_moment("made_at", self.made_at)
         if len({attempt.id for attempt in self.attempts}) != len(self.attempts):
             raise ValueError("attempts: expected each id once; found one twice")
-        return self
-
-
-def _reason_against(value: Any, depth: int = MAX_DEPTH) -> str | None:
-    """What makes this no answer to any question of the course. By exact types, as a class has millions."""
-    kind = type(value)
-    if kind is str:
-        if len(value) <= MAX_TEXT_CHARACTERS:
-            return None
-        return f"has {len(value):,} characters; expected at most {MAX_TEXT_CHARACTERS}"
-    if kind is list or kind is dict:
-        if depth == 0 or len(value) > MAX_ENTRIES:
-            return f"expected at most {MAX_ENTRIES} entries, {MAX_DEPTH} deep"
-        for one in value if kind is list else (*value, *value.values()):
-            if (type(one) is not str or len(one) > MAX_TEXT_CHARACTERS) and (
-                reason := _reason_against(one, depth - 1)
-            ):
-                return reason
-        return None
-    if value is None or kind is bool or -MAX_NUMBER <= value <= MAX_NUMBER:
-        return None
-    return "expected a number of ordinary size"
 
 
 # --- written -----------------------------------------------------------------------------------------------
@@ -184,8 +194,8 @@ def hand_in_of(student: str, given: tuple[HandInAttempt, ...], made_at: datetime
             made_at=made_at.replace(microsecond=0),
             attempts=given,
         )
-    except ValidationError as error:
-        raise PlainError(f"This cannot be handed in: {first_problem(error)}.") from error
+    except ValueError as error:
+        raise PlainError(f"This cannot be handed in: {error}.") from error
 
 
 def write(hand_in: HandIn) -> bytes:
@@ -205,7 +215,7 @@ def read(data: bytes) -> HandIn:
 
 def schema() -> dict[str, Any]:
     """What a hand-in file may hold, as JSON Schema, from the models that check it."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **HandIn.model_json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(HandIn)}
 
 
 def attempts_of(
@@ -213,11 +223,11 @@ def attempts_of(
 ) -> tuple[HandInAttempt, ...]:
     """The attempts that `build` takes, the first one first. Raises `PlainError` for what no file holds."""
     try:
-        return tuple(_attempts(db, course, quizzes))
-    except ValidationError as error:
-        raise PlainError(
-            f"The journal has more or other than a file holds: {first_problem(error)}."
-        ) from error
+        found = tuple(_attempts(db, course, quizzes))
+        check(found, tuple[HandInAttempt, ...])
+    except ValueError as error:
+        raise PlainError(f"The journal has more or other than a file holds: {error}.") from error
+    return found
 
 
 def _attempts(
@@ -234,8 +244,9 @@ def _attempts(
 
 def untold(attempt: HandInAttempt) -> HandInAttempt:
     """The attempt without its scores: the student sees all of the file, and the teacher grades it anew."""
+    replace = msgspec.structs.replace
     answers = (replace(answer, score=None, raw_score=None) for answer in attempt.answers)
-    return attempt.model_copy(update={"answers": tuple(answers)})
+    return replace(attempt, answers=tuple(answers))
 
 
 def _attempt(attempt: Attempt, answers: tuple[HandInAnswer, ...]) -> HandInAttempt:

@@ -7,61 +7,66 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+import msgspec
+from msgspec import Meta
 
-from course.errors import PlainError, first_problem
+from course.errors import PlainError
 from course.safe_text import told
 
 COURSE = "bedstretch"
 MAX_ERROR_CHARACTERS = 300
+YEARS = range(2000, 2100)
+"""Far enough from the ends of the calendar to be reckoned with."""
+OUT_OF_REACH = f"expected a time from {YEARS[0]} to {YEARS[-1]}"
 
-CourseName = Literal["bedstretch"]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.+-]+$", max_length=40)]
-Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Moment = Annotated[
-    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))
-]
-"""A time with UTC offset, far enough from the ends of the calendar to be reckoned with."""
+NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MAX_NAME_CHARACTERS = 80
+Name = Annotated[str, Meta(pattern=NAME, max_length=MAX_NAME_CHARACTERS)]
+"""An id of the content; whether the course has it is asked where the file is used."""
+Version = Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]+$", max_length=40)]
+SHA256 = r"^[0-9a-f]{64}$"
+Sha256 = Annotated[str, Meta(pattern=SHA256)]
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time with UTC offset; `check_moment` sees that it is of `YEARS`."""
 
 _SEAL = b',\n "checksum": "'
 _END = re.compile(rb'([0-9a-f]{64})"\n\}\s*')
 _UNSEALED = "0" * 64
 
 
-STRICT = ConfigDict(defer_build=True, extra="forbid", strict=True, allow_inf_nan=False)
-"""No key too many, no type but the right one, no number that is none."""
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A part of such a file: no key too many, no type but the right one.
+
+    It is checked when it is read or sealed, not when it is made. A class has a million of these, which refer
+    to nothing that refers back.
+    """
 
 
-class Strict(BaseModel):
-    """A part of such a file."""
-
-    model_config = ConfigDict(STRICT, frozen=True)
-
-
-class Headed(Strict):
+class Headed(Strict, kw_only=True, tag_field="format"):
     """The head of every such file; its checksum, which comes last, each has of its own."""
 
-    format: str
     version: Literal[1] = 1
-    course: CourseName = COURSE
+    course: Literal["bedstretch"] = COURSE
 
 
 SealedModel = TypeVar("SealedModel", bound=Headed)
 
 
 def seal(model: type[SealedModel], **fields: Any) -> SealedModel:
-    """The file's content with its checksum, which `model` has as its last field."""
-    open_one = model(**fields, checksum=_UNSEALED)
-    body, _, _ = as_bytes(open_one).rpartition(_SEAL)
-    return open_one.model_copy(update={"checksum": hashlib.sha256(body).hexdigest()})
+    """The file's content with its checksum, which `model` has as its last field. ValueError, with the place,
+    where it would not be read again."""
+    content = _checked(msgspec.json.encode(model(**fields, checksum=_UNSEALED)), model)
+    body, _, _ = as_bytes(content).rpartition(_SEAL)
+    return msgspec.structs.replace(content, checksum=hashlib.sha256(body).hexdigest())
 
 
 def as_bytes(content: Strict) -> bytes:
     """The file: UTF-8, a key a line, the checksum last."""
-    return content.model_dump_json(indent=1).encode() + b"\n"
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
 def unseal(data: bytes, model: type[SealedModel], max_bytes: int) -> SealedModel:
@@ -81,6 +86,39 @@ def unseal(data: bytes, model: type[SealedModel], max_bytes: int) -> SealedModel
     if hashlib.sha256(body).hexdigest().encode() != end[1]:
         raise PlainError("was damaged or changed since Bedstretch wrote it: its checksum does not fit")
     try:
-        return model.model_validate_json(data)
-    except ValidationError as error:
-        raise PlainError(told(first_problem(error), MAX_ERROR_CHARACTERS)) from error
+        return _checked(data, model)
+    except ValueError as error:
+        problem = str(error)
+        if problem.startswith("format: "):
+            problem += f"; expected {model.__struct_config__.tag}"
+        raise PlainError(told(problem, MAX_ERROR_CHARACTERS)) from error
+
+
+def check(content: Any, kind: Any) -> None:
+    """ValueError, with the place, where a part of a file that was made here could not be read again."""
+    _checked(msgspec.json.encode(content), kind)
+
+
+def check_moment(field: str, moment: datetime | None) -> None:
+    """ValueError for a time that is out of reach."""
+    if moment is not None and moment.year not in YEARS:
+        raise ValueError(f"{field}: {OUT_OF_REACH}; found {moment}")
+
+
+def _checked(data: bytes, kind: Any) -> Any:
+    try:
+        return _decoder(kind).decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(_place_first(str(error))) from error
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder:
+    return msgspec.json.Decoder(kind)
+
+
+def _place_first(problem: str) -> str:
+    """msgspec's words, with the place before the reason: `attempts.0.id: Expected …`."""
+    what, _, where = problem.rpartition(" - at `$")
+    place = re.sub(r"\[([^]]+)\]", r".\1", where).strip(".`")
+    return f"{place}: {what}" if what and place else what or problem

@@ -12,26 +12,28 @@ from collections.abc import Collection
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from msgspec import Meta
 
 from course import log
-from course.errors import PlainError, first_problem
+from course.errors import PlainError
 from course.handing_in.sealed_file import (
     COURSE,
-    Checksum,
     Headed,
     Moment,
+    Name,
+    Sha256,
     Strict,
     Version,
     as_bytes,
+    check_moment,
     seal,
     unseal,
 )
-from course.handing_in.student_name import Student, as_student, file_stem
+from course.handing_in.student_name import Student, as_student, check_student, file_stem
 from course.journal import now
-from course.schema import Course, Id, Side
+from course.schema import Course, Side
 
 ENDING = ".sharedlog.json"
 WITHDRAWN_ENDING = ".withdrawn.json"
@@ -41,46 +43,50 @@ MAX_FILE_BYTES = 4_000_000
 MAX_RECORDS = 10_000
 MAX_TRIALS = 20
 
-Value = Annotated[float, Field(ge=-1e6, le=1e6)]
+Value = Annotated[float, Meta(ge=-1e6, le=1e6)]
 
 
-class SharedRecord(Strict):
+class SharedRecord(Strict, kw_only=True):
     """One reading as it counts now; `value` and `trials` in the measure's unit."""
 
-    measure: Id
+    measure: Name
     side: Side | None = None
     at: Moment
     value: Value
-    trials: Annotated[tuple[Value, ...], Field(min_length=1, max_length=MAX_TRIALS)]
+    trials: Annotated[tuple[Value, ...], Meta(min_length=1, max_length=MAX_TRIALS)]
     up_an_hour: bool | None = None
 
 
-class SharedLog(Headed):
+class SharedLog(Headed, kw_only=True, tag="bedstretch-shared-log"):
     """The whole file. `keep_until` is the last day on which anybody may hold the records."""
 
-    format: Literal["bedstretch-shared-log"] = "bedstretch-shared-log"
     course_version: Version
     student: Student
     consented_at: Moment
     keep_until: date
-    records: Annotated[tuple[SharedRecord, ...], Field(max_length=MAX_RECORDS)]
-    checksum: Checksum
+    records: Annotated[tuple[SharedRecord, ...], Meta(max_length=MAX_RECORDS)]
+    checksum: Sha256
 
-    @model_validator(mode="after")
-    def _is_kept_for_a_while_only(self):
+    def __post_init__(self) -> None:
+        check_student(self.student)
+        check_moment("consented_at", self.consented_at)
+        for place, record in enumerate(self.records):
+            check_moment(f"records.{place}.at", record.at)
         given = self.consented_at.date()
         if not given <= self.keep_until <= latest(given):
             raise ValueError(f"keep_until: expected {given} to {latest(given)}; found {self.keep_until}")
-        return self
 
 
-class Withdrawal(Headed):
+class Withdrawal(Headed, kw_only=True, tag="bedstretch-log-withdrawn"):
     """The notice that a student's shared logs of before `withdrawn_at` are to be removed."""
 
-    format: Literal["bedstretch-log-withdrawn"] = "bedstretch-log-withdrawn"
     student: Student
     withdrawn_at: Moment
-    checksum: Checksum
+    checksum: Sha256
+
+    def __post_init__(self) -> None:
+        check_student(self.student)
+        check_moment("withdrawn_at", self.withdrawn_at)
 
 
 def usual_end(given: date) -> date:
@@ -139,8 +145,8 @@ def shared_log_of(
             keep_until=keep_until,
             records=records,
         )
-    except ValidationError as error:
-        raise PlainError(f"This log cannot be shared: {first_problem(error)}.") from error
+    except ValueError as error:
+        raise PlainError(f"This log cannot be shared: {error}.") from error
 
 
 def _record(measure: str, one: log.Record) -> SharedRecord:

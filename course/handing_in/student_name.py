@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from msgspec import Meta
 
 from course.errors import PlainError
 
@@ -47,10 +47,18 @@ def _as_student(text: object) -> str:
     return name
 
 
-Student = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_STUDENT_CHARACTERS), AfterValidator(_as_student)
-]
-"""A field of a file that holds a student's name."""
+Student = Annotated[str, Meta(min_length=1, max_length=MAX_STUDENT_CHARACTERS)]
+"""A field of a file that holds a student's name; `check_student` sees that it is one."""
+
+
+def check_student(name: str) -> None:
+    """ValueError where a file holds a name that is none, or is written otherwise than by `as_student`."""
+    try:
+        written = _as_student(name)
+    except ValueError as error:
+        raise ValueError(f"student: {error}") from error
+    if written != name:
+        raise ValueError(f"student: {TAKES}; found it spaced or composed otherwise than {written!r}")
 
 
 def file_stem(student: str) -> str:

@@ -14,6 +14,8 @@ from math import exp
 from random import Random
 from typing import Any
 
+import msgspec
+
 from course.bank import bank, draw, pool
 from course.classroom.demo.answers import guess_share, right_answer, wrong_answer
 from course.forms import OTHER
@@ -191,7 +193,7 @@ def _before_and_after(
             begun = monday + timedelta(weeks=week, days=chance.randrange(5), hours=chance.randrange(8, 20))
             items = [known[item] for item in quiz.forms[form]]
             made = _sat(quiz, f"{person.id}-{quiz.id}-{form}", items, who, nature, begun, chance)
-            sat.append(made.model_copy(update={"form": form}))
+            sat.append(msgspec.structs.replace(made, form=form))
         yield from sat if chance.random() >= SKIPS else (untold(sat[0]),)
 
 
@@ -234,7 +236,10 @@ def _sat(
     """These items, submitted together before the time is up."""
     minutes = (quiz.graded.minutes or 60) * person.time_multiplier
     end = begun + timedelta(minutes=round(minutes * chance.uniform(0.5, 0.95)))
-    answers = tuple(replace(answer, at=end) for answer in _answers(items, id, person, nature, begun, chance))
+    answers = tuple(
+        msgspec.structs.replace(answer, at=end)
+        for answer in _answers(items, id, person, nature, begun, chance)
+    )
     return _attempt(quiz, id, "graded", items, answers, begun, begun + timedelta(minutes=minutes), end)
 
 

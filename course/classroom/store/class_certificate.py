@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, select
 from course.attempts import Attempt
 from course.bank import bank
 from course.certificate import NotThisCertificate, compared
+from course.classroom.store.answer_columns import unpacked
 from course.classroom.store.class_store import ClassStore
-from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, STUDENT
+from course.classroom.store.tables import ATTEMPT, ITEM, STUDENT
 from course.quiz_results import Response, Result, result
 from course.schema import Course
 
@@ -53,14 +54,13 @@ def _result(db: Connection, course: Course, attempt: Attempt, key: int, file: Pa
         raise NotThisCertificate(
             f"{file}: cannot be checked: the question {gone[0]} is no longer in this course."
         )
-    rows = db.execute(
-        select(ITEM.c.id, ITEM.c.hash, ANSWER)
-        .join(ITEM, ITEM.c.key == ANSWER.c.item_key)
-        .where(ANSWER.c.attempt_key == key)
-        .order_by(ANSWER.c.place)
-    )
+    items = {row.key: (row.id, row.hash) for row in db.execute(select(ITEM))}
+    row = db.execute(select(ATTEMPT.c.answer_items, ATTEMPT.c.answers).where(ATTEMPT.c.key == key)).one()
+    keys, found = json.loads(row.answer_items), unpacked(row.answers)
     given = [
-        Response(row.id, row.hash, json.loads(row.response), row.score, row.raw_score, row.sureness)
-        for row in rows
+        Response(*items[key], json.loads(response), score, raw_score, sureness)
+        for key, response, score, raw_score, sureness in zip(
+            keys, found.response, found.score, found.raw_score, found.sureness, strict=True
+        )
     ]
     return result([known[id] for id in attempt.items], attempt.pass_mark, given)

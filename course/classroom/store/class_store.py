@@ -10,7 +10,7 @@ stands at the end, in `_for_sqlite`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -34,6 +34,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from course.classroom.store import frames as store_frames
+from course.classroom.store.forward import bring_forward
 from course.classroom.store.tables import METADATA, SETTING, SHARED_RECORD, STUDENT, VERSION
 from course.errors import PlainError
 from course.journal import now
@@ -95,9 +96,7 @@ class ClassStore:
 
     def _bring_forward(self, version: int) -> None:
         with self.writing() as db:
-            for step in range(version, VERSION):
-                for statement in _FORWARD[step]:
-                    db.exec_driver_sql(statement)
+            bring_forward(db, version)
             db.execute(update(SETTING).where(SETTING.c.name == "version").values(value=str(VERSION)))
 
     # --- the last day of what was shared ---
@@ -199,22 +198,10 @@ class ClassStore:
             return store_frames.shared_records(db, self.today)
 
 
-_FORWARD: Mapping[int, tuple[str, ...]] = {
-    1: (
-        "ALTER TABLE upload ADD COLUMN keep_until VARCHAR(10)",
-        "UPDATE upload SET keep_until = (SELECT MAX(keep_until) FROM shared_record"
-        " WHERE shared_record.student_key = upload.student_key) WHERE kind = 'shared-log'",
-        "ALTER TABLE attempt ADD COLUMN ungraded INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE answer ADD COLUMN known BOOLEAN NOT NULL DEFAULT TRUE",
-    ),
-}
-"""From each version to the next; what an older one did not note counts as it did then."""
-
-
 def insert_rows(db: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
     """Inserts rows whose values stand in the order of the table's columns.
 
-    Handed to the driver as they are: SQLAlchemy's own way takes three times as long for a million answers.
+    Handed to the driver as they are, in a third of the time that SQLAlchemy's own way takes.
     """
     if not rows:
         return

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Table, delete, select
 from course.classroom.store.class_csv import students_by_name, the_student
 from course.classroom.store.class_store import ClassStore
 from course.classroom.store.submissions import as_shown, is_there
-from course.classroom.store.tables import ANSWER, ATTEMPT, MARK, SHARED_RECORD, STUDENT, UPLOAD
+from course.classroom.store.tables import ATTEMPT, MARK, SHARED_RECORD, STUDENT, UPLOAD
 
 _WORDS: Mapping[str, str] = {
-    "attempt": "attempts", "answer": "answers", "mark": "practical marks", "shared_record": "shared readings",
+    "attempt": "attempts with their answers", "mark": "practical marks", "shared_record": "shared readings",
     "upload": "files noted", "student": "entry with name and accommodations",
 }  # fmt: skip
 
@@ -56,8 +56,6 @@ def forget(store: ClassStore, who: str) -> Forgotten:
 
 
 def _remove(db: Connection, key: int) -> Iterator[tuple[str, int]]:
-    attempts = select(ATTEMPT.c.key).where(ATTEMPT.c.student_key == key)
-    yield ANSWER.name, db.execute(delete(ANSWER).where(ANSWER.c.attempt_key.in_(attempts))).rowcount
     for table in (ATTEMPT, MARK, SHARED_RECORD, UPLOAD):
         yield table.name, _delete_of(db, table, key)
     yield STUDENT.name, db.execute(delete(STUDENT).where(STUDENT.c.key == key)).rowcount

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Boolean, ColumnElement, Connection, Float, Select, String, exists, or_, select
 
-from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, MARK, SHARED_RECORD, STUDENT, UPLOAD
+from course.classroom.store.answer_columns import NAMES, unpacked
+from course.classroom.store.tables import ATTEMPT, ITEM, MARK, SHARED_RECORD, STUDENT, UPLOAD
 
 CHUNK_ROWS = 50_000
+CHUNK_ATTEMPTS = 500
 TIME = "datetime64[us, UTC]"
 
 
@@ -46,19 +50,12 @@ def attempts(db: Connection) -> pd.DataFrame:
 
 
 def answers(db: Connection, quiz: str | None, track: str | None) -> pd.DataFrame:
-    columns = ANSWER.c
-    query = select(
-        columns.attempt_key, columns.item_key, columns.at, columns.response, columns.score,
-        columns.raw_score, columns.sureness, columns.seconds, columns.nth,
-        columns.known,
-    ).order_by(columns.attempt_key, columns.place)  # fmt: skip
-    if quiz is not None or track is not None:
-        query = query.join(ATTEMPT, ATTEMPT.c.key == columns.attempt_key)
+    query = select(ATTEMPT.c.key, ATTEMPT.c.answer_items, ATTEMPT.c.answers).order_by(ATTEMPT.c.key)
     if quiz is not None:
         query = query.where(ATTEMPT.c.quiz == quiz)
     if track is not None:
         query = query.where(ATTEMPT.c.track == track)
-    found = _frame(db, query)
+    found = _in_chunks(db, query, CHUNK_ATTEMPTS, _answers_of)
     of = attempts(db).set_index("attempt")[["student", "group", "number", "quiz", "track", "mode", "form"]]
     of = _keyed(db, select(ATTEMPT.c.key, ATTEMPT.c.id.label("attempt"))).join(of, on="attempt")
     items = _keyed(db, select(ITEM.c.key, ITEM.c.id.label("item"), ITEM.c.hash.label("item_hash")))
@@ -126,16 +123,43 @@ def _keyed(db: Connection, query: Select) -> pd.DataFrame:
 
 
 def _frame(db: Connection, query: Select) -> pd.DataFrame:
-    """In chunks, as rows take several times the room of a frame."""
     kinds = {column.key: _kind(column) for column in query.selected_columns}
+
+    def typed(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+        return _typed(zip(*rows, strict=True) if rows else ((),) * len(kinds), kinds)
+
+    return _in_chunks(db, query, CHUNK_ROWS, typed)
+
+
+def _in_chunks(
+    db: Connection, query: Select, size: int, as_frame: Callable[[Sequence[Any]], pd.DataFrame]
+) -> pd.DataFrame:
+    """As rows take several times the room of a frame."""
     found = db.execution_options(stream_results=True).execute(query)
-    chunks = [_typed(rows, kinds) for rows in found.partitions(CHUNK_ROWS)]
-    return pd.concat(chunks, ignore_index=True) if chunks else _typed([], kinds)
+    chunks = [as_frame(rows) for rows in found.partitions(size)]
+    return pd.concat(chunks, ignore_index=True) if chunks else as_frame([])
 
 
-def _typed(rows: Sequence[Sequence[Any]], kinds: Mapping[str, str]) -> pd.DataFrame:
+def _answers_of(rows: Sequence[Any]) -> pd.DataFrame:
+    """One row an answer of these attempts, with the `attempt_key`."""
+    of = [unpacked(row.answers) for row in rows]
+    columns = [list(chain.from_iterable(getattr(one, name) for one in of)) for name in NAMES]
+    frame = _typed(columns, _OF_ANSWER)
+    items = [json.loads(row.answer_items) for row in rows]
+    frame["item_key"] = np.array(list(chain.from_iterable(items)), dtype="int64")
+    keys = np.array([row.key for row in rows], dtype="int64")
+    frame["attempt_key"] = np.repeat(keys, list(map(len, items)))
+    return frame
+
+
+_OF_ANSWER = {
+    "nth": "int64", "at": TIME, "response": "str", "score": "float64",
+    "raw_score": "float64", "sureness": "str", "seconds": "float64", "known": "bool",
+}  # fmt: skip
+
+
+def _typed(columns: Iterable[Sequence[Any]], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Each column of the kind that it has even where it is empty."""
-    columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
     return pd.DataFrame(
         {name: _column(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
     )

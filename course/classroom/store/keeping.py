@@ -7,10 +7,10 @@ anything away. An attempt belongs to the student who handed it in first; a secon
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, delete, insert, select
@@ -18,7 +18,7 @@ from sqlalchemy import Column, Connection, delete, insert, select
 from course.classroom.store.class_store import insert_rows, next_key
 from course.classroom.store.gather_report import Difference, GatherReport, Outcome
 from course.classroom.store.reading import Content, GradedAttempt
-from course.classroom.store.tables import ANSWER, ATTEMPT, ITEM, STUDENT, UPLOAD
+from course.classroom.store.tables import ATTEMPT, ITEM, STUDENT, UPLOAD
 from course.handing_in.shared_log import SharedLog
 from course.journal import stamp
 
@@ -162,27 +162,24 @@ def _claim(one: Received, known: dict[str, _Version], report: GatherReport) -> b
 
 def _delete(db: Connection, keys: Sequence[int]) -> None:
     for start in range(0, len(keys), MAX_NAMED):
-        some = keys[start : start + MAX_NAMED]
-        db.execute(delete(ANSWER).where(ANSWER.c.attempt_key.in_(some)))
-        db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(some)))
+        db.execute(delete(ATTEMPT).where(ATTEMPT.c.key.in_(keys[start : start + MAX_NAMED])))
 
 
 def _insert(
     db: Connection, changed: Mapping[str, _Version], keys: Mapping[str, int], report: GatherReport
 ) -> None:
     attempts: list[tuple] = []
-    answers: list[tuple] = []
     items = _ItemKeys(db)
     for key, version in enumerate(changed.values(), next_key(db, ATTEMPT)):
         one, attempt = version.source
         _tell(one, attempt, report)
         made = stamp(one.made_at), one.sha256
-        attempts.append((key, attempt.id, keys[one.student], *made, *attempt.facts))
-        of_item, *columns = attempt.answers
-        answers += zip(repeat(key), count(), map(items.__getitem__, of_item), *columns, strict=False)
+        of_items = json.dumps(list(map(items.__getitem__, attempt.items)))
+        attempts.append(
+            (key, attempt.id, keys[one.student], *made, *attempt.facts, of_items, attempt.answers)
+        )
     insert_rows(db, ITEM, items.new_rows())
     insert_rows(db, ATTEMPT, attempts)
-    insert_rows(db, ANSWER, answers)
 
 
 class _ItemKeys(dict[tuple[str, str], int]):

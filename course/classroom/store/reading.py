@@ -5,15 +5,16 @@ Nothing here knows of a store, so that other processes can read files too (`read
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import compress
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+import msgspec
 
-from course.classroom.store.regrade import Graded, Grader
+from course.classroom.store.answer_columns import packed
+from course.classroom.store.regrade import GradedAnswers, Grader
 from course.classroom.store.submissions import EXPECTED
 from course.errors import PlainError
 from course.handing_in import hand_in, shared_log
@@ -29,27 +30,27 @@ _READERS = {
     b"bedstretch-shared-log": shared_log.read,
     b"bedstretch-log-withdrawn": shared_log.read_withdrawal,
 }
-_MOMENTS = TypeAdapter(list[datetime])
 
 
 class GradedAttempt(NamedTuple):
     """One attempt as the store keeps it.
 
-    `facts` are the values of `tables.ATTEMPT` from `quiz` on; `answers` the columns of
-    `tables.ANSWER` from `item_key` on, with id and hash for the key. `differences` has what differs, its
+    `facts` are the values of `tables.ATTEMPT` from `quiz` to `ungraded`; `items` have id and hash of each
+    answer's item, and `answers` all else, packed by `answer_columns.py`. `differences` has what differs, its
     number in the file and ours; `ungraded` counts answers to questions that the course does not have as they
     were asked.
     """
 
     id: str
     facts: tuple[Any, ...]
-    answers: tuple[Sequence[Any], ...]
+    items: tuple[tuple[str, str], ...]
+    answers: str
     differences: tuple[tuple[str, float, float], ...]
     ungraded: int
 
     @property
     def answer_count(self) -> int:
-        return len(self.answers[0])
+        return len(self.items)
 
 
 class Content(NamedTuple):
@@ -93,24 +94,25 @@ def _second(moment: datetime) -> datetime:
 def _graded_attempt(attempt: HandInAttempt, grader: Grader) -> GradedAttempt | None:
     """None where neither file nor course has a score for each answer."""
     graded = grader.graded(attempt.id, attempt.answers)
-    if any(one.score is None for one in graded):
+    if None in graded.scores:
         return None
     return GradedAttempt(
         attempt.id,
         _facts(attempt, graded, grader),
-        _columns(attempt, graded),
+        graded.items,
+        _packed(attempt, graded),
         tuple(_differences(attempt, graded, grader)),
-        sum(not one.known for one in graded),
+        graded.known.count(False),
     )
 
 
-def _facts(attempt: HandInAttempt, graded: Sequence[Graded], grader: Grader) -> tuple[Any, ...]:
+def _facts(attempt: HandInAttempt, graded: GradedAnswers, grader: Grader) -> tuple[Any, ...]:
     standing = grader.standing(attempt, graded)
     return (
         attempt.quiz, attempt.track, attempt.mode, attempt.form, stamp(attempt.started_at),
         _stamp(attempt.deadline_at), _stamp(attempt.submitted_at), grader.pass_mark(attempt),
-        json.dumps(attempt.items), len(attempt.items), standing.answered, standing.score, standing.passed,
-        standing.seconds, sum(not one.known for one in graded),
+        _as_json(attempt.items), len(attempt.items), standing.answered, standing.score, standing.passed,
+        standing.seconds, graded.known.count(False),
     )  # fmt: skip
 
 
@@ -118,13 +120,19 @@ def _stamp(moment: datetime | None) -> str | None:
     return stamp(moment) if moment else None
 
 
-def _columns(attempt: HandInAttempt, graded: Sequence[Graded]) -> tuple[Sequence[Any], ...]:
+def _as_json(items: Sequence[str]) -> str:
+    return msgspec.json.encode(items).decode()
+
+
+def _packed(attempt: HandInAttempt, graded: GradedAnswers) -> str:
     answers = attempt.answers
-    items, responses, scores, raw_scores, known, _ = zip(*graded, strict=True) if graded else ((),) * 6
-    at = _MOMENTS.dump_python([answer.at for answer in answers], mode="json")
-    sureness = [answer.sureness for answer in answers]
-    seconds = [answer.seconds for answer in answers]
-    return items, list(_nth(items)), at, responses, scores, raw_scores, sureness, seconds, known
+    return packed(
+        (
+            list(_nth(graded.items)), [answer.at for answer in answers], graded.responses, graded.scores,
+            graded.raw_scores, [answer.sureness for answer in answers],
+            [answer.seconds for answer in answers], graded.known,
+        )
+    )  # fmt: skip
 
 
 def _nth(items: Sequence[tuple[str, str]]) -> Iterator[int]:
@@ -136,11 +144,10 @@ def _nth(items: Sequence[tuple[str, str]]) -> Iterator[int]:
 
 
 def _differences(
-    attempt: HandInAttempt, graded: Sequence[Graded], grader: Grader
+    attempt: HandInAttempt, graded: GradedAnswers, grader: Grader
 ) -> Iterator[tuple[str, float, float]]:
     """Where the file says other numbers than the course reckons."""
-    for answer, ours in zip(attempt.answers, graded, strict=True):
-        if ours.differs:
-            yield answer.item, answer.score, ours.score
+    for answer, ours in compress(zip(attempt.answers, graded.scores, strict=True), graded.differs):
+        yield answer.item, answer.score, ours
     if (pass_mark := grader.pass_mark(attempt)) != attempt.pass_mark:
         yield "pass mark", attempt.pass_mark, pass_mark

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from course.classroom.store.reading import Content, read
@@ -59,17 +62,18 @@ def _with_help(files: Files[Job], grader: Grader, workers: int) -> Iterator[tupl
     chunks = _chunks(files)
     if (first := next(chunks, None)) is None:
         return
-    pool = _pool(grader, workers)
-    try:
-        waiting: deque = deque([(first, _asked(pool, first))])
-        while waiting:
-            while len(waiting) < WINDOW_CHUNKS and (chunk := next(chunks, None)):
-                waiting.append((chunk, _asked(pool, chunk)))
-            chunk, asked = waiting.popleft()
-            outcomes = _answered(asked) or [_outcome(content, grader) for _, content in chunk]
-            yield from zip((job for job, _ in chunk), outcomes, strict=True)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with TemporaryDirectory() as folder:
+        pool = _pool(_written(grader, Path(folder)), workers)
+        try:
+            waiting: deque = deque([(first, _asked(pool, first))])
+            while waiting:
+                while len(waiting) < WINDOW_CHUNKS and (chunk := next(chunks, None)):
+                    waiting.append((chunk, _asked(pool, chunk)))
+                chunk, asked = waiting.popleft()
+                outcomes = _answered(asked) or [_outcome(content, grader) for _, content in chunk]
+                yield from zip((job for job, _ in chunk), outcomes, strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _chunks(files: Files[Job]) -> Iterator[list[tuple[Job, bytes | None]]]:
@@ -97,7 +101,14 @@ def _outcome(content: bytes | None, grader: Grader) -> Outcome:
 # --- the processes that help -------------------------------------------------------------------------------
 
 
-def _pool(grader: Grader, workers: int) -> ProcessPoolExecutor:
+def _written(grader: Grader, folder: Path) -> Path:
+    """A pipe would make this process wait until the new one has imported all that the grader is made of."""
+    file = folder / "grader"
+    file.write_bytes(pickle.dumps(grader))
+    return file
+
+
+def _pool(grader: Path, workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, get_context("spawn"), _begin, (grader,))
 
 
@@ -119,10 +130,10 @@ def _answered(asked: Future | None) -> list[Outcome] | None:
 _grader: Grader
 
 
-def _begin(grader: Grader) -> None:
+def _begin(grader: Path) -> None:
     """In the new process, which leaves it to the first one what an interrupt means."""
     global _grader
-    _grader = grader
+    _grader = pickle.loads(grader.read_bytes())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # as in `gather`
 

@@ -6,10 +6,11 @@ a question that was changed since, keeps the score of the file; a first form's f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from course.bank import bank
 from course.calculated import drawn_values
@@ -25,6 +26,7 @@ MAX_KEPT = 50_000
 MAX_KEPT_CHARACTERS = 1000
 """Of a response; longer ones are nobody else's."""
 EQUAL_WITHIN = 1e-6
+_as_json = msgspec.json.encode
 
 
 class Graded(NamedTuple):
@@ -37,6 +39,20 @@ class Graded(NamedTuple):
     raw_score: float | None
     known: bool
     differs: bool
+
+
+class GradedAnswers(NamedTuple):
+    """The answers of an attempt in their order, a column for each field of `Graded`."""
+
+    items: tuple[tuple[str, str], ...]
+    responses: tuple[str, ...]
+    scores: tuple[float | None, ...]
+    raw_scores: tuple[float | None, ...]
+    known: tuple[bool, ...]
+    differs: tuple[bool, ...]
+
+
+NO_ANSWERS = GradedAnswers((), (), (), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -61,14 +77,20 @@ class Grader:
         self._pass_marks = {quiz.id: quiz.pass_mark for quiz in course.quizzes.values()}
         self._kept: dict[tuple, Graded] = {}
 
-    def graded(self, attempt_id: str, answers: Sequence[HandInAnswer]) -> list[Graded]:
-        """Each of these answers."""
-        keys = list(map(_key, answers))
+    def __getstate__(self) -> dict:
+        """What another process needs: no answer of anybody."""
+        return {**self.__dict__, "_kept": {}}
+
+    def graded(self, attempt_id: str, answers: Sequence[HandInAnswer]) -> GradedAnswers:
+        """Each of these answers. What is equal earns the same: as JSON 1, 1.0, true and "1" are four."""
+        keys = [
+            (one.item, one.item_hash, _as_json(one.response), one.score, one.raw_score) for one in answers
+        ]
         found = list(map(self._kept.get, keys))
         for place, one in enumerate(found):
             if one is None:
                 found[place] = self._graded(attempt_id, answers[place], keys[place])
-        return found
+        return GradedAnswers(*zip(*found, strict=True)) if found else NO_ANSWERS
 
     def _graded(self, attempt_id: str, answer: HandInAnswer, key: tuple) -> Graded:
         """An answer that was not graded before, or by other numbers, as each attempt draws its own."""
@@ -88,29 +110,23 @@ class Grader:
         """The course's own, where it has the quiz."""
         return self._pass_marks.get(attempt.quiz, attempt.pass_mark)
 
-    def standing(self, attempt: HandInAttempt, graded: Sequence[Graded]) -> Standing:
+    def standing(self, attempt: HandInAttempt, graded: GradedAnswers) -> Standing:
+        ids = [id for id, _ in graded.items]
         best: dict[str, float] = {}
-        for (id, _), _, score, _, _, _ in graded:
+        for id, score in zip(ids, graded.scores, strict=True):
             if score > best.get(id, -1.0):
                 best[id] = score
-        right = {one.item[0] for one in graded if one.raw_score == 1}
-        answered = {one.item[0] for one in graded if one.response != "null"}
+        right = {id for id, raw_score in zip(ids, graded.raw_scores, strict=True) if raw_score == 1}
+        answered = {id for id, response in zip(ids, graded.responses, strict=True) if response != "null"}
         seconds = [answer.seconds for answer in attempt.answers if answer.seconds is not None]
         score = sum(best.get(id, 0.0) for id in attempt.items) / len(attempt.items) if attempt.items else 0.0
         safe = not (self._safety_critical.intersection(attempt.items) - right)
-        passed = safe and all(one.known for one in graded) and score >= self.pass_mark(attempt) - 1e-9
+        passed = safe and all(graded.known) and score >= self.pass_mark(attempt) - 1e-9
         return Standing(len(answered), score, passed, sum(seconds) if seconds else None)
 
 
-def _key(answer: HandInAnswer) -> tuple:
-    """Equal for answers that earn the same; 1, 1.0, true and the text 1 are four answers."""
-    response = answer.response
-    told = response if type(response) is str else (repr(response),)
-    return answer.item, answer.item_hash, told, answer.score, answer.raw_score
-
-
 def _graded(item: AnyItem | None, attempt_id: str, answer: HandInAnswer) -> Graded:
-    id, response = (answer.item, answer.item_hash), json.dumps(answer.response)
+    id, response = (answer.item, answer.item_hash), _as_json(answer.response).decode()
     if item is None:
         return Graded(id, response, answer.score, answer.raw_score, False, False)
     raw = grade_or_zero(item, answer.response, attempt_id).score

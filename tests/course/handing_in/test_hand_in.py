@@ -142,14 +142,18 @@ def test_every_file_fits_the_schema(data):
 
 
 SPOILED = {
-    "another format": (lambda c: c.update(format="bedstretch-shared-log"), "format"),
+    "another format": (
+        lambda c: c.update(format="bedstretch-shared-log"), "format: .*; expected bedstretch-hand-in",
+    ),
     "a newer version": (lambda c: c.update(version=2), "version"),
     "another course": (lambda c: c.update(course="other"), "course"),
     "a key too many": (lambda c: c.update(group="A"), "group"),
     "an answer's key too many": (
-        lambda c: _first(c).update(group="A"), "answers.0.group: Extra inputs are not permitted",
+        lambda c: _first(c).update(group="A"), "answers.0: Object contains unknown field `group`",
     ),
-    "an answer's key too few": (lambda c: _first(c).pop("score"), "answers.0.score: Field required"),
+    "an answer's key too few": (
+        lambda c: _first(c).pop("score"), "answers.0: Object missing required field `score`",
+    ),
     "an answer as a list": (
         lambda c: c["attempts"][0].update(answers=[list(_first(c).values())]), "attempts.0.answers.0",
     ),
@@ -160,7 +164,7 @@ SPOILED = {
     "a score in words": (lambda c: _first(c).update(score="1"), "attempts.0.answers.0.score"),
     "a true score": (lambda c: _first(c).update(score=True), "attempts.0.answers.0.score"),
     "a long response": (lambda c: _first(c).update(response="x" * 501), "answers.0.response"),
-    "an odd item": (lambda c: _first(c).update(item="../etc"), "attempts.0.answers.0.item"),
+    "an odd item": (lambda c: _first(c).update(item="../etc"), "attempts.0: answers.0.item"),
     "an odd hash": (lambda c: _first(c).update(item_hash="AB"), "attempts.0.answers.0.item_hash"),
     "an odd attempt": (lambda c: c["attempts"][0].update(id="a b"), "attempts.0.id"),
     "another sureness": (lambda c: _first(c).update(sureness="very"), "attempts.0.answers.0.sureness"),
@@ -171,19 +175,20 @@ SPOILED = {
     ),
 }  # fmt: skip
 ONLY_READ = {
+    "a name spaced otherwise": (lambda c: c.update(student="grey  heron"), "student: .*'grey heron'"),
     "a formula": (lambda c: c.update(student="=1+1"), "student"),
     "a tag": (lambda c: c.update(student="<script>"), "student"),
-    "no number": (lambda c: _first(c).update(score=float("nan")), "attempts.0.answers.0.score"),
-    "an endless response": (lambda c: _first(c).update(response=[float("inf")]), "attempts.0"),
+    "no number": (lambda c: _first(c).update(score=float("nan")), "malformed"),
+    "an endless response": (lambda c: _first(c).update(response=[float("inf")]), "malformed"),
     "a huge response": (lambda c: _first(c).update(response=10**300), "attempts.0"),
     "a deep response": (lambda c: _first(c).update(response=_deep(6)), "attempts.0"),
-    "a very deep response": (lambda c: _first(c).update(response=_deep(400)), "recursion"),
+    "a very deep response": (lambda c: _first(c).update(response=_deep(400)), r"response\.0\.0\.0\.0"),
     "an item not asked": (lambda c: _first(c).update(item="another"), "attempts.0"),
     "an item asked twice": (lambda c: c["attempts"][0].update(items=["a", "a"], answers=[]), "attempts.0"),
     "an attempt twice": (lambda c: c["attempts"].append(c["attempts"][0]), "each id once"),
     "a time without offset": (lambda c: c.update(made_at="2026-11-25T12:00:07"), "made_at"),
     "a time as a number": (lambda c: c.update(made_at=1_700_000_000), "made_at"),
-    "the year 1": (lambda c: _first(c).update(at="0001-01-01T00:00:00+14:00"), "attempts.0.answers.0.at"),
+    "the year 1": (lambda c: _first(c).update(at="0001-01-01T00:00:00+14:00"), "attempts.0: answers.0.at"),
     "a key that steers": (lambda c: c.update({"\x1b[2J": 1}), r"\?\[2J"),
 }
 
@@ -247,6 +252,6 @@ def test_more_than_a_file_holds_is_told_before_it_is_written(journal, course, it
 def test_the_seal_is_of_the_content(data):
     """The same content sealed again has the same checksum, other content another."""
     told = read(data)
-    fields = {name: getattr(told, name) for name in type(told).model_fields if name != "checksum"}
+    fields = {name: getattr(told, name) for name in type(told).__struct_fields__ if name != "checksum"}
     assert seal(type(told), **fields) == told
     assert seal(type(told), **(fields | {"student": "x"})).checksum != told.checksum

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from course.classroom.store.class_store import ClassStore, StoreError, insert_rows, next_key
-from course.classroom.store.tables import SETTING, STUDENT, UPLOAD, VERSION
+from course.classroom.store.tables import ATTEMPT, SETTING, STUDENT, UPLOAD, VERSION
 from course.journal import Journal
 from tests.course.classroom import class_rows
 
@@ -98,7 +98,7 @@ def test_an_empty_store_has_the_same_columns(filled, tmp_path, read):
 def test_reading_in_chunks_gives_the_same(filled, monkeypatch):
     """A large class is read piece by piece."""
     whole = filled.answers()
-    monkeypatch.setattr("course.classroom.store.frames.CHUNK_ROWS", 2)
+    monkeypatch.setattr("course.classroom.store.frames.CHUNK_ATTEMPTS", 1)
     pd.testing.assert_frame_equal(filled.answers(), whole)
 
 
@@ -112,12 +112,10 @@ def test_a_write_is_kept_whole_or_not_at_all(store):
         assert next_key(db, STUDENT) == 1
 
 
-def test_an_answer_needs_its_attempt(store):
+def test_an_attempt_needs_its_student(store):
     """Nothing refers to what is not there."""
-    from course.classroom.store.tables import ANSWER
-
     with pytest.raises(StoreError, match="FOREIGN KEY"), store.writing() as db:
-        insert_rows(db, ANSWER, [class_rows.answer(9, 0, 1)])
+        insert_rows(db, ATTEMPT, [class_rows.attempt(1, "nobodys-attempt", 9, class_rows.at(12))])
 
 
 def test_opened_again_it_holds_the_same(filled, file):
@@ -180,6 +178,9 @@ def test_an_older_store_is_brought_forward(tmp_path, version):
         store = ClassStore(file, today=date(2026, 11, 20))
         assert [len(getattr(store, read)()) for read in READS] == [3, 3, 3, 5, 1, 1]
     assert store.attempts()["ungraded"].tolist() == [0, 0, 0] and store.answers()["known"].all()
+    assert store.answers()[["item", "nth", "response", "score"]].values.tolist() == [
+        ["one", 1, '"right"', 0.0], ["one", 2, '"right"', 1.0], ["two", 1, '"right"', 1.0],
+    ]  # fmt: skip
     with store.reading() as db:
         days = db.execute(select(UPLOAD.c.kind, UPLOAD.c.keep_until).order_by(UPLOAD.c.key)).all()
     assert days[-1] == ("shared-log", "2026-11-30") and {day for _, day in days[:-1]} == {None}

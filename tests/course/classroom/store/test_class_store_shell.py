@@ -91,7 +91,7 @@ def test_forget_is_0_and_tells_what_is_left(here, capsys):
     gathers("--roster", "roster.csv")
     assert main(["class", "forget", "ann", "--store", "class.sqlite", "--yes"]) == 0
     out = capsys.readouterr().out
-    assert "Removed fox" in out and "3 answers" in out and str(here / "uploads/a.json") in out
+    assert "Removed fox" in out and str(here / "uploads/a.json") in out
     assert main(["class", "forget", "ann", "--store", "class.sqlite", "--yes"]) == 1
     assert "nobody" in capsys.readouterr().err
 

@@ -60,7 +60,6 @@ def test_no_byte_is_left(store, file, course, tmp_path):
     gone = forget(store, "zebra-77")
     assert [trace for trace in traces if trace in file.read_bytes()] == []
     assert gone.removed == {
-        "answer": 1,
         "attempt": 1,
         "mark": 0,
         "shared_record": 1,

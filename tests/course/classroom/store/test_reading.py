@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from course.classroom.store.answer_columns import NAMES, AnswerColumns, unpacked
 from course.classroom.store.reading import read
 from course.classroom.store.regrade import Grader
-from course.classroom.store.tables import ANSWER, ATTEMPT
+from course.classroom.store.tables import ATTEMPT
 from course.errors import PlainError
 from tests.course.classroom.class_files import (
     AT,
@@ -29,7 +30,7 @@ def grader(course):
 
 
 def test_a_hand_in_in_the_columns_of_the_store(grader):
-    """Every column of both tables has its value, apart from keys and what is known of the file."""
+    """Every column has its value, apart from keys and what is known of the file."""
     items = choices()[:2]
     given = [
         answer(items[0], wrong(items[0])),
@@ -39,20 +40,20 @@ def test_a_hand_in_in_the_columns_of_the_store(grader):
     content = read(handed_in("fox", attempt("foxs-attempt", given, items=items)), grader)
     assert (content.kind, content.student, content.log) == ("hand-in", "fox", None)
     (one,) = content.attempts
-    facts = dict(zip(ATTEMPT.c.keys()[5:], one.facts, strict=True))
+    facts = dict(zip(ATTEMPT.c.keys()[5:-2], one.facts, strict=True))
     assert (facts["asked"], facts["answered"], facts["score"], facts["seconds"]) == (2, 2, 1.0, 25.0)
-    columns = dict(zip(ANSWER.c.keys()[2:], one.answers, strict=True))
-    assert list(columns["item_key"]) == [(each.item, each.item_hash) for each in given]
-    assert list(columns["nth"]) == [1, 2, 1] and list(columns["score"]) == [0.0, 1.0, 1.0]
-    assert list(map(json.loads, columns["response"])) == [each.response for each in given]
-    assert columns["sureness"] == ["think", "think", None] and columns["seconds"] == [12.5, 12.5, None]
+    columns = unpacked(one.answers)
+    assert list(one.items) == [(each.item, each.item_hash) for each in given]
+    assert columns.nth == [1, 2, 1] and columns.score == [0.0, 1.0, 1.0]
+    assert list(map(json.loads, columns.response)) == [each.response for each in given]
+    assert columns.sureness == ["think", "think", None] and columns.seconds == [12.5, 12.5, None]
     assert one.answer_count == 3 and not one.differences and not one.ungraded
 
 
 def test_an_attempt_without_an_answer_has_empty_columns(grader):
     """As many as any other."""
     (one,) = read(handed_in("fox", attempt("foxs-attempt", [])), grader).attempts
-    assert [len(column) for column in one.answers] == [0] * (len(ANSWER.c) - 2) and one.answer_count == 0
+    assert unpacked(one.answers) == AnswerColumns(*[[]] * len(NAMES)) and one.answer_count == 0
 
 
 def test_what_differs_and_what_cannot_be_graded(grader):
@@ -82,7 +83,7 @@ def test_what_is_no_file_of_the_course(grader, content):
 
 
 def test_it_can_be_sent_to_another_process(grader):
-    """So can the grader, which takes what it knows along."""
+    """So can the grader, which takes no answer along."""
     content = read(handed_in("fox", attempt("foxs-attempt")), grader)
     assert pickle.loads(pickle.dumps(content)) == content
     assert read(handed_in("fox", attempt("foxs-attempt")), pickle.loads(pickle.dumps(grader))) == content

@@ -7,7 +7,7 @@ import pytest
 
 from course.bank import bank
 from course.classroom.store import regrade
-from course.classroom.store.regrade import Grader
+from course.classroom.store.regrade import NO_ANSWERS, Graded, Grader
 from course.grading import grade_or_zero
 from course.handing_in.hand_in import HandInAttempt
 from course.quiz_items import GROUPS
@@ -22,7 +22,7 @@ def grader(course):
 
 def graded(grader, attempt_id, one):
     """One answer, as it is graded."""
-    (found,) = grader.graded(attempt_id, [one])
+    (found,) = map(Graded._make, zip(*grader.graded(attempt_id, [one]), strict=True))
     return found
 
 
@@ -131,8 +131,8 @@ def test_an_attempt_stands_as_the_course_would_say(course, grader):
         found = grader.graded(one.id, given)
         ours = grader.standing(one, found)
         responses = [
-            Response(a.item, a.item_hash, a.response, g.score, g.raw_score)
-            for a, g in zip(given, found, strict=True)
+            Response(a.item, a.item_hash, a.response, score, raw_score)
+            for a, score, raw_score in zip(given, found.scores, found.raw_scores, strict=True)
         ]
         theirs = result(items, 0.8, responses)
         assert ours.score == pytest.approx(theirs.score, abs=1e-12)
@@ -157,7 +157,7 @@ def test_nothing_answered_and_nothing_asked(grader):
         items=(),
         answers=(),
     )
-    assert grader.standing(empty, []).score == 0.0
+    assert grader.standing(empty, NO_ANSWERS).score == 0.0
 
 
 def test_the_pass_mark_is_the_courses(course, grader):
