@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from course.diary import Diary
 from course.errors import PlainError
 from course.journal import Journal, now
+from course.log import Record
 from course.physio_page import PhysioPage, Section, export_report, page_bytes, physio_page
 from course.sample import MARK, sample_diary
 from course.screening import Verdict
@@ -47,6 +48,35 @@ def test_days_of_another_year_have_it(course):
         text = told(physio_page(course, sample_diary(course), Standing("none", ""), moment))
         assert day in text and ("since 13 May 2026" in text) is (year == 2027)
         assert "20.8 cm, ±2.1 cm" in text
+
+
+def test_every_measure_stands_there_in_the_order_of_the_course(course):
+    """However many were logged, and whatever order the journal has them in."""
+    ids = reversed(course.measures)
+    diary = Diary({id: readings(course.measures[id], range(5)) for id in ids})
+    rows = physio_page(course, diary, Standing("none", ""), now()).sections[1].rows[1:]
+    assert list(dict.fromkeys(row[0].partition(",")[0] for row in rows)) == [
+        measure.name for measure in course.measures.values()
+    ]
+    assert len(rows) == 16
+
+
+def test_readings_are_counted_in_the_weeks_of_the_page(course):
+    """What was read before them still makes the baseline; a measure that was dropped since is no row."""
+    pain, sleep = course.measures["pain-nrs"], course.measures["sleep-nrs"]
+    diary = Diary({pain.id: readings(pain, [0, 1, 2, 3, 4, 400, 401]), sleep.id: readings(sleep, range(5))})
+    (row,) = physio_page(course, diary, Standing("none", ""), now()).sections[1].rows[1:]
+    assert row[:2] == ("Pain", "2") and row[2].startswith("0 out of 10")
+
+
+def readings(measure, days):
+    """The same value every evening, of each side that there is."""
+    begin, value = datetime(2025, 3, 1, 20, tzinfo=UTC), max(measure.minimum, 0)
+    return [
+        Record(begin + timedelta(days=day), value, (value,), side)
+        for day in days
+        for side in (("left", "right") if measure.two_sided else (None,))
+    ]
 
 
 def test_what_was_left_out_and_why(course):
