@@ -131,7 +131,8 @@ export default {
       const needs = measure.needs.length > 0 && h("p", {}, `You need ${measure.needs.join(" and ")}.`);
       const { svg, alt } = measure.sketch;
       const sketch = rich(svg, "div", { class: "bedstretch-log-form-sketch", role: "img", "aria-label": alt });
-      fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), sketch, steps) : [h("h4", {}, "How to measure"), sketch, needs, steps]);
+      const known = h("details", {}, h("summary", {}, "How exact it is, and what it tells"), h("ul", {}, measure.known.map((text) => h("li", {}, text))));
+      fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), sketch, steps) : [h("h4", {}, "How to measure"), sketch, needs, steps], known);
     }
 
     function drawEntry() {
@@ -301,7 +302,10 @@ export default {
       if (!refused.length) clearAll();
       forgetQuestion();
       drawEntry();
-      fill(saved, results.filter((result) => !result.refused).map(({ reply }) => h("p", { class: "bedstretch-note is-good" }, `Saved: ${reply.text}`)));
+      fill(saved, results.filter((result) => !result.refused).map(({ reply }) => [
+        h("p", { class: "bedstretch-note is-good" }, `Saved: ${reply.text}`),
+        reply.say && h("p", { class: "bedstretch-note is-notice" }, reply.say),
+      ]));
       complain(refused.map((result) => `Not stored. ${result.refused}`));
       if (filledIn(texts).length) fields.find(({ input }) => input.value)?.input.focus();
     }

@@ -5,7 +5,8 @@
  * @typedef {{id: string, name: string, unit: string, minimum: number, maximum: number, step: number,
  *   typical_minimum: number, typical_maximum: number, accepted: string, usual: string, is_scale: boolean,
  *   two_sided: boolean, trials: number, keep: "single"|"best"|"mean", better: "lower"|"higher",
- *   needs_up_an_hour: boolean, needs: string[], protocol: string[]}} Measure
+ *   needs_up_an_hour: boolean, needs: string[], protocol: string[],
+ *   known: string[]}} Measure
  *
  * What was typed: one text a trial, under "left" and "right", or under "" where the measure has one side.
  * @typedef {Record<string, string[]>} Texts

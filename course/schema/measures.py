@@ -22,6 +22,12 @@ class Published(Sourced):
     note: Text | None = None
 
 
+class SaidAbove(Fact):
+    """What is said to somebody who logs more than `value`, in the measure's unit."""
+
+    value: float
+
+
 class Measure(Sourced):
     id: Id
     name: Text
@@ -48,6 +54,7 @@ class Measure(Sourced):
     mdc95: Published | None = None
     mdc95_other_tester: Published | None = None
     mic: Published | None = None
+    said_above: SaidAbove | None = None
     notes: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")
