@@ -73,8 +73,8 @@ class Offer:
 
 
 def measured(db: sqlite3.Connection, course: Course, event: Event) -> dict:
-    """Stores one reading. Replies with `value` (in the measure's unit) and `text`, a line for the person; with
-    `say` where there is something to be said about so high a value.
+    """Stores one reading. Replies with `value` (in the measure's unit) and `text`, a line for the person;
+    with `say` too where there is something to be said about so high a value.
 
     Raises `Refused` with the reason, and with the accepted range and step where a number does not fit.
     """

@@ -126,7 +126,7 @@ def _practice(course: Course, sessions: Sequence[Session]) -> Section:
 
 
 def _measures(course: Course, diary: Diary, since: datetime, moment: datetime) -> tuple[tuple[str, ...], ...]:
-    """In the order of the course. Counted is what was read since then; baseline and error are those of all."""
+    """In the order of the course. Counted is what was read `since`; baseline and error are those of all."""
     rows = []
     for measure in course.measures.values():
         records = diary.readings.get(measure.id, ())

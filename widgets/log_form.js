@@ -27,6 +27,7 @@ export default {
     const trouble = liveLine({ urgent: true });
     const saved = liveLine();
     const undo = h("div", { class: "bedstretch-row" });
+    const known = h("ul", {});
     const entries = lastEntries({ model, link, of: () => measure });
     const saveButton = h("button", { class: "bedstretch-primary", onclick: save }, "Save");
     const waits = h("div", {});
@@ -36,6 +37,7 @@ export default {
         h("p", { class: "bedstretch-row" }, h("label", { for: what.id }, "What do you want to note?"), what),
         sheet, entry, question, trouble, saved, undo,
         h("div", { class: "bedstretch-row" }, saveButton),
+        h("details", { class: "bedstretch-log-form-fold" }, h("summary", {}, "How exact it is, and what it tells"), known),
         entries.element,
         waits),
     );
@@ -131,8 +133,8 @@ export default {
       const needs = measure.needs.length > 0 && h("p", {}, `You need ${measure.needs.join(" and ")}.`);
       const { svg, alt } = measure.sketch;
       const sketch = rich(svg, "div", { class: "bedstretch-log-form-sketch", role: "img", "aria-label": alt });
-      const known = h("details", {}, h("summary", {}, "How exact it is, and what it tells"), h("ul", {}, measure.known.map((text) => h("li", {}, text))));
-      fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), sketch, steps) : [h("h4", {}, "How to measure"), sketch, needs, steps], known);
+      fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), sketch, steps) : [h("h4", {}, "How to measure"), sketch, needs, steps]);
+      fill(known, measure.known.map((text) => h("li", {}, text)));
     }
 
     function drawEntry() {

@@ -47,7 +47,7 @@ def test_measures_are_content(course):
 
 
 def test_what_is_known_of_a_measure_is_told(course):
-    """Published errors are "at least", what people notice is not; every note, each with its mark and source."""
+    """Published errors are "at least", what people notice is not; all notes, with their marks and sources."""
     by_id = {measure["id"]: measure for measure in LogForm(in_class=True).measures}
     raised = " ".join(by_id["straight-leg-raise-deg"]["known"])
     for words in (
