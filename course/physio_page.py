@@ -103,7 +103,7 @@ def export_report(journal: Journal, course: Course, file: Path) -> None:
 
     with journal.reading() as db:
         page = own_page(db, course, now())
-    write_new(file, page_bytes(page, file.suffix.lower().lstrip(".")))
+    write_new(file, page_bytes(page, file.suffix.lower().lstrip(".")), private=True)
 
 
 def _practice(course: Course, sessions: Sequence[Session]) -> Section:
@@ -130,7 +130,7 @@ def _measures(course: Course, diary: Diary, since: datetime, moment: datetime) -
     rows = []
     for measure in course.measures.values():
         records = diary.readings.get(measure.id, ())
-        for side in ("left", "right") if measure.two_sided else (None,):
+        for side in measure.sides:
             trend = trend_of(measure, records, side, since=since, range_is_no_aim=diary.range_is_no_aim)
             if trend.records:
                 rows.append(_measure_row(measure, trend, moment.year))

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from course.schema.base import (
     Fact,
     Id,
+    Sided,
     Sourced,
     Text,
 )
@@ -28,7 +29,7 @@ class SaidAbove(Fact):
     value: float
 
 
-class Measure(Sourced):
+class Measure(Sided, Sourced):
     id: Id
     name: Text
     unit: Text

@@ -1,7 +1,9 @@
 """The page that a learner can hand to a physiotherapist."""
 
 import io
+import os
 import re
+import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -73,9 +75,7 @@ def readings(measure, days):
     """The same value every evening, of each side that there is."""
     begin, value = datetime(2025, 3, 1, 20, tzinfo=UTC), max(measure.minimum, 0)
     return [
-        Record(begin + timedelta(days=day), value, (value,), side)
-        for day in days
-        for side in (("left", "right") if measure.two_sided else (None,))
+        Record(begin + timedelta(days=day), value, (value,), side) for day in days for side in measure.sides
     ]
 
 
@@ -140,10 +140,11 @@ def test_no_praise(page):
 
 
 def test_export_writes_by_the_ending(course, tmp_path):
-    """HTML or PDF, a new file only; any other ending is refused."""
+    """HTML or PDF, a new file only, its owner's alone; any other ending is refused."""
     for name, begins in (("a.html", b"<!doctype"), ("a.pdf", b"%PDF")):
         export_report(Journal(), course, tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(begins)
+        assert os.name == "nt" or stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
         with pytest.raises(PlainError, match="is there already"):
             export_report(Journal(), course, tmp_path / name)
     with pytest.raises(PlainError, match="html or pdf"):
