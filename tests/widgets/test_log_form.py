@@ -46,6 +46,25 @@ def test_measures_are_content(course):
     assert knee["protocol"] == list(course.measures["knee-chest-cm"].protocol)
 
 
+def test_what_is_known_of_a_measure_is_told(course):
+    """Published errors are "at least", what people notice is not; all notes, with their marks and sources."""
+    by_id = {measure["id"]: measure for measure in LogForm(in_class=True).measures}
+    raised = " ".join(by_id["straight-leg-raise-deg"]["known"])
+    for words in (
+        "SEM, the wobble of one reading: at least 2.6°.", "at least 7°.", "second reading: at least 10.2°.",
+        "below the knee in this test is a nerve sign", "(Confirmed; Neto and colleagues 2015)",
+    ):  # fmt: skip
+        assert words in raised
+    assert any("tend to notice: 2 points. Or 30 %." in text for text in by_id["pain-nrs"]["known"])
+    for id, measure in course.measures.items():
+        told = " ".join(by_id[id]["known"])
+        facts = [measure.said_above, *measure.notes] if measure.said_above else measure.notes
+        assert all(fact.text in told for fact in facts)
+        assert told.count("at least ") >= sum(
+            bool(one) for one in (measure.sem, measure.mdc95, measure.mdc95_other_tester)
+        )
+
+
 def test_class_measures_are_shown_in_class():
     """They are there for a class only."""
     ids = {measure["id"] for measure in LogForm(in_class=True).measures}
