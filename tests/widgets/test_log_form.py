@@ -3,8 +3,10 @@ import uuid
 import pytest
 
 from course import gate
+from course.crosscheck import models_in
 from course.gate import ALLOWED, DailyCheck, Permission
 from course.journal import Journal, now, stamp
+from course.schema import Sourced
 from widgets.log_form import LogForm
 
 
@@ -63,6 +65,13 @@ def test_what_is_known_of_a_measure_is_told(course):
         assert told.count("at least ") >= sum(
             bool(one) for one in (measure.sem, measure.mdc95, measure.mdc95_other_tester)
         )
+
+
+def test_lesson_09_lists_what_the_form_cites(course):
+    """The form names studies in short; the lesson that holds it gives them in full."""
+    claims = [claim for one in course.measures.values() for _, claim in models_in(one)]
+    cited = {id for claim in claims if isinstance(claim, Sourced) for id in claim.sources}
+    assert cited <= set(course.lessons["09_track_your_progress"].sources)
 
 
 def test_class_measures_are_shown_in_class():
