@@ -22,7 +22,7 @@ SENTENCE = (
     "Nobody takes JupyterLab to bed. This saves the session as one file for your phone: with pictures, "
     "sound, safety check and Stop. It needs no network there."
 )
-THE_PHONE_DOES_NOT_KNOW = "The phone does not know what this computer knows of you. So keep to this there too:"
+THE_PHONE_DOES_NOT_KNOW = "The phone does not know what this computer knows of you. Keep to this there too:"
 WAYS = (
     "Android: send the file to yourself, by cable, mail or your own cloud. Open it from Files with Chrome or "
     "Firefox, and choose Add to Home screen if you like.",
@@ -73,10 +73,10 @@ class SendToPhone(CourseWidget):
 
     @request
     def page(self) -> dict:
-        """The file: `name`, `type`, `content` and `notes`, sentences on what waits for this person at present.
+        """The file: `name`, `type`, `content` and `notes`, sentences on what waits for this person now.
 
-        `Refused` while something is still to be checked here, and where all that was asked for waits: the page
-        on the phone begins with a screening of its own and would not know of it.
+        `Refused` while something is still to be checked here, and where all that was asked for waits: the
+        page on the phone begins with a screening of its own and would not know of it.
         """
         from widgets.phone_page import phone_page
 

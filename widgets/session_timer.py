@@ -116,7 +116,7 @@ class SessionTimer(CourseWidget):
 
     @request
     def state(self) -> dict:
-        """Whether a session could start now, short of today's three questions: {allowed, code, reason, notes}.
+        """Whether a session could start now, short of today's questions: {allowed, code, reason, notes}.
 
         `notes` are sentences on what would differ from what was asked for.
         """
@@ -186,7 +186,8 @@ class SessionTimer(CourseWidget):
         with self._journal.reading() as db:
             where = standing.current(db, self._course, now())
         blocked = where.code == "emergency"
-        return {"allowed": not blocked, "code": where.code, "reason": where.sentence if blocked else None, "notes": []}
+        reason = where.sentence if blocked else None
+        return {"allowed": not blocked, "code": where.code, "reason": reason, "notes": []}
 
     def _suggested(self, offered: Suggestion) -> dict:
         rule = self._course.over_days.first_days
