@@ -33,7 +33,7 @@ class Gate:
 
     def screened(self, verdict=GO, at=NOON):
         with self.journal.writing() as db:
-            standing.record_verdict(db, self.course, verdict, at)
+            standing.record_verdict(db, verdict, at)
         return self
 
     def checked(self, pain=2, new_signs=False, up_an_hour=True, at=NOON):

@@ -206,7 +206,7 @@ def test_what_the_screening_leaves_out_stays_out(journal, course):
     bones = next(question for question in course.safety.questions if question.id == "bones")
     answers["bones"] = Answer(answer="yes", ticks={bones.ticks[0].id})
     with journal.writing() as db:
-        standing.record_verdict(db, course, screen(course, answers), now())
+        standing.record_verdict(db, screen(course, answers), now())
         gate.record_daily_check(db, DailyCheck(now(), False, 2, True))
     left_out = [measure for measure in MEASURES.values() if measure.id in bones.rule.measures_out]
     assert left_out

@@ -86,7 +86,7 @@ def test_what_was_left_out_and_why(course):
         measures_out=("sit-reach-cm",), causes=("joints-and-mornings",),
     )  # fmt: skip
     with Journal().writing() as db:
-        record_verdict(db, course, verdict, now())
+        record_verdict(db, verdict, now())
     with Journal().reading() as db:
         from course.physio_page import own_page
 

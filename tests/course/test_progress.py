@@ -30,7 +30,7 @@ def open_lessons(journal: Journal, *lessons: str, at: datetime = NOON) -> None:
 
 def screen(journal: Journal, course: Course, at: datetime = NOON, **verdict) -> None:
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(**verdict), at)
+        standing.record_verdict(db, Verdict(**verdict), at)
 
 
 def practise(journal: Journal, stretch: str, at: datetime = NOON) -> None:

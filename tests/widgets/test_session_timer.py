@@ -46,7 +46,7 @@ def screened(course):
 
     def screen(verdict=None):
         with Journal().writing() as db:
-            standing.record_verdict(db, course, verdict or Verdict(), NOON)
+            standing.record_verdict(db, verdict or Verdict(), NOON)
 
     return screen
 

@@ -191,7 +191,7 @@ def test_line_is_asked_for_and_never_saved(course):
     assert card.for_me() == {"line": "", "forms": []}
     verdict = Verdict(outcome="ask-first", scope="some", leave_out=("figure-four",))
     with Journal().writing() as db:
-        standing.record_verdict(db, course, verdict, now())
+        standing.record_verdict(db, verdict, now())
     assert "leaves this stretch out" in card.for_me()["line"]
     assert (card._static_html(), card.words) == before
 

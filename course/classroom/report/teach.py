@@ -18,6 +18,7 @@ from course.classroom.report.blocks import (
     shown,
     title_of,
 )
+from course.classroom.report.items import number
 from course.classroom.report.results import Paper, Results
 
 MOST_FIRST = 3
@@ -36,7 +37,7 @@ def doubtful(results: Results) -> dict[str, list[tuple[Paper, Flag]]]:
 
 
 def number_of(paper: Paper, item: str) -> str:
-    return f"{paper.title}, question {paper.matrix.items.index(item) + 1}"
+    return f"{paper.title}, question {number(paper, item)}"
 
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:

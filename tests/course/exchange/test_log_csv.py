@@ -649,7 +649,7 @@ def test_every_number_comes_back(value):
 def where(journal, course):
     """Asks for the standing, and does what the learner can do, in a journal with a valid screening."""
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(), NOON - timedelta(days=1))
+        standing.record_verdict(db, Verdict(), NOON - timedelta(days=1))
     return Where(journal, course)
 
 
