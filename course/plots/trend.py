@@ -322,8 +322,7 @@ def _band_words(measure: Measure, trend: Trend) -> list[str]:
     if statistics.inside(last, trend.band):
         return [f"{name} lies inside the band of {least}±{size}, so its difference may be measurement noise."]
     alone = " A single day can do so by chance, about one in twenty does; two running would say more."
-    is_run = trend.changes and trend.changes[-1].days[-1] == list(trend.later)[-1]
-    return [f"{name} lies outside the band of {least}±{size}.{'' if is_run else alone}"]
+    return [f"{name} lies outside the band of {least}±{size}.{'' if trend.is_changed else alone}"]
 
 
 def _change_words(measure: Measure, trend: Trend) -> list[str]:
@@ -332,14 +331,13 @@ def _change_words(measure: Measure, trend: Trend) -> list[str]:
     if not trend.changes:
         return ["No two days running lay outside the band: no change is shown."]
     last = trend.changes[-1]
-    now = last.days[-1] == list(trend.later)[-1]
     first, end = map(day_words, (last.days[0], last.days[-1]))
-    when = f"Since {first}" if now else f"From {first} to {end}"
+    when = f"Since {first}" if trend.is_changed else f"From {first} to {end}"
     where = f"{'higher' if last.is_higher else 'lower'}; mean {log.amount(measure, last.mean)}"
     words = (
         f"{when}, {len(last.days)} comparable days running lay outside the band ({where}): more than noise."
     )
-    if not now:
+    if not trend.is_changed:
         words += " Later days went back inside or to the other side."
     return [words, *_noticed_words(measure, last)]
 
