@@ -109,7 +109,7 @@ def export_report(journal: Journal, course: Course, file: Path) -> None:
 def _practice(course: Course, sessions: Sequence[Session]) -> Section:
     minutes = minutes_a_day(course, sessions)
     if not minutes:
-        return Section("Practice", ("No session in this time.",))
+        return Section("Practice", ("No practice in this time.",))
     outcomes = [sum(session.outcome == kind for session in sessions) for kind in ("ended-early", "stopped")]
     weeks = max(1, -(-((max(minutes) - min(minutes)).days + 1) // 7))
     text = (
