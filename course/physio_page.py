@@ -109,13 +109,13 @@ def export_report(journal: Journal, course: Course, file: Path) -> None:
 def _practice(course: Course, sessions: Sequence[Session]) -> Section:
     minutes = minutes_a_day(course, sessions)
     if not minutes:
-        return Section("Practice", ("No session in this time.",))
+        return Section("Practice", ("No practice in this time.",))
     outcomes = [sum(session.outcome == kind for session in sessions) for kind in ("ended-early", "stopped")]
     weeks = max(1, -(-((max(minutes) - min(minutes)).days + 1) // 7))
     text = (
-        f"{len(minutes)} days with practice since {_day(min(minutes))},"
-        f" {_number(sum(minutes.values()))} minutes held or repeated in"
-        f" {len(sessions)} sessions; {outcomes[0]} ended early, {outcomes[1]} stopped."
+        f"Days with practice since {_day(min(minutes))}: {len(minutes)};"
+        f" sessions: {len(sessions)}, ended early: {outcomes[0]}, stopped: {outcomes[1]};"
+        f" minutes held or repeated: {log.number(sum(minutes.values()), 0)}."
         " Held on one side, mean minutes a week:"
     )
     each = [
@@ -157,11 +157,10 @@ def _shows(trend: Trend, year: int) -> str:
     if not trend.changes:
         return "no change beyond noise"
     last = trend.changes[-1]
-    now = last.days[-1] == list(trend.comparable)[-1]
     noticed = "" if last.noticed is None else ", beyond MIC" if last.noticed else ", below MIC"
     which = "higher" if last.is_higher else "lower"
     first, end = (_short(day, year) for day in (last.days[0], last.days[-1]))
-    when = f"since {first}" if now else f"{first} to {end}"
+    when = f"since {first}" if trend.is_changed else f"{first} to {end}"
     return f"{which}, more than noise{noticed}, {when}"
 
 
@@ -214,7 +213,3 @@ def _short(day: date, year: int) -> str:
 
 def _day(day: datetime) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def _number(value: float) -> str:
-    return log.number(value, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from course.physio_page import PhysioPage, Section
+from course.sample import MARK
 
 STYLE = """
 @page { size: A4; margin: 14mm }
@@ -21,7 +22,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def html_page(page: PhysioPage) -> str:
     """The whole file."""
-    mark = '<p class="sample">Sample data – not yours</p>' if page.is_sample else ""
+    mark = f'<p class="sample">{escape(MARK)}</p>' if page.is_sample else ""
     body = "".join(map(_section, page.sections))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

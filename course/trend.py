@@ -83,6 +83,11 @@ class Trend:
             day: mean for day, mean in self.comparable.items() if self.baseline and day > self.baseline.last
         }
 
+    @property
+    def is_changed(self) -> bool:
+        """The newest change that is shown goes on to the newest comparable day."""
+        return bool(self.changes) and self.changes[-1].days[-1] == list(self.comparable)[-1]
+
 
 def trend_of(
     measure: Measure,

@@ -16,14 +16,16 @@ FIRST_YEAR = 1970
 NO_CLOCK = "A date without a time of day was read as the start of that day."
 
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(:(?P<second>\d\d)([.,]\d{1,9})?)?( ?(?P<half>[ap])\.?m\.?)?"
+_SECOND = r"(?P=colon)(?P<second>\d\d)([.,]\d{1,9})?"
+_CLOCK = rf"(?P<hour>\d{{1,2}})(?P<colon>[:.])(?P<minute>\d\d)({_SECOND})?( ?(?P<half>[ap])\.? ?m\.?)?"
 _OFFSET = r"(?P<offset>z|(?P<sign>[-+])(?P<off_h>\d\d):?(?P<off_m>\d\d)(:(?P<off_s>\d\d))?)"
 _REST = rf"((t|,? +){_CLOCK}( ?{_OFFSET})?)?"
 _YEAR_FIRST = re.compile(
-    rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_REST}", re.A | re.I
+    rf"(?P<year>\d{{4}})(?P<mark>[-/.]) ?(?P<month>\d{{1,2}})(?P=mark) ?(?P<day>\d{{1,2}})\.?{_REST}",
+    re.A | re.I,
 )
 _YEAR_LAST = re.compile(
-    rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){_REST}", re.A | re.I
+    rf"(?P<one>\d{{1,2}})(?P<mark>[-/.]) ?(?P<two>\d{{1,2}})(?P=mark) ?(?P<year>\d{{4}}){_REST}", re.A | re.I
 )
 
 
@@ -40,7 +42,9 @@ def read_time(text: str, noted: dict[str, None], moment: datetime) -> datetime:
 
     Raises `Refused` for what is no time, can be read in two ways, lies before 1970 or after `moment`.
     """
-    found = _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
+    # Spreadsheets put blanks of every width between date, time and PM, and some a true minus.
+    plain = " ".join(text.split()).replace("\N{MINUS SIGN}", "-")
+    found = _YEAR_FIRST.fullmatch(plain) or _YEAR_LAST.fullmatch(plain)
     if not found:
         raise Refused(f"'{text}' is no date and time; {EXPECTED_TIME}.")
     parts = found.groupdict()

@@ -27,23 +27,19 @@ EMERGENCY = (
     f"checked it. {gate.WHERE['emergency']}"
 )
 
-MAX_TOLD = 50
-
 
 @dataclass
 class Report:
-    """What came of an import. `problems` holds the first fifty refused rows; `refused` counts all."""
+    """What came of an import. `problems` holds every refused row, in the order of the file."""
 
     new: int = 0
     known: int = 0
-    refused: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def refuse(self, problem: Problem) -> None:
-        self.refused += 1
-        if len(self.problems) < MAX_TOLD:
-            self.problems.append(problem)
+    @property
+    def refused(self) -> int:
+        return len(self.problems)
 
     def summary(self) -> str:
         """How many rows are new, known already, and refused."""
@@ -51,9 +47,8 @@ class Report:
         return f"{self.new:,} new, {self.known:,} known already{refused}"
 
     def in_words(self) -> list[str]:
-        """The refused rows, a line each, and how many more there are."""
-        more = self.refused - len(self.problems)
-        return [*map(str, self.problems), *([f"and {more:,} more"] if more else [])]
+        """The refused rows, a line each: all of them, since each has to be mended."""
+        return list(map(str, self.problems))
 
 
 def import_log(journal: Journal, course: Course, file: Path, moment: datetime | None = None) -> Report:
@@ -84,12 +79,12 @@ def _is_change(entry: tuple[int, Entry]) -> bool:
 def _entries(rows: Iterable[Row | Problem], reader: Reader, report: Report) -> Iterator[tuple[int, Entry]]:
     for row in rows:
         if isinstance(row, Problem):
-            report.refuse(row)
+            report.problems.append(row)
             continue
         try:
             entry = reader.read(row)
         except RefusedIn as error:
-            report.refuse(Problem(row.line, error.column, str(error)))
+            report.problems.append(Problem(row.line, error.column, str(error)))
             continue
         reader.noted.update(dict.fromkeys(_out_of_place(row)))
         yield row.line, entry
@@ -109,7 +104,7 @@ def _out_of_place(row: Row) -> Iterator[str]:
 def _keep(db: sqlite3.Connection, line: int, entry: Entry, moment: datetime, report: Report) -> None:
     """Stores an entry whose id is new. One whose id is known changes nothing, whatever it says."""
     if isinstance(entry, Changed) and (problem := _no_such_reading(db, line, entry)):
-        report.refuse(problem)
+        report.problems.append(problem)
         return
     is_emergency = isinstance(entry, Stopped) and entry.effect == "emergency"
     if _store(db, entry):
@@ -122,7 +117,9 @@ def _keep(db: sqlite3.Connection, line: int, entry: Entry, moment: datetime, rep
     if differing:
         reason = f"'{entry.id}' is known already with another {' and '.join(differing)}; nothing was changed."
         expected = "Expected the same, or an id of its own."
-        report.refuse(Problem(line, "id", " ".join([reason, expected, *([MEND_IT] if is_emergency else [])])))
+        report.problems.append(
+            Problem(line, "id", " ".join([reason, expected, *([MEND_IT] if is_emergency else [])]))
+        )
     else:
         report.known += 1
 

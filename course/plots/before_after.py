@@ -50,7 +50,7 @@ def draw_before_after(ax: Axes, measure: Measure, rated: Sequence[Rated]) -> Axe
     y = f"{unit_words(measure)}  ({log.direction(measure)})"
     frame(ax, f"{measure.name}, before/after", "session, oldest first", y)
     if not rated:
-        return nothing_yet(ax, "no session rated before and after yet")
+        return nothing_yet(ax, "no session rated before and after in this time")
     shown = rated[-max(FEWEST, min(MOST, int(inches_across(ax) / INCHES_EACH))) :]
     first = len(rated) - len(shown) + 1
     x = range(first, first + len(shown))
@@ -111,7 +111,7 @@ def describe_before_after(measure: Measure, rated: Sequence[Rated]) -> str:
     """The picture in words, from the same numbers."""
     head = f"{measure.name} before and after sessions, in {unit_words(measure)}."
     if not rated:
-        return f"{head} No session has been rated before and after yet."
+        return f"{head} No session in this time was rated before and after."
     change = median_change(rated)
     lower, higher = (sum(sign * (one.after - one.before) > 0 for one in rated) for sign in (-1, 1))
     words = [

@@ -45,7 +45,7 @@ def draw_calendar(ax: Axes, minutes: Mapping[date, float]) -> Axes:
     frame(ax, "Practice by day", "weeks, by their Monday")
     weeks = weeks_of(minutes)
     if not weeks:
-        return nothing_yet(ax, "no session yet")
+        return nothing_yet(ax, "no practice in this time")
     ax.set_xlim(0, max(len(weeks), 12))
     ax.set_ylim(7, 0)
     every = [(x, y) for x in range(len(weeks)) for y in range(7)]
@@ -88,7 +88,7 @@ def describe_calendar(minutes: Mapping[date, float]) -> str:
     """The picture in words, from the same numbers."""
     weeks = weeks_of(minutes)
     if not weeks:
-        return "Practice by day. No session yet."
+        return "Practice by day. No practice in this time."
     shown = {day: some for day, some in minutes.items() if day >= weeks[0]}
     words = [
         f"Practice by day, in minutes held and repeated: {count_words(len(shown), 'day')} with practice in",

@@ -69,7 +69,7 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
     """A bar for the newest week with practice, a ring for each week before; lines at 5 and 10 minutes."""
     frame(ax, title, "minutes held a week, one side")
     if not rows:
-        return nothing_yet(ax, "nothing held yet")
+        return nothing_yet(ax, "nothing held in this time")
     week, y = newest_week(rows), range(len(rows))
     ax.barh(y, [row.weeks.get(week, 0) for row in rows], height=0.62, color=COLOURS[None], alpha=0.75,
             gid="newest-week")  # fmt: skip
@@ -103,7 +103,7 @@ def draw_held(ax: Axes, title: str, rows: Sequence[HeldRow]) -> Axes:
 def describe_held(title: str, rows: Sequence[HeldRow]) -> str:
     """The picture in words, from the same numbers."""
     if not rows:
-        return f"{title}. Nothing has been held yet."
+        return f"{title}. Nothing was held in this time."
     week = newest_week(rows)
     each = "; ".join(f"{row.name} {number(row.weeks.get(week, 0), 1)}" for row in rows)
     reached = sum(row.weeks.get(week, 0) >= HELPFUL for row in rows)

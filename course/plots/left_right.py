@@ -29,7 +29,7 @@ def draw_left_right(ax: Axes, measure: Measure, sides: Sides) -> Axes:
     unit = unit_words(measure)
     frame(ax, f"{measure.name}, left and right", f"left, {unit}", f"right, {unit}")
     if not sides.pairs:
-        return nothing_yet(ax, "no day with both sides taken alike yet")
+        return nothing_yet(ax, "no day in this time with both sides taken alike")
     low, high = _limits(measure, sides)
     keys = []
     if sides.noise:
@@ -85,7 +85,7 @@ def describe_left_right(measure: Measure, sides: Sides) -> str:
     head = f"{measure.name}, left against right, in {unit_words(measure)}."
     if not sides.pairs:
         return (
-            f"{head} There is no day yet, after the two for practice, on which both sides were taken alike."
+            f"{head} There is no day in this time, after the two for practice, with both sides taken alike."
         )
     newest = sides.pairs[-1]
     words = [

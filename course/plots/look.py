@@ -95,8 +95,8 @@ def frame(ax: Axes, title: str, x: str | None = None, y: str | None = None) -> N
     ax.set_axisbelow(True)
 
 
-def nothing_yet(ax: Axes, words: str = "nothing logged yet") -> Axes:
-    """An empty picture says so."""
+def nothing_yet(ax: Axes, words: str) -> Axes:
+    """An empty picture says so. What a choice hides may be there, so words of a period name it."""
     ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color=GREY, fontsize=SMALL)
     ax.set_xticks([])
     ax.set_yticks([])

@@ -69,7 +69,7 @@ def draw_trend(
     title = f"{measure.name}, {trend.side}" if trend.side else measure.name
     frame(ax, title, y=f"{unit_words(measure)}  ({log.direction(measure)})")
     if not trend.records:
-        return nothing_yet(ax)
+        return nothing_yet(ax, "nothing logged fits this choice" if trend.days else "nothing logged yet")
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=measure.step >= 1))
     ax.grid(axis="y", color="#dddddd", linewidth=0.8)
     together = [one for one in (trend, *beside) if one.records]
@@ -269,7 +269,8 @@ def describe_trend(measure: Measure, trend: Trend) -> str:
     if trend.range_is_no_aim:
         head = f"{head} {NO_AIM}"
     if not trend.records:
-        return f"{head} Nothing is logged yet."
+        fits = "Nothing that is logged fits this choice of period and readings."
+        return f"{head} {fits if trend.days else 'Nothing is logged yet.'}"
     words = [head, _range_words(measure, trend), _baseline_words(measure, trend)]
     words += [*_band_words(measure, trend), *_change_words(measure, trend), *_own_words(measure, trend)]
     return " ".join(words)
@@ -298,7 +299,10 @@ def _baseline_words(measure: Measure, trend: Trend) -> str:
             "The first two measuring days are for practice, and the baseline starts on the third. "
             f"So far there {'is one day' if trend.days == 1 else 'are two'}."
         )
-    return "There is no baseline yet: since the practice days, every such reading was taken after a session."
+    return (
+        "There is no baseline yet: since the practice days no such reading was taken,"
+        " or only after a session."
+    )
 
 
 def _band_words(measure: Measure, trend: Trend) -> list[str]:
@@ -318,8 +322,7 @@ def _band_words(measure: Measure, trend: Trend) -> list[str]:
     if statistics.inside(last, trend.band):
         return [f"{name} lies inside the band of {least}±{size}, so its difference may be measurement noise."]
     alone = " A single day can do so by chance, about one in twenty does; two running would say more."
-    is_run = trend.changes and trend.changes[-1].days[-1] == list(trend.later)[-1]
-    return [f"{name} lies outside the band of {least}±{size}.{'' if is_run else alone}"]
+    return [f"{name} lies outside the band of {least}±{size}.{'' if trend.is_changed else alone}"]
 
 
 def _change_words(measure: Measure, trend: Trend) -> list[str]:
@@ -328,14 +331,13 @@ def _change_words(measure: Measure, trend: Trend) -> list[str]:
     if not trend.changes:
         return ["No two days running lay outside the band: no change is shown."]
     last = trend.changes[-1]
-    now = last.days[-1] == list(trend.later)[-1]
     first, end = map(day_words, (last.days[0], last.days[-1]))
-    when = f"Since {first}" if now else f"From {first} to {end}"
+    when = f"Since {first}" if trend.is_changed else f"From {first} to {end}"
     where = f"{'higher' if last.is_higher else 'lower'}; mean {log.amount(measure, last.mean)}"
     words = (
         f"{when}, {len(last.days)} comparable days running lay outside the band ({where}): more than noise."
     )
-    if not now:
+    if not trend.is_changed:
         words += " Later days went back inside or to the other side."
     return [words, *_noticed_words(measure, last)]
 

@@ -34,10 +34,18 @@ def test_it_holds_what_a_physiotherapist_asks(page):
     """Practice, measures with error, stops and pain, and why range and pain stand apart."""
     text = told(page)
     for words in (
-        "days with practice", "±2.1 cm", "at least ±3.3 cm", "no change beyond noise", "Supine spinal twist:",
-        "pain 2 before a session, 4 after it", "never fitted against each other", "16 trials",
+        "Days with practice since 15 March 2026: 58;", "±2.1 cm", "at least ±3.3 cm",
+        "no change beyond noise", "Supine spinal twist:", "pain 2 before a session, 4 after it",
+        "never fitted against each other", "16 trials",
     ):  # fmt: skip
         assert words in text
+
+
+def test_one_session_is_told_as_one(course):
+    """No "1 days": a first page may well have one."""
+    alone = replace(sample_diary(course), sessions=sample_diary(course).sessions[:1], readings={})
+    text = told(physio_page(course, alone, Standing("none", ""), now()))
+    assert "Days with practice since 15 March 2026: 1; sessions: 1, ended early: 0, stopped: 0" in text
 
 
 def test_days_of_another_year_have_it(course):

@@ -192,6 +192,20 @@ def test_describes_nothing(course):
     assert text == "Sit and reach, in cm; higher = more range. Nothing is logged yet."
 
 
+def test_what_a_choice_hides_is_not_called_missing(course, sample):
+    """Readings and sessions that lie outside the period, or were taken otherwise, are there all the same."""
+    both = [reading(i, 20, side) for i in range(9) for side in ("left", "right")]
+    since = replace(sample.sessions[-1], done=())
+    early = Diary({"knee-chest-cm": both}, [*sample.sessions[:9], since])
+    for picture in PICTURES:
+        for drawing in drawings(course, early, Wish(picture, "knee-chest-cm", period="4-weeks")):
+            assert " yet" not in drawing.words
+            drawn = look.figure_of(drawing).findobj(Text)
+            assert not [text for text in drawn if " yet" in text.get_text()]
+    records = [reading(i, 3, up=i > 1) for i in range(9)]
+    assert "no such reading was taken, or only after" in described(course, "pain-nrs", records, up=False)
+
+
 def test_describes_practice(course):
     """One reading: its value, time and condition, and what is missing for a baseline."""
     text = described(course, "sit-reach-cm", [reading(0, -3.5)])
@@ -326,7 +340,7 @@ def test_before_and_after_in_words(course):
     assert "lower after 5, higher after 1, the same after 1" in text
     assert "The median change is −1 (95 % interval −1 to +2" in text
     assert "six sessions are needed" in describe_before_after(what, rated((5, 4)))
-    assert "No session has been rated" in describe_before_after(what, [])
+    assert "No session in this time" in describe_before_after(what, [])
 
 
 def test_only_the_newest_sessions_are_drawn_and_it_is_said(course):
@@ -437,7 +451,7 @@ def test_left_and_right_of_different_conditions_are_not_compared(course):
     what = course.measures["knee-chest-cm"]
     records = [reading(i, 20, side, up=side == "left") for i in range(5) for side in ("left", "right")]
     assert sides_of(what, records).pairs == ()
-    assert "no day yet" in describe_left_right(what, sides_of(what, records))
+    assert "no day in this time" in describe_left_right(what, sides_of(what, records))
 
 
 # --- all of them -------------------------------------------------------------------------------------------
@@ -490,7 +504,7 @@ def test_every_picture_can_be_empty(course):
     """No data: a sentence in the picture and under it, no error."""
     for picture in PICTURES:
         for drawing in drawings(course, Diary(), Wish(picture, "knee-chest-cm")):
-            assert " yet" in drawing.words or "No session" in drawing.words
+            assert " yet" in drawing.words or " in this time" in drawing.words
             assert look.saved(look.figure_of(drawing), "svg")
 
 

@@ -194,7 +194,7 @@ def test_left_right_offers_measures_with_sides_only(logged):
 def test_up_for_an_hour_filters(logged):
     """All were up: none is left that was not."""
     assert "5 readings" in ProgressPlots("knee-chest-cm").draw(up="yes", side="left")["summary"]
-    assert "Nothing is logged" in ProgressPlots("knee-chest-cm").draw(up="no", side="left")["summary"]
+    assert "fits this choice" in ProgressPlots("knee-chest-cm").draw(up="no", side="left")["summary"]
 
 
 @pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])
