@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from course import standing
+from course import practice, standing
 from course.errors import Refused
 from course.journal import stamp
 from course.schema import Course, PainBand
@@ -20,6 +20,7 @@ Code = Literal[
     "check-needed",
     "pain-too-high",
     "left-out",
+    "after-stop",
     "not-yet-up",
 ]
 
@@ -118,7 +119,19 @@ def may_measure(db: sqlite3.Connection, course: Course, measure_id: str, moment:
         return permission
     if measure_id in standing.current(db, course, moment).measures_out:
         return Permission(False, "left-out", f"{measure.name}: left out because of your safety check.")
+    if measure_id in _wait_after_stops(db, course, moment):
+        return Permission(False, "after-stop", course.safety.stop.measures_wait_say)
     check = todays_check(db, course, moment)
     if measure.not_before_up_an_hour and check is not None and not check.up_an_hour:
         return Permission(False, "not-yet-up", f"{measure.name}: not before you have been up for an hour.")
     return ALLOWED
+
+
+def _wait_after_stops(db: sqlite3.Connection, course: Course, moment: datetime) -> set[str]:
+    rules = course.safety.stop
+    waits = {answer.id: answer.measures_out for answer in rules.answers}
+    found: set[str] = set()
+    for stop in practice.stops_since(db, moment - timedelta(days=rules.repeated_within_days)):
+        ids = waits.get(stop.answer, ())
+        found |= set(course.measures) if ids == "all" else set(ids)
+    return found

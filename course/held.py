@@ -31,11 +31,7 @@ def minutes_a_day(course: Course, sessions: Iterable[Session]) -> dict[date, flo
 
 def minutes_by_stretch(course: Course, sessions: Iterable[Session]) -> dict[Row, dict[date, float]]:
     """Minutes held in each week (by its Monday), for each stretch and side that was held at all."""
-    rows = {
-        (stretch.id, side): {}
-        for stretch in course.stretches.values()
-        for side in (("left", "right") if stretch.two_sided else (None,))
-    }
+    rows = {(stretch.id, side): {} for stretch in course.stretches.values() for side in stretch.sides}
     for (stretch, side, week), seconds in _held(sessions).items():
         rows.setdefault((stretch, side), {})[week] = seconds / 60
     return {row: weeks for row, weeks in rows.items() if weeks}

@@ -73,7 +73,8 @@ class Offer:
 
 
 def measured(db: sqlite3.Connection, course: Course, event: Event) -> dict:
-    """Stores one reading. Replies with `value` (in the measure's unit) and `text`, a line for the person.
+    """Stores one reading. Replies with `value` (in the measure's unit) and `text`, a line for the person;
+    with `say` too where there is something to be said about so high a value.
 
     Raises `Refused` with the reason, and with the accepted range and step where a number does not fit.
     """
@@ -87,7 +88,9 @@ def measured(db: sqlite3.Connection, course: Course, event: Event) -> dict:
     _refuse_not_allowed(db, course, measure, entry, event.occurred_at)
     record = _as_record(entry, at, kept_value(measure, entry.trials))
     store(db, event.id, measure.id, record)
-    return {"value": record.value, "text": line(measure, record)}
+    reply = {"value": record.value, "text": line(measure, record)}
+    above = measure.said_above
+    return reply | {"say": above.text} if above and record.value > above.value else reply
 
 
 def kept_value(measure: Measure, trials: Sequence[float]) -> float:
@@ -305,9 +308,10 @@ def is_scale(measure: Measure) -> bool:
 
 
 def difference(measure: Measure, value: float) -> str:
-    """A difference of two values, with its unit: `4 cm`, `2.8 points`."""
+    """A difference of two values, with its unit: `4 cm`, `2.8 points`, `1 point`."""
     if is_scale(measure):
-        return f"{number(value, 1)} points"
+        points = number(value, 1)
+        return f"{points} point{'' if points == '1' else 's'}"
     return amount(measure, value)
 
 

@@ -23,7 +23,6 @@ from course.standing import Standing, current
 from course.trend import Trend, trend_of
 
 WEEKS = 12
-MOST_ROWS = 10
 MOST_EVENTS = 6
 TITLE = "Bedstretch: a page for my physiotherapist"
 
@@ -67,7 +66,7 @@ def physio_page(course: Course, diary: Diary, standing: Standing, moment: dateti
     span = f"{_day(since)} to {_day(newest)}. Made on {_day(moment)}"
     sections = (
         _practice(course, sessions),
-        Section("Measures, with their error", (HOW_MEASURED,), _measures(course, diary, moment)),
+        Section("Measures, with their error", (HOW_MEASURED,), _measures(course, diary, since, moment)),
         _events(course, diary, sessions, stops),
         _left_out(course, standing, diary.is_sample),
         Section("What this page does not say", (NOT_FITTED,)),
@@ -104,7 +103,7 @@ def export_report(journal: Journal, course: Course, file: Path) -> None:
 
     with journal.reading() as db:
         page = own_page(db, course, now())
-    write_new(file, page_bytes(page, file.suffix.lower().lstrip(".")))
+    write_new(file, page_bytes(page, file.suffix.lower().lstrip(".")), private=True)
 
 
 def _practice(course: Course, sessions: Sequence[Session]) -> Section:
@@ -126,19 +125,17 @@ def _practice(course: Course, sessions: Sequence[Session]) -> Section:
     return Section("Practice", (" ".join([text, "; ".join(each) or "none"]) + ".",))
 
 
-def _measures(course: Course, diary: Diary, moment: datetime) -> tuple[tuple[str, ...], ...]:
+def _measures(course: Course, diary: Diary, since: datetime, moment: datetime) -> tuple[tuple[str, ...], ...]:
+    """In the order of the course. Counted is what was read `since`; baseline and error are those of all."""
     rows = []
-    for id, records in diary.readings.items():
-        measure = course.measures[id]
-        for side in ("left", "right") if measure.two_sided else (None,):
-            trend = trend_of(measure, records, side, range_is_no_aim=diary.range_is_no_aim)
+    for measure in course.measures.values():
+        records = diary.readings.get(measure.id, ())
+        for side in measure.sides:
+            trend = trend_of(measure, records, side, since=since, range_is_no_aim=diary.range_is_no_aim)
             if trend.records:
                 rows.append(_measure_row(measure, trend, moment.year))
-    if not rows:
-        return ()
-    more = [(f"and {len(rows) - MOST_ROWS} more", "", "", "", "")] if len(rows) > MOST_ROWS else []
     heads = ("Measure", "Count", "Baseline and band", "Newest comparable day", "What it shows")
-    return (heads, *rows[:MOST_ROWS], *more)
+    return (heads, *rows) if rows else ()
 
 
 def _measure_row(measure: Measure, trend: Trend, year: int) -> tuple[str, ...]:

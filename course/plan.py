@@ -295,8 +295,7 @@ def _repetitions(entry: RoutineEntry, repeated: Variant | None, cues: Cues, comm
 def _holds(course, stretch, entry, cues: Cues, common, wish: Wish, adaptation: Adaptation) -> Iterator[Step]:
     hold = adaptation.hold(stretch.id, wish.hold_seconds or entry.hold_seconds)
     sets = adaptation.sets(stretch.id, wish.sets or entry.sets)
-    sides: tuple[Side | None, ...] = ("left", "right") if stretch.two_sided else (None,)
-    turns = [(number, side) for number in range(1, sets + 1) for side in sides]
+    turns = [(number, side) for number in range(1, sets + 1) for side in stretch.sides]
     timing = course.timing
     for index, (number, side) in enumerate(turns):
         first = "switch-side" if index and side else "move-in"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import get_args
 
-from course import attempts, emergency, history, review, standing
+from course import adapt, attempts, emergency, history, practice, review, standing
 from course.journal import Journal
 from course.schema import Course, Lesson, Track
 from course.standing import Standing
@@ -74,6 +74,8 @@ class Progress:
 
     `no_better`: after six weeks of practice the ratings are no lower, by the rule of `course.history`; not
     told beside something that has to be checked first.
+
+    `waiting`: by stretch, why it waits for some days although the safety check allows it.
     """
 
     lessons: tuple[LessonProgress, ...]
@@ -83,6 +85,7 @@ class Progress:
     reviews_due: int
     next_step: NextStep
     no_better: bool = False
+    waiting: Mapping[str, str] = field(default_factory=dict)
 
 
 def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
@@ -98,9 +101,19 @@ def progress(journal: Journal, course: Course, moment: datetime) -> Progress:
         measurements = _counts(db, "'all'", "at", "reading").get("all", Count())
         reviews_due = len(review.due(db, course, "student", moment))
         practised = {row["stretch"] for row in db.execute("SELECT DISTINCT stretch FROM practice")}
+        left_out = adapt.adaptation(db, course, moment, with_check=False).left_out
+        may_try = set() if _stopped_today(db, moment) else set(course.stretches) - set(left_out)
         no_better = where.code != "emergency" and history.no_better(db, course, moment)
-    next_step = _next_step(course, lessons, where, practised, measurements)
-    return Progress(lessons, where, sessions, measurements, reviews_due, next_step, no_better)
+    next_step = _next_step(course, lessons, where, practised, may_try, measurements)
+    waits = left_out.keys() - where.leave_out if where.is_valid else set()
+    waiting = {id: left_out[id] for id in course.stretches if id in waits}
+    return Progress(lessons, where, sessions, measurements, reviews_due, next_step, no_better, waiting)
+
+
+def _stopped_today(db: sqlite3.Connection, moment: datetime) -> bool:
+    """Whoever stopped today is not sent to a timer again on the same day."""
+    recent = practice.stops_since(db, moment - timedelta(days=1))
+    return any(stop.at.date() == moment.astimezone(stop.at.tzinfo).date() for stop in recent)
 
 
 def _counts(db: sqlite3.Connection, by: str, at: str, table: str) -> Mapping[str, Count]:
@@ -131,13 +144,14 @@ def _next_step(
     lessons: tuple[LessonProgress, ...],
     where: Standing,
     practised: set[str],
+    may_try: set[str],
     measurements: Count,
 ) -> NextStep:
     """Onward from the last lesson that was opened; what was skipped before it comes after all the others."""
     here = max((index for index, lesson in enumerate(lessons) if lesson.is_opened), default=0)
     steps = [*_before_anything_else(course, lessons[here], where)]
     for state in (*lessons[here:], *lessons[:here]):
-        steps += _steps_in(course.lessons[state.lesson], state, where, practised)
+        steps += _steps_in(course.lessons[state.lesson], state, where, practised, may_try)
         if state.lesson == TRACK and not measurements.times:
             steps.append(NextStep(f"Write down your first numbers in {_title(course, TRACK)}.", TRACK))
     return steps[0] if steps else _all_done(course, lessons[-1].lesson)
@@ -164,12 +178,13 @@ def what_first(course: Course, where: Standing) -> str:
 
 
 def _steps_in(
-    lesson: Lesson, state: LessonProgress, where: Standing, practised: set[str]
+    lesson: Lesson, state: LessonProgress, where: Standing, practised: set[str], may_try: set[str]
 ) -> Iterator[NextStep]:
     title = f"“{lesson.title}”"
     if not state.is_opened:
         yield NextStep(f"Open {title}. It takes about {lesson.minutes} minutes.", lesson.id)
-    if where.is_valid and set(lesson.stretches) - where.leave_out and not practised & set(lesson.stretches):
+    stretches = set(lesson.stretches)
+    if where.is_valid and may_try & stretches and not practised & stretches:
         yield NextStep(f"Try the guided timer in {title}.", lesson.id)
     if state.quiz and state.quiz.best_score is None:
         yield NextStep(f"Check yourself with the quiz in {title}.", lesson.id)

@@ -23,4 +23,9 @@ def _with(mark: str, text: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """Between two words where there is a place not too far before the end."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    words = kept.rpartition(" ")[0]
+    return f"{words if 3 * len(words) > 2 * most else kept}…"

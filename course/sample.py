@@ -16,7 +16,7 @@ from course import log
 from course.diary import Diary, Done, Session
 from course.log import Record
 from course.practice import Stop
-from course.schema import Course, Measure, Side, Stretch
+from course.schema import Course, Measure, Stretch
 
 MARK = "Sample data – not yours"
 WEEKS = 12
@@ -136,7 +136,6 @@ def _practise(chance: Random, course: Course, day: int, at: datetime, pages: _Pa
 
 
 def _did(stretch: Stretch, sets: int) -> list[Done]:
-    sides: tuple[Side | None, ...] = ("left", "right") if stretch.two_sided else (None,)
     if stretch.mode == "repetitions":
-        return [Done(stretch.id, side, 0, stretch.repetitions) for side in sides]
-    return [Done(stretch.id, side, stretch.hold_seconds * sets) for side in sides]
+        return [Done(stretch.id, side, 0, stretch.repetitions) for side in stretch.sides]
+    return [Done(stretch.id, side, stretch.hold_seconds * sets) for side in stretch.sides]

@@ -65,7 +65,7 @@ class Standing:
         return self.code in ("go", "ask-first-some")
 
 
-def record_verdict(db: sqlite3.Connection, course: Course, verdict: Verdict, at: datetime) -> int:
+def record_verdict(db: sqlite3.Connection, verdict: Verdict, at: datetime) -> int:
     """Stores the merged verdict and its causes, opens an emergency if it is one; returns the screening's id.
 
     Raises `Refused` while an emergency is open: a second screening does not lift it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from course.schema import Course, Reference, Reviewed
+from course.schema import Course, Reference, Reviewed, Sourced
 from widgets._base import escaped
 
 CERTAINTY = {
@@ -29,6 +29,12 @@ def review_line(contents: Iterable[Reviewed]) -> str:
 def cite(course: Course, sources: Iterable[str]) -> str:
     """References in short: 'Bohannon 1985; Standard anatomy textbooks'."""
     return "; ".join(dict.fromkeys(_in_short(course.references[id]) for id in sources))
+
+
+def how_sure(course: Course, claim: Sourced) -> str:
+    """How sure we are of a claim, and from where, in short: 'Confirmed; Neto and colleagues 2015'."""
+    sources = cite(course, claim.sources)
+    return "; ".join(filter(None, [CERTAINTY[claim.certainty].partition(":")[0], sources]))
 
 
 def _in_short(reference: Reference) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from course import load_course
 from course.schema import Claim, Course
 from widgets._base import UnknownName, escaped
-from widgets._static import CERTAINTY, cite
+from widgets._static import how_sure
 
 
 class ArticleAndStudies:
@@ -46,7 +46,7 @@ _LEFT = 'style="text-align: left; vertical-align: top; white-space: normal; line
 def _row(course: Course, claim: Claim) -> str:
     facts = "".join(
         f'<p>{escaped(fact.text)} <small style="font-size: 0.9em">'
-        f"({escaped(_how_sure(course, fact))})</small></p>"
+        f"({escaped(how_sure(course, fact))})</small></p>"
         for fact in claim.studies_say
     )
     return (
@@ -54,8 +54,3 @@ def _row(course: Course, claim: Claim) -> str:
         f'<td {_LEFT}>{facts}<p style="margin-bottom: 0"><strong>We say:</strong> '
         f"{escaped(claim.course_says)}</p></td></tr>"
     )
-
-
-def _how_sure(course: Course, fact) -> str:
-    sources = cite(course, fact.sources)
-    return "; ".join(part for part in (CERTAINTY[fact.certainty].partition(":")[0], sources) if part)

@@ -46,7 +46,7 @@ class CourseMap(CourseWidget):
         return {
             "ask": {"title": ask.title, "say": ask.say} if found.no_better else None,
             "next": {"sentence": found.next_step.sentence, "notebook": notebook(found.next_step.lesson)},
-            "facts": _facts(found),
+            "facts": _facts(self._course, found),
             "lessons": [_row(self._course, lesson) for lesson in found.lessons],
         }
 
@@ -94,18 +94,28 @@ def _row(course: Course, state: LessonProgress) -> dict:
     }
 
 
-def _facts(found: Progress) -> list[dict]:
+def _facts(course: Course, found: Progress) -> list[dict]:
     opened = sum(lesson.is_opened for lesson in found.lessons)
     quizzes = [lesson.quiz for lesson in found.lessons if lesson.quiz]
     passed = sum(quiz.passed for quiz in quizzes)
+    waiting = _waiting(course, found)
     return [
         {"name": "Safety check", "words": found.screening.sentence},
+        *([{"name": "Waits for now", "words": waiting}] if waiting else []),
         {"name": "Lessons opened", "words": f"{opened} of {len(found.lessons)}"},
         {"name": "Quizzes passed", "words": f"{passed} of {len(quizzes)}"},
         {"name": "Questions to review", "words": _due(found.reviews_due)},
         {"name": "Guided sessions", "words": _times(found.sessions)},
         {"name": "Measurements", "words": _times(found.measurements)},
     ]
+
+
+def _waiting(course: Course, found: Progress) -> str:
+    """The stretches that wait, together where they do for one reason."""
+    names: dict[str, list[str]] = {}
+    for stretch, why in found.waiting.items():
+        names.setdefault(why, []).append(course.stretches[stretch].name)
+    return " ".join(f"{', '.join(those)}: {why}" for why, those in names.items())
 
 
 def _due(count: int) -> str:

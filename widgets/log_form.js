@@ -3,7 +3,7 @@ import { dailyCheckForm } from "./page/daily_check.js";
 import { join } from "./page/page.js";
 import { onSight } from "./page/sight.js";
 import { lastEntries } from "./log_form_entries.js";
-import { emptyTexts, entryProblem, filledIn, payloadsOf, pointsOf, problemsIn, progressLine, reallyQuestion, sidesOf, unusualIn } from "./log_form_logic.js";
+import { emptyTexts, entryProblem, filledIn, momentToday, payloadsOf, pointsOf, problemsIn, progressLine, reallyQuestion, sidesOf, unusualIn } from "./log_form_logic.js";
 
 const SLOW_MS = 4000;
 const UNDO_MS = 5 * 60 * 1000;
@@ -27,6 +27,7 @@ export default {
     const trouble = liveLine({ urgent: true });
     const saved = liveLine();
     const undo = h("div", { class: "bedstretch-row" });
+    const known = h("ul", {});
     const entries = lastEntries({ model, link, of: () => measure });
     const saveButton = h("button", { class: "bedstretch-primary", onclick: save }, "Save");
     const waits = h("div", {});
@@ -36,6 +37,7 @@ export default {
         h("p", { class: "bedstretch-row" }, h("label", { for: what.id }, "What do you want to note?"), what),
         sheet, entry, question, trouble, saved, undo,
         h("div", { class: "bedstretch-row" }, saveButton),
+        h("details", { class: "bedstretch-log-form-fold" }, h("summary", {}, "How exact it is, and what it tells"), known),
         entries.element,
         waits),
     );
@@ -45,6 +47,7 @@ export default {
     let texts = {};
     let upAnHour = null;
     let around = null;
+    let takenAt = "";
     let fields = [];
     let lookedTwiceAt = null;
     let isWaiting = false;
@@ -122,6 +125,7 @@ export default {
       texts = emptyTexts(measure);
       upAnHour = offer.up_an_hour;
       around = null;
+      takenAt = "";
       forgetQuestion();
       fill(trouble);
     }
@@ -132,6 +136,7 @@ export default {
       const { svg, alt } = measure.sketch;
       const sketch = rich(svg, "div", { class: "bedstretch-log-form-sketch", role: "img", "aria-label": alt });
       fill(sheet, measure.is_scale ? h("details", {}, h("summary", {}, "How to rate"), sketch, steps) : [h("h4", {}, "How to measure"), sketch, needs, steps]);
+      fill(known, measure.known.map((text) => h("li", {}, text)));
     }
 
     function drawEntry() {
@@ -183,10 +188,12 @@ export default {
 
     function conditions() {
       const chosenUp = upAnHour === null ? null : upAnHour ? "yes" : "no";
+      const when = h("input", { type: "time", id: freshId("when"), value: takenAt, oninput: () => { takenAt = when.value; } });
       return h("div", { class: "bedstretch-log-form-conditions" },
         h("div", { class: "bedstretch-log-form-up" },
           radioGroup({ legend: "Up and about for an hour or more?", options: YES_NO, chosen: chosenUp, onchoose: (value) => { upAnHour = value === "yes"; } })),
-        radioGroup({ legend: "Before or after a session?", options: AROUND, chosen: around, onchoose: (value) => { around = value === "neither" ? null : value; } }));
+        radioGroup({ legend: "Before or after a session?", options: AROUND, chosen: around, onchoose: (value) => { around = value === "neither" ? null : value; } }),
+        h("p", {}, h("label", { for: when.id }, "Taken earlier today? At "), when));
     }
 
     // --- saving -----------------------------------------------------------------------------------------------
@@ -243,8 +250,9 @@ export default {
     let slowTimer = null;
 
     async function store() {
-      const payloads = payloadsOf(measure, texts, { upAnHour, around, inClass: model.get("in_class") });
-      const before = { measure, texts: structuredClone(texts), upAnHour, around };
+      const measuredAt = momentToday(takenAt, new Date());
+      const payloads = payloadsOf(measure, texts, { upAnHour, around, inClass: model.get("in_class"), measuredAt });
+      const before = { measure, texts: structuredClone(texts), upAnHour, around, takenAt };
       setWaiting(true);
       const sent = payloads.map((payload) => link.put("measured", payload));
       const answers = await Promise.all(sent.map(({ answered }) => answered));
@@ -277,7 +285,7 @@ export default {
       setWaiting(false);
       const refused = answers.filter((answer) => answer.refused);
       if (!refused.length && before.measure === measure && !filledIn(texts).length) {
-        ({ texts, upAnHour, around } = before);
+        ({ texts, upAnHour, around, takenAt } = before);
         drawEntry();
       }
       fill(saved, answers.filter((answer) => !answer.refused).map(({ reply }) => h("p", { class: "bedstretch-note" }, `Taken back: ${reply.text}`)));
@@ -301,7 +309,10 @@ export default {
       if (!refused.length) clearAll();
       forgetQuestion();
       drawEntry();
-      fill(saved, results.filter((result) => !result.refused).map(({ reply }) => h("p", { class: "bedstretch-note is-good" }, `Saved: ${reply.text}`)));
+      fill(saved, results.filter((result) => !result.refused).map(({ reply }) => [
+        h("p", { class: "bedstretch-note is-good" }, `Saved: ${reply.text}`),
+        reply.say && h("p", { class: "bedstretch-note is-notice" }, reply.say),
+      ]));
       complain(refused.map((result) => `Not stored. ${result.refused}`));
       if (filledIn(texts).length) fields.find(({ input }) => input.value)?.input.focus();
     }

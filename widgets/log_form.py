@@ -13,6 +13,7 @@ from course.schema import Course, Measure
 from widgets._assets import script, style
 from widgets._base import CourseWidget, escaped, request
 from widgets._daily_check import check_texts, read_check, record_check
+from widgets._measure_words import known_of
 from widgets._pictures import sketch_svg
 from widgets._static import bullets, paragraph, section, title
 
@@ -49,7 +50,7 @@ class LogForm(CourseWidget):
 
     def __init__(self, *, in_class: bool = False):
         super().__init__(in_class=in_class)
-        self.measures = [_for_the_form(measure) for measure in _known(self._course, in_class)]
+        self.measures = [_for_the_form(self._course, one) for one in _known(self._course, in_class)]
         self.check = check_texts(self._course)
 
     @request
@@ -87,7 +88,7 @@ class LogForm(CourseWidget):
         self.stored += 1
 
     def _static_html(self) -> str:
-        sheets = "".join(_sheet(measure) for measure in _known(self._course, self.in_class))
+        sheets = "".join(_sheet(self._course, one) for one in _known(self._course, self.in_class))
         return title("What you can log") + sheets
 
     def _names(self) -> str:
@@ -99,7 +100,7 @@ def _known(course: Course, in_class: bool) -> list[Measure]:
     return sorted(known, key=lambda measure: measure.id != QUICKEST)
 
 
-def _for_the_form(measure: Measure) -> dict:
+def _for_the_form(course: Course, measure: Measure) -> dict:
     """What the browser needs to know of a measure; numbers in its unit, `accepted` and `usual` in words."""
     return {
         "id": measure.id,
@@ -121,6 +122,7 @@ def _for_the_form(measure: Measure) -> dict:
         "needs_up_an_hour": measure.not_before_up_an_hour,
         "needs": list(measure.needs),
         "protocol": list(measure.protocol),
+        "known": known_of(course, measure),
         "sketch": {"svg": sketch_svg(measure.picture), "alt": measure.picture.alt},
     }
 
@@ -145,13 +147,14 @@ def _said(measure: Measure, record: log.Record) -> list[str]:
     return list(filter(None, [log.amount(measure, record.value), record.side, around]))
 
 
-def _sheet(measure: Measure) -> str:
+def _sheet(course: Course, measure: Measure) -> str:
     needs = paragraph(f"You need {' and '.join(measure.needs)}.") if measure.needs else ""
     return section(
         f"{measure.name} ({log.accepted(measure)})",
         _sketch(measure),
         needs,
         bullets(measure.protocol, ordered=True),
+        bullets(known_of(course, measure)),
     )
 
 

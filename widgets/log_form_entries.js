@@ -16,7 +16,7 @@ export function lastEntries({ model, link, of }) {
   const told = liveLine();
   const trouble = liveLine({ urgent: true });
   const summary = h("summary", {}, "Your last entries");
-  const fold = h("details", { ontoggle: () => fold.open && open(), class: "bedstretch-log-form-last" }, summary, choice, list, told, trouble);
+  const fold = h("details", { ontoggle: () => fold.open && open(), class: "bedstretch-log-form-fold" }, summary, choice, list, told, trouble);
   let shown = null;
   let editing = null;
 

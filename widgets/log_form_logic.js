@@ -1,11 +1,14 @@
 // What the log form knows without a page: reading numbers, checking them, and making events of them.
 
+import { localIso } from "./page/outbox.js";
+
 /**
  * A measure as Python describes it; numbers in its unit, `unit` with the space that goes before it.
  * @typedef {{id: string, name: string, unit: string, minimum: number, maximum: number, step: number,
  *   typical_minimum: number, typical_maximum: number, accepted: string, usual: string, is_scale: boolean,
  *   two_sided: boolean, trials: number, keep: "single"|"best"|"mean", better: "lower"|"higher",
- *   needs_up_an_hour: boolean, needs: string[], protocol: string[]}} Measure
+ *   needs_up_an_hour: boolean, needs: string[], protocol: string[],
+ *   known: string[]}} Measure
  *
  * What was typed: one text a trial, under "left" and "right", or under "" where the measure has one side.
  * @typedef {Record<string, string[]>} Texts
@@ -102,15 +105,22 @@ function keptOf(measure, trials) {
 /**
  * The payloads of the events that store what was typed: one a side that has something.
  * @param {Measure} measure @param {Texts} texts
- * @param {{upAnHour: boolean|null, around: string|null, inClass: boolean}} conditions
+ * @param {{upAnHour: boolean|null, around: string|null, inClass: boolean, measuredAt: string|null}} conditions
  */
-export function payloadsOf(measure, texts, { upAnHour, around, inClass }) {
+export function payloadsOf(measure, texts, { upAnHour, around, inClass, measuredAt }) {
   return sidesOf(measure)
     .map((side) => ({ side, trials: trialsOf(measure, texts[side]) }))
     .filter(({ trials }) => trials.length)
     .map(({ side, trials }) => ({
-      measure: measure.id, side: side || null, trials, up_an_hour: upAnHour, around, in_class: inClass,
+      measure: measure.id, side: side || null, trials, up_an_hour: upAnHour, around, in_class: inClass, measured_at: measuredAt,
     }));
+}
+
+/** The moment of a clock time of today, as events tell it; null for an empty field. @param {string} clock such as 07:30 @param {Date} now */
+export function momentToday(clock, now) {
+  if (!clock) return null;
+  const [hour, minute] = clock.split(":").map(Number);
+  return localIso(new Date(now.getFullYear(), now.getMonth(), now.getDate(), hour, minute));
 }
 
 /**

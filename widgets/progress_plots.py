@@ -23,6 +23,7 @@ from course import load_course
 from course.diary import Diary, Reader
 from course.journal import now
 from course.sample import MARK, sample_diary
+from course.trend import PERIODS
 from widgets._assets import script, style
 from widgets._base import CourseWidget, UnknownName, request
 from widgets._static import paragraph, title
@@ -36,19 +37,9 @@ KEPT = 8
 _ONE_AT_A_TIME = threading.Lock()
 """Requests may come on several threads; matplotlib draws on one."""
 
-PICTURES = {
-    "trend": "One measure over time",
-    "before-after": "Before and after sessions",
-    "practice": "Practice",
-    "left-right": "Left against right",
-}
-PERIODS = {"all": "Everything", "12-weeks": "The last 12 weeks", "4-weeks": "The last 4 weeks"}
-UPS = {
-    "any": "All readings",
-    "yes": "Up for an hour or more",
-    "no": "Up for less than an hour",
-}
-_UP_ANSWERS = {"any": "any", "yes": True, "no": False}
+PICTURES = ("trend", "before-after", "practice", "left-right")
+UPS = {"any": "any", "yes": True, "no": False}
+"""The answers to "up for an hour?" that readings are picked by, as the view names them."""
 _TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -97,7 +88,7 @@ class ProgressPlots(CourseWidget):
     ) -> dict:
         """The pictures of a wish, to fit into `width_px`, or what can be chosen.
 
-        `picture`, `period` and `up` are keys of `PICTURES`, `PERIODS` and `UPS`; `side` None: both. Replies
+        `picture`, `period` and `up` are among `PICTURES`, `PERIODS` and `UPS`; `side` None: both. Replies
         with `choices` [{id, name}], the `measure`, the `side` shown and the `sides` there are, and, where
         something is logged, a `summary` in words and `pictures` [{name, svg, alt}]. Raises `UnknownName`.
         """
@@ -196,7 +187,7 @@ class ProgressPlots(CourseWidget):
         from course.plots.gallery import RATED, Wish, drawings
 
         needed = {"practice": (), "before-after": RATED}.get(picture, (measure,))
-        wish = Wish(picture, measure, side, period, _UP_ANSWERS[up])
+        wish = Wish(picture, measure, side, period, UPS[up])
         return drawings(self._course, self._diary(needed), wish)
 
     def _file(self, drawing, kind: str, width_px: int) -> bytes:

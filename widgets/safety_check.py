@@ -62,7 +62,7 @@ class SafetyCheck(CourseWidget):
         verdict = screen(self._course, _read_answers(answers))
         moment = now()
         with self._journal.writing() as db:
-            standing.record_verdict(db, self._course, verdict, moment)
+            standing.record_verdict(db, verdict, moment)
             where = standing.current(db, self._course, moment)
             open_rows = standing.open_emergencies(db)
         return self._shown(where, open_rows, moment, verdict)

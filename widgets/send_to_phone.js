@@ -22,7 +22,8 @@ export default {
       try {
         const file = await link.request("page");
         download(file);
-        fill(said, `Saved as ${file.name}, where your browser keeps downloads.`);
+        fill(said, `Saved as ${file.name}, where your browser keeps downloads.`,
+          file.notes.length > 0 && h("div", { class: "bedstretch-note is-notice" }, file.notes.map((note) => h("p", {}, note))));
         onward.open = true;
       } catch (error) {
         fill(said, h("p", { class: "bedstretch-note is-notice" }, error.message));

@@ -9,6 +9,7 @@ from __future__ import annotations
 import traitlets
 
 from course import gate, load_course, standing
+from course.adapt import adaptation
 from course.errors import Refused
 from course.journal import now
 from course.plan import Wish, plan_session
@@ -21,6 +22,7 @@ SENTENCE = (
     "Nobody takes JupyterLab to bed. This saves the session as one file for your phone: with pictures, "
     "sound, safety check and Stop. It needs no network there."
 )
+THE_PHONE_DOES_NOT_KNOW = "The phone does not know what this computer knows of you. Keep to this there too:"
 WAYS = (
     "Android: send the file to yourself, by cable, mail or your own cloud. Open it from Files with Chrome or "
     "Firefox, and choose Add to Home screen if you like.",
@@ -71,21 +73,27 @@ class SendToPhone(CourseWidget):
 
     @request
     def page(self) -> dict:
-        """The file: `name`, `type` and `content`. `Refused` while something is still to be checked here: the
+        """The file: `name`, `type`, `content` and `notes`, sentences on what waits for this person now.
+
+        `Refused` while something is still to be checked here, and where all that was asked for waits: the
         page on the phone begins with a screening of its own and would not know of it.
         """
         from widgets.phone_page import phone_page
 
+        moment = now()
         with self._journal.reading() as db:
-            where = standing.current(db, self._course, now())
+            where = standing.current(db, self._course, moment)
+            suits = adaptation(db, self._course, moment, with_check=False)
         if where.code == "emergency":
             raise Refused(f"{where.sentence} {gate.WHERE['emergency']}")
+        notes = plan_session(self._course, self._wish, suits).notes
 
         asked = self._wish.routine or self._wish.stretch
         return {
             "name": f"bedstretch-{asked}.html",
             "type": "text/html",
             "content": phone_page(self._course, self._wish),
+            "notes": [THE_PHONE_DOES_NOT_KNOW, *notes] if notes else [],
         }
 
     def _static_html(self) -> str:

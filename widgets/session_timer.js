@@ -93,7 +93,7 @@ export default {
       if (!answer || shown !== "idle") return;
       begin.disabled = !answer.allowed;
       if (answer.reason?.startsWith(trouble.textContent)) fill(trouble);
-      fill(state, !answer.allowed && h("p", { class: "bedstretch-note is-notice" }, answer.reason));
+      fill(state, answer.allowed ? planNotes(answer.notes) : h("p", { class: "bedstretch-note is-notice" }, answer.reason));
     }
 
     function check() {
@@ -102,8 +102,8 @@ export default {
         texts: model.get("check"), done: "Begin", oncancel: () => go("idle"),
         onanswer: async (answers) => {
           if (!(await start(answers))) return;
-          link.put("measured", rated("pain-nrs", answers.pain, "before"));
-          if (stiffness !== null) link.put("measured", rated("stiffness-nrs", stiffness, "before"));
+          link.put("measured", rated("pain-nrs", answers.pain, "before", answers.up_an_hour));
+          if (stiffness !== null) link.put("measured", rated("stiffness-nrs", stiffness, "before", answers.up_an_hour));
         },
       });
       const scale = ratingScale({ legend: `${ASKED[0].ask} (if you like)`, onchoose: (points) => { stiffness = points; } });
@@ -141,7 +141,7 @@ export default {
       fill(
         card, heading(suggestion ? "A suggestion first" : `Today: ${plan.title}`),
         suggestion && suggested(suggestion, plan),
-        plan.notes.length > 0 && h("div", { class: "bedstretch-note", role: "status" }, plan.notes.map((note) => h("p", {}, note))),
+        planNotes(plan.notes),
         parts(plan.outline),
         h("div", { class: "bedstretch-row" },
           suggestion
@@ -219,6 +219,11 @@ export default {
     };
   },
 };
+
+/** What differs from what was asked for; nothing where nothing does. @param {string[]} [notes] */
+function planNotes(notes = []) {
+  return notes.length > 0 && h("div", { class: "bedstretch-note", role: "status" }, notes.map((note) => h("p", {}, note)));
+}
 
 function nextText(step) {
   return step.phase === "preview" ? step.name : stepText(step);

@@ -116,7 +116,10 @@ class SessionTimer(CourseWidget):
 
     @request
     def state(self) -> dict:
-        """Whether a session could start now, short of today's three questions: {allowed, code, reason}."""
+        """Whether a session could start now, short of today's questions: {allowed, code, reason, notes}.
+
+        `notes` are sentences on what would differ from what was asked for.
+        """
         if self._demonstrates:
             return self._demonstration_allowed()
         moment = now()
@@ -124,15 +127,17 @@ class SessionTimer(CourseWidget):
             permission = gate.may_move(db, self._course, moment)
             suits = adaptation(db, self._course, moment, with_check=False)
         asks_only = permission.code in ("check-needed", "pain-too-high")
+        notes: tuple[str, ...] = ()
         if permission.allowed or asks_only:
             try:
-                plan_session(self._course, self._wish, suits)
+                notes = plan_session(self._course, self._wish, suits).notes
             except Refused as refused:
-                return {"allowed": False, "code": "left-out", "reason": str(refused)}
+                return {"allowed": False, "code": "left-out", "reason": str(refused), "notes": []}
         return {
             "allowed": permission.allowed or asks_only,
             "code": permission.code,
             "reason": None if asks_only else _with_where(permission),
+            "notes": list(notes),
         }
 
     @request
@@ -181,7 +186,8 @@ class SessionTimer(CourseWidget):
         with self._journal.reading() as db:
             where = standing.current(db, self._course, now())
         blocked = where.code == "emergency"
-        return {"allowed": not blocked, "code": where.code, "reason": where.sentence if blocked else None}
+        reason = where.sentence if blocked else None
+        return {"allowed": not blocked, "code": where.code, "reason": reason, "notes": []}
 
     def _suggested(self, offered: Suggestion) -> dict:
         rule = self._course.over_days.first_days

@@ -8,6 +8,7 @@ from __future__ import annotations
 import traitlets
 
 from course import load_course, standing
+from course.adapt import adaptation
 from course.journal import now
 from course.progress import what_first
 from course.schema import Course, Picture, Stretch
@@ -18,7 +19,8 @@ from widgets._pictures import data_url, picture_data
 from widgets._stretch_static import static_card
 from widgets._stretch_words import stretch_words
 
-LEFT_OUT = "Your safety check leaves this stretch out until you have asked a clinician. Reading on is fine."
+READ_ON = "Reading on is fine."
+LEFT_OUT = f"Your safety check leaves this stretch out until you have asked a clinician. {READ_ON}"
 STATIC_PICTURES = ("end", "muscles")
 
 
@@ -44,9 +46,14 @@ class StretchCard(CourseWidget):
 
     @request
     def for_me(self) -> dict:
-        """What the learner's safety check says of this stretch: `line` (may be empty) and `forms` (ids)."""
+        """What the learner's safety check, or a stop in the last days, says of this stretch: `line` (may be
+        empty) and `forms` (ids)."""
+        moment = now()
         with self._journal.reading() as db:
-            where = standing.current(db, self._course, now())
+            where = standing.current(db, self._course, moment)
+            waits = adaptation(db, self._course, moment, with_check=False).left_out
+        if where.is_valid and self._stretch.id in waits.keys() - where.leave_out:
+            return {"line": f"It waits for now: {waits[self._stretch.id]} {READ_ON}", "forms": []}
         return for_person(self._course, self._stretch, where)
 
     @request

@@ -39,7 +39,7 @@ def export_log(journal: Journal, course: Course, file: Path) -> tuple[int, Path]
             raise PlainError(f"{new}: is there already; choose another name, or move it aside")
     with journal.reading() as db:
         records = all_records(db)
-    write_new(file, log_csv(records))
+    write_new(file, log_csv(records), private=True)
     try:
         write_new(dictionary_of(file), dictionary(course))
     except PlainError:

@@ -162,11 +162,7 @@ def _lom(tag: str, *parts: Any) -> etree._Element:
 
 
 def _manifest(course: Course, asked: Mapping[str, Any], tests: Tests, items: Items) -> etree._Element:
-    resources = [
-        _item_resource(course, asked[id], place, one)
-        for id, written in items.items()
-        for place, one in enumerate(written)
-    ]
+    resources = [_item_resource(course, asked[id], one) for id, written in items.items() for one in written]
     resources += [_test_resource(quiz, root) for quiz, root in tests]
     about = _cp("metadata", _cp("schema", "QTIv2.1 Package"), _cp("schemaversion", "1.0.0"))
     return _cp(
@@ -193,7 +189,7 @@ def _test_resource(quiz: Quiz, root: etree._Element) -> etree._Element:
     )
 
 
-def _item_resource(course: Course, item: Any, place: int, one: Written) -> etree._Element:
+def _item_resource(course: Course, item: Any, one: Written) -> etree._Element:
     return _cp(
         "resource",
         _cp("metadata", _about(course, item, one), _qti_metadata(one)),

@@ -60,9 +60,8 @@ def _sessions(diary: Diary, wish: Wish) -> list[Session]:
 def _trend(course: Course, diary: Diary, wish: Wish) -> list[Drawing]:
     measure, found = course.measures[wish.measure], []
     records = diary.readings.get(wish.measure, ())
-    sides = ("left", "right") if measure.two_sided else (None,)
     since, no_aim = _since(diary, wish), diary.range_is_no_aim
-    trends = [trend_of(measure, records, side, wish.up, since, no_aim) for side in sides]
+    trends = [trend_of(measure, records, side, wish.up, since, no_aim) for side in measure.sides]
     for trend in trends:
         if wish.side not in (None, trend.side):
             continue

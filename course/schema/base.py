@@ -47,6 +47,15 @@ class Content(BaseModel):
     )
 
 
+class Sided:
+    """What is done on one side at a time where it is `two_sided`."""
+
+    @property
+    def sides(self) -> tuple[Side | None, ...]:
+        """Its sides in their order; None alone where it has no two."""
+        return ("left", "right") if self.two_sided else (None,)
+
+
 class Sourced(Content):
     """Something the course claims, with how sure we are and where it comes from (ids of references)."""
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from course.schema.base import (
     Fact,
     Id,
+    Sided,
     Sourced,
     Text,
 )
@@ -22,7 +23,13 @@ class Published(Sourced):
     note: Text | None = None
 
 
-class Measure(Sourced):
+class SaidAbove(Fact):
+    """What is said to somebody who logs more than `value`, in the measure's unit."""
+
+    value: float
+
+
+class Measure(Sided, Sourced):
     id: Id
     name: Text
     unit: Text
@@ -48,6 +55,7 @@ class Measure(Sourced):
     mdc95: Published | None = None
     mdc95_other_tester: Published | None = None
     mic: Published | None = None
+    said_above: SaidAbove | None = None
     notes: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")

@@ -139,6 +139,8 @@ class StopAnswer(Sourced):
     and the extras; or nothing."""
     leaves_out: tuple[StretchId, ...] = ()
     """Stretches that wait after this answer, at once and for the days that stops count."""
+    measures_out: tuple[MeasureId, ...] | Everything = ()
+    """Body measures that wait for those days."""
 
 
 class StopRules(Content):
@@ -150,6 +152,8 @@ class StopRules(Content):
     repeated_say: Text
     waits_say: Text
     """The reason for what an answer leaves out, as the end of a sentence."""
+    measures_wait_say: Text
+    """Why measures wait, as a sentence."""
     easier_next_sets: int
     easier_next_hold_seconds: Seconds
     soreness: Fact

@@ -16,6 +16,7 @@ from course.schema.base import (
     QuestionId,
     Reviewed,
     Seconds,
+    Sided,
     Sourced,
     Text,
 )
@@ -170,7 +171,7 @@ class Pictures(Content):
         }
 
 
-class Stretch(Reviewed):
+class Stretch(Sided, Reviewed):
     id: Id
     position: int = Field(ge=1)
     """Where it stands in the course's own order."""

@@ -74,7 +74,7 @@ def _screen(journal: Journal) -> None:
     course = load_course()
     answers = {question.id: Answer(answer="no") for question in course.safety.questions}
     with journal.writing() as db:
-        standing.record_verdict(db, course, screen(course, answers), now() - timedelta(hours=1))
+        standing.record_verdict(db, screen(course, answers), now() - timedelta(hours=1))
 
 
 def _session_ended() -> dict:

@@ -77,7 +77,7 @@ def has_screened(server: LabServer | Here, in_first_days: bool = False, **signs:
         for question in course.safety.questions
     }
     with Journal(server.home).writing() as db:
-        standing.record_verdict(db, course, screen(course, answers), now() - timedelta(hours=1))
+        standing.record_verdict(db, screen(course, answers), now() - timedelta(hours=1))
         if not in_first_days:
             history.keep_as_chosen(db, now())
 

@@ -10,7 +10,7 @@ from course import load_course
 from course.journal import Journal
 from tests.browser.axe import violations_in_both_themes
 from tests.browser.standalone import draw, show
-from tests.course.classroom.full_journal import fill
+from tests.course.handing_in.full_journal import fill
 
 pytestmark = pytest.mark.browser
 

@@ -40,6 +40,31 @@ def test_undo(page):
     assert stiffness() == [7]
 
 
+def test_a_reading_of_this_morning(page):
+    """Entered later: its own time stands in the log, and the field is empty for the next one."""
+    show(page, widgets.LogForm())
+    page.get_by_label("Taken earlier today?").fill("00:00")
+    save(page, "6")
+    (record,) = log.records(Journal(), load_course(), "stiffness-nrs")
+    assert f"{record.at:%H:%M:%S}" == "00:00:00"
+    assert page.get_by_label("Taken earlier today?").input_value() == ""
+
+
+def test_what_is_known_of_a_measure(page):
+    """Folded below Save: published errors and what they tell, of the measure that is chosen; 400 px wide."""
+    page.set_viewport_size({"width": 400, "height": 900})
+    show(page, widgets.LogForm())
+    page.get_by_label("What do you want to note?").select_option(label="Pain")
+    page.get_by_text("How exact it is").click()
+    page.get_by_text("MIC, the change that people tend to notice: 2 points.").wait_for()
+    assert violations_in_both_themes(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 400
+    page.get_by_label("What do you want to note?").select_option(label="Morning stiffness")
+    page.get_by_label("Reading").fill("35")
+    press(page, "Save")
+    page.locator(".is-notice", has_text="Berlin signs").wait_for()
+
+
 def test_correct_and_withdraw(page):
     """In the fold with the last entries, at 400 px; what is refused is told, and cancelled is as before."""
     page.set_viewport_size({"width": 400, "height": 900})

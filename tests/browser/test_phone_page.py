@@ -138,7 +138,7 @@ def test_screened_run_to_the_end_and_taken_home(phone, page, tmp_path, monkeypat
     monkeypatch.setenv("BEDSTRETCH_HOME", str(tmp_path / "in-lab"))
     answers = {question.id: Answer(answer="no") for question in COURSE.safety.questions}
     with Journal().writing() as db:
-        standing.record_verdict(db, COURSE, screen(COURSE, answers), now())
+        standing.record_verdict(db, screen(COURSE, answers), now())
     page.add_init_script(QUICK)
     show(page, widgets.SessionTimer(STRETCH))
     does_one_session(page)

@@ -40,7 +40,7 @@ def db(home):
 
 def screened(db, course, moment):
     answers = {question.id: Answer(answer="no") for question in course.safety.questions}
-    standing.record_verdict(db, course, screen(course, answers), moment)
+    standing.record_verdict(db, screen(course, answers), moment)
 
 
 def pain(at, value, around=None):
@@ -71,7 +71,7 @@ def test_todays_check_of_the_future_is_asked_again(db, course):
 def test_an_emergency_holds_whatever_the_clock_says(db, course):
     """It is no matter of time: neither a clock moved back nor one moved on lifts it."""
     moment = at("2026-11-25T12:00")
-    standing.record_verdict(db, course, Verdict(outcome="emergency", urgency="hospital-today"), moment)
+    standing.record_verdict(db, Verdict(outcome="emergency", urgency="hospital-today"), moment)
     for days in (-400, -1, 0, 1, 400):
         assert standing.current(db, course, moment + timedelta(days=days)).code == "emergency"
         assert not gate.may_move(db, course, moment + timedelta(days=days)).allowed
@@ -207,7 +207,7 @@ def test_what_was_done_on_a_leap_day_lasts_as_long(db, course):
     """Screening, advice of a year ago, a clinician's check: nothing asks for 29 February of another year."""
     moment = at(LEAP)
     verdict = Verdict(outcome="ask-first", scope="some", leave_out=("happy-baby",), causes=("bones",))
-    standing.record_verdict(db, course, verdict, moment)
+    standing.record_verdict(db, verdict, moment)
     here = standing.current(db, course, moment)
     assert here.valid_until == moment + timedelta(days=course.safety.valid_days)
     assert "30 March 2028" in here.sentence

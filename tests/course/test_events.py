@@ -256,7 +256,7 @@ def stand(journal, course, moment=NOON):
 def test_an_emergency_sign_opens_an_emergency(journal, course):
     """The top answer of the stop button voids the screening and closes everything, once."""
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(), NOON - timedelta(hours=1))
+        standing.record_verdict(db, Verdict(), NOON - timedelta(hours=1))
     assert stand(journal, course).code == "go"
     answer = deliver(journal, course, event(stop("emergency-sign"), kind="stop-answered"))
     deliver(journal, course, event(stop("emergency-sign"), kind="stop-answered"))
@@ -273,7 +273,7 @@ def test_an_emergency_sign_opens_an_emergency(journal, course):
 def test_an_emergency_sign_that_arrives_late_still_counts(journal, course):
     """Told days later, after a new screening, it closes everything all the same."""
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(), NOON)
+        standing.record_verdict(db, Verdict(), NOON)
     sign = event(stop("emergency-sign"), kind="stop-answered", at="2026-11-20T12:00:00+01:00")
     deliver(journal, course, sign)
     assert stand(journal, course).code == "emergency"
@@ -287,7 +287,7 @@ def found(**changes):
 def test_a_confirmed_sign_opens_an_emergency_before_the_last_question(journal, course):
     """It voids the screening and closes everything, once; the event names the question, not the sign."""
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(), NOON - timedelta(hours=1))
+        standing.record_verdict(db, Verdict(), NOON - timedelta(hours=1))
     for _ in range(2):
         assert deliver(journal, course, found()).refused is None
     now = stand(journal, course)
@@ -295,7 +295,7 @@ def test_a_confirmed_sign_opens_an_emergency_before_the_last_question(journal, c
     assert rows(journal, "screening")[0]["void_because"] == "emergency-found"
     assert json.loads(rows(journal, "event")[0]["payload"]) == found()["payload"]
     with journal.writing() as db, pytest.raises(Refused):
-        standing.record_verdict(db, course, Verdict(), NOON)
+        standing.record_verdict(db, Verdict(), NOON)
 
 
 def test_a_confirmed_sign_can_be_taken_back_for_a_minute(journal, course):
@@ -319,7 +319,7 @@ def test_a_confirmed_sign_that_does_not_fit_still_closes_all(journal, course, ch
 def test_the_other_answers_open_none(journal, course, answer):
     """Each of the five milder answers is stored and leaves the screening as it was."""
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(), NOON)
+        standing.record_verdict(db, Verdict(), NOON)
     reply = deliver(journal, course, event(stop(answer), kind="stop-answered")).reply
     assert reply["effect"] == next(a.effect for a in course.safety.stop.answers if a.id == answer)
     assert stand(journal, course).code == "go"

@@ -7,7 +7,7 @@ import pytest
 from course import gate, standing
 from course.errors import Refused
 from course.gate import DailyCheck
-from course.journal import Journal
+from course.journal import Journal, stamp
 from course.screening import Verdict
 
 CET = timezone(timedelta(hours=1))
@@ -33,7 +33,7 @@ class Gate:
 
     def screened(self, verdict=GO, at=NOON):
         with self.journal.writing() as db:
-            standing.record_verdict(db, self.course, verdict, at)
+            standing.record_verdict(db, verdict, at)
         return self
 
     def checked(self, pain=2, new_signs=False, up_an_hour=True, at=NOON):
@@ -237,3 +237,35 @@ def test_bends_and_the_full_twist_wait_for_an_hour(door, id):
     expected = "not-yet-up" if id in LATER else "ok"
     assert door.measure(id).code == expected
     assert door.checked(up_an_hour=True).measure(id).allowed
+
+
+# --- after a stop ------------------------------------------------------------------------------------------
+
+
+def stop(door, answer, at=NOON):
+    with door.journal.writing() as db:
+        db.execute(
+            "INSERT INTO stop (id, session_id, at, stretch, answer) VALUES ('a', 'b', ?, NULL, ?)",
+            (stamp(at), answer),
+        )
+
+
+@pytest.mark.parametrize(
+    ("answer", "waits"),
+    [("down-the-leg", BODY), ("pinch", ("knee-chest-cm",)), ("cramp-or-too-much", ()), ("sharp", ())],
+)
+def test_measures_wait_after_a_stop_as_the_stretches_do(door, answer, waits):
+    """What pulls where it hurt is not measured either for those days; scales stay open."""
+    door.screened().checked()
+    stop(door, answer)
+    assert {id for id in BODY if not door.measure(id).allowed} == set(waits)
+    assert all(door.measure(id).allowed for id in SCALES)
+    for id in waits:
+        assert door.measure(id).code == "after-stop"
+
+
+def test_measures_come_back_when_the_days_after_a_stop_are_over(door):
+    """A week later the body measures are open again."""
+    stop(door, "down-the-leg", NOON - 7 * DAY)
+    door.screened().checked()
+    assert all(door.measure(id).allowed for id in BODY)

@@ -25,7 +25,7 @@ def journal():
 
 def screened(journal, course, verdict=None):
     with journal.writing() as db:
-        standing.record_verdict(db, course, verdict or Verdict(), NOON)
+        standing.record_verdict(db, verdict or Verdict(), NOON)
 
 
 def steps(course, stretch="happy-baby"):

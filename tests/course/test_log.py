@@ -206,7 +206,7 @@ def test_what_the_screening_leaves_out_stays_out(journal, course):
     bones = next(question for question in course.safety.questions if question.id == "bones")
     answers["bones"] = Answer(answer="yes", ticks={bones.ticks[0].id})
     with journal.writing() as db:
-        standing.record_verdict(db, course, screen(course, answers), now())
+        standing.record_verdict(db, screen(course, answers), now())
         gate.record_daily_check(db, DailyCheck(now(), False, 2, True))
     left_out = [measure for measure in MEASURES.values() if measure.id in bones.rule.measures_out]
     assert left_out
@@ -296,6 +296,13 @@ def test_stored_line(journal, course, open_gate):
     assert reply == {"value": 34.5, "text": "34.5 cm, left, 08:12"}
 
 
+def test_a_long_morning_stiffness_has_a_word_said(journal, course):
+    """Above half an hour, and not at it: a Berlin sign that a clinician should hear of."""
+    at_it, above = (enter(journal, course, measure="morning-stiffness-min", trials=[m]) for m in (30, 35))
+    assert "say" not in at_it.reply
+    assert "Berlin" in above.reply["say"] and "mention it to a clinician" in above.reply["say"]
+
+
 def test_same_event_twice(journal, course):
     """An event that arrives again is stored once."""
     at = datetime(2026, 5, 4, 8, 0, tzinfo=timezone(timedelta(hours=2)))
@@ -334,6 +341,12 @@ def test_logged_names_the_newest(journal, course):
 def test_amount(id, value, words):
     """Numbers are written as people read them."""
     assert log.amount(MEASURES[id], value) == words
+
+
+def test_a_difference_of_one_is_one_point():
+    """Also where it is one only once it is rounded."""
+    told = [log.difference(MEASURES["pain-nrs"], value) for value in (1, 1.02, 2.8)]
+    assert told == ["1 point", "1 point", "2.8 points"]
 
 
 def test_accepted_in_words():

@@ -1,9 +1,11 @@
 """The page that a learner can hand to a physiotherapist."""
 
 import io
+import os
 import re
+import stat
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +14,7 @@ from pypdf import PdfReader
 from course.diary import Diary
 from course.errors import PlainError
 from course.journal import Journal, now
+from course.log import Record
 from course.physio_page import PhysioPage, Section, export_report, page_bytes, physio_page
 from course.sample import MARK, sample_diary
 from course.screening import Verdict
@@ -49,6 +52,33 @@ def test_days_of_another_year_have_it(course):
         assert "20.8 cm, ±2.1 cm" in text
 
 
+def test_every_measure_stands_there_in_the_order_of_the_course(course):
+    """However many were logged, and whatever order the journal has them in."""
+    ids = reversed(course.measures)
+    diary = Diary({id: readings(course.measures[id], range(5)) for id in ids})
+    rows = physio_page(course, diary, Standing("none", ""), now()).sections[1].rows[1:]
+    assert list(dict.fromkeys(row[0].partition(",")[0] for row in rows)) == [
+        measure.name for measure in course.measures.values()
+    ]
+    assert len(rows) == 16
+
+
+def test_readings_are_counted_in_the_weeks_of_the_page(course):
+    """What was read before them still makes the baseline; a measure that was dropped since is no row."""
+    pain, sleep = course.measures["pain-nrs"], course.measures["sleep-nrs"]
+    diary = Diary({pain.id: readings(pain, [0, 1, 2, 3, 4, 400, 401]), sleep.id: readings(sleep, range(5))})
+    (row,) = physio_page(course, diary, Standing("none", ""), now()).sections[1].rows[1:]
+    assert row[:2] == ("Pain", "2") and row[2].startswith("0 out of 10")
+
+
+def readings(measure, days):
+    """The same value every evening, of each side that there is."""
+    begin, value = datetime(2025, 3, 1, 20, tzinfo=UTC), max(measure.minimum, 0)
+    return [
+        Record(begin + timedelta(days=day), value, (value,), side) for day in days for side in measure.sides
+    ]
+
+
 def test_what_was_left_out_and_why(course):
     """Stretches and measures by name, the questions by their title; what was ticked is in no journal."""
     verdict = Verdict(
@@ -56,7 +86,7 @@ def test_what_was_left_out_and_why(course):
         measures_out=("sit-reach-cm",), causes=("joints-and-mornings",),
     )  # fmt: skip
     with Journal().writing() as db:
-        record_verdict(db, course, verdict, now())
+        record_verdict(db, verdict, now())
     with Journal().reading() as db:
         from course.physio_page import own_page
 
@@ -110,10 +140,11 @@ def test_no_praise(page):
 
 
 def test_export_writes_by_the_ending(course, tmp_path):
-    """HTML or PDF, a new file only; any other ending is refused."""
+    """HTML or PDF, a new file only, its owner's alone; any other ending is refused."""
     for name, begins in (("a.html", b"<!doctype"), ("a.pdf", b"%PDF")):
         export_report(Journal(), course, tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(begins)
+        assert os.name == "nt" or stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
         with pytest.raises(PlainError, match="is there already"):
             export_report(Journal(), course, tmp_path / name)
     with pytest.raises(PlainError, match="html or pdf"):

@@ -30,7 +30,7 @@ def open_lessons(journal: Journal, *lessons: str, at: datetime = NOON) -> None:
 
 def screen(journal: Journal, course: Course, at: datetime = NOON, **verdict) -> None:
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(**verdict), at)
+        standing.record_verdict(db, Verdict(**verdict), at)
 
 
 def practise(journal: Journal, stretch: str, at: datetime = NOON) -> None:
@@ -189,6 +189,31 @@ def test_left_out_stretches_are_not_suggested(journal, course):
     left_out = course.lessons[KNEES].stretches
     screen(journal, course, outcome="ask-first", scope="some", leave_out=left_out)
     assert "timer" not in progress(journal, course, NOON).next_step.sentence
+
+
+def stop(journal: Journal, answer: str, at: datetime, stretch: str | None = None) -> None:
+    with journal.writing() as db:
+        db.execute("INSERT INTO stop VALUES ('a-stop', 'a-session', ?, ?, ?)", (stamp(at), stretch, answer))
+
+
+def test_nobody_is_sent_to_a_timer_on_the_day_of_a_stop(journal, course):
+    """The next step is to read on; on the day after the timer is suggested again."""
+    open_lessons(journal, "00_start_here", "01_stay_safe", TILT)
+    screen(journal, course)
+    stop(journal, "cramp-or-too-much", NOON)
+    assert "timer" not in progress(journal, course, NOON).next_step.sentence
+    assert "timer" in progress(journal, course, NOON + timedelta(days=1)).next_step.sentence
+
+
+def test_what_waits_after_a_stop_is_told_and_not_suggested(journal, course):
+    """A week after pain down the leg only the tilt is suggested, and why the others wait is there to read."""
+    open_lessons(journal, "00_start_here", "01_stay_safe", "02_breathe_and_hold", KNEES)
+    screen(journal, course)
+    stop(journal, "down-the-leg", NOON - timedelta(days=2))
+    found = progress(journal, course, NOON)
+    assert "timer" not in found.next_step.sentence
+    assert set(found.waiting) == set(course.stretches) - {"pelvic-tilt"}
+    assert not progress(journal, course, NOON + timedelta(days=6)).waiting
 
 
 def test_best_attempt_counts(journal, course):

@@ -20,3 +20,9 @@ def test_neither_is_endless():
     assert line.startswith("a b x") and line.endswith("x…") and len(line) == 60
     assert len(told("x" * 10_000)) == MOST_TOLD_CHARACTERS and told("x" * 9, 5) == "xxxx…"
     assert one_line("exactly", 7) == "exactly" == told("exactly", 7)
+
+
+def test_a_text_is_cut_between_words():
+    """Unless the last one begins too early."""
+    assert one_line("A medium-firm mattress did better", 30) == "A medium-firm mattress did…"
+    assert one_line("A " + "x" * 40, 30) == "A " + "x" * 27 + "…"

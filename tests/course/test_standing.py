@@ -44,7 +44,7 @@ class Where:
 
     def screened(self, verdict, at=NOON):
         with self.journal.writing() as db:
-            return standing.record_verdict(db, self.course, verdict, at)
+            return standing.record_verdict(db, verdict, at)
 
     def void(self, at=NOON):
         with self.journal.writing() as db:

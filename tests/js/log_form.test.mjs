@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  changeProblems, correctionOf, emptyTexts, entryProblem, entryTexts, parseReading, payloadsOf, pointsOf, problemsIn, progressLine, readable, readingProblem,
+  changeProblems, correctionOf, emptyTexts, entryProblem, entryTexts, momentToday, parseReading, payloadsOf, pointsOf, problemsIn, progressLine, readable, readingProblem,
   reallyQuestion, sidesOf, unusualIn,
 } from "../../widgets/log_form_logic.js";
 
@@ -49,12 +49,22 @@ test("problems are found in the fields that hold something, and only there", () 
 });
 
 test("one event a side that has something, with its conditions", () => {
-  const conditions = { upAnHour: true, around: "before", inClass: false };
+  const conditions = { upAnHour: true, around: "before", inClass: false, measuredAt: "2026-05-04T07:30:00+02:00" };
   const payloads = payloadsOf(KNEE, { left: ["34,5", "", "35"], right: ["", " ", ""] }, conditions);
   assert.deepEqual(payloads, [
-    { measure: "knee-chest-cm", side: "left", trials: [34.5, 35], up_an_hour: true, around: "before", in_class: false },
+    {
+      measure: "knee-chest-cm", side: "left", trials: [34.5, 35], up_an_hour: true, around: "before", in_class: false,
+      measured_at: "2026-05-04T07:30:00+02:00",
+    },
   ]);
   assert.equal(payloadsOf(STIFF, { "": ["6"] }, conditions)[0].side, null);
+});
+
+test("an earlier time of today is told with its offset, an empty field is now", () => {
+  const now = new Date(2026, 4, 4, 20, 15, 30);
+  assert.equal(momentToday("", now), null);
+  assert.match(momentToday("07:30", now), /^2026-05-04T07:30:00\.000[+-]\d\d:\d\d$/);
+  assert.equal(Date.parse(momentToday("07:30", now)), new Date(2026, 4, 4, 7, 30).getTime());
 });
 
 test("unusual values are asked about, usual ones and ends are not", () => {

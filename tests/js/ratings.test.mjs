@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ratingAfter } from "../../widgets/page/ratings.js";
+import { rated, ratingAfter } from "../../widgets/page/ratings.js";
 
 function scale(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
@@ -14,6 +14,10 @@ function scale(t) {
   const onleave = (listener) => page.addEventListener("pagehide", listener);
   return { sent, page, choose: ratingAfter("pain-nrs", { put, onsaid: () => {}, onleave }) };
 }
+
+test("A rating before a session keeps what was just said about being up.", () => {
+  assert.deepEqual(rated("pain-nrs", 3, "before", false), { measure: "pain-nrs", trials: [3], around: "before", up_an_hour: false });
+});
 
 test("Arrow keys walk over every point, and only the last of them is noted.", (t) => {
   const { sent, choose } = scale(t);

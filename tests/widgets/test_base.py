@@ -210,7 +210,7 @@ def test_events_that_ride_along_come_first(example):
 def test_any_widget_says_whether_a_session_may_go_on(example, course):
     """Without today's check a paused session does not go on, and the reason is told."""
     with Journal().writing() as db:
-        record_verdict(db, course, Verdict(), now())
+        record_verdict(db, Verdict(), now())
     (reply,) = example.receive(ask("may_continue", started_at=stamp(now()), steps=[]))
     assert "three" in reply["error"]
 
@@ -310,7 +310,7 @@ def test_nothing_of_the_journal_is_saved_with_a_notebook(name, course, monkeypat
     monkeypatch.setenv("BEDSTRETCH_HOME", str(tmp_path / "full"))
     bones = Verdict(outcome="ask-first", scope="some", leave_out=("happy-baby",), causes=("bones",))
     with Journal().writing() as db:
-        record_verdict(db, course, bones, now())
+        record_verdict(db, bones, now())
         db.execute("INSERT INTO daily_check VALUES (1, ?, 0, 5, 1)", (stamp(now()),))
         db.execute("INSERT INTO lesson_opened VALUES ('01_stay_safe', ?)", (stamp(now()),))
         db.execute(

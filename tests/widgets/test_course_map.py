@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from course import history, standing
-from course.journal import Journal, now
+from course.journal import Journal, now, stamp
+from course.screening import Verdict
 from widgets import course_map
 from widgets.course_map import CourseMap, markdown_links
 from widgets.lesson_start import LessonStart
@@ -89,6 +90,18 @@ def test_counts_are_told_with_their_day():
         db.execute("INSERT INTO session VALUES ('one', NULL, 'pelvic-tilt', ?, ?, 'finished', 60)", (at, at))
     words = {fact["name"]: fact["words"] for fact in CourseMap().look_up()["facts"]}
     assert words["Guided sessions"] == "1, the last on 22 November 2026"
+
+
+def test_what_waits_after_a_stop_stands_in_the_map(course):
+    """The map says the same as the timers do: which stretches wait, and why; nothing where none waits."""
+    with Journal().writing() as db:
+        standing.record_verdict(db, course, Verdict(), now())
+    assert "Waits for now" not in [fact["name"] for fact in CourseMap().look_up()["facts"]]
+    with Journal().writing() as db:
+        db.execute("INSERT INTO stop VALUES ('one', 'session', ?, NULL, 'down-the-leg')", (stamp(now()),))
+    words = {fact["name"]: fact["words"] for fact in CourseMap().look_up()["facts"]}["Waits for now"]
+    assert words.startswith("Single knee to chest, ") and "Pelvic tilt," not in words
+    assert words.endswith("after pain going down the leg, for a week only the pelvic tilt.")
 
 
 def test_time_to_ask_is_told_in_the_map(course, monkeypatch):

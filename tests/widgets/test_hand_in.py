@@ -13,7 +13,7 @@ from course import load_course
 from course.errors import PlainError, Refused
 from course.handing_in import giving, hand_in, shared_log
 from course.journal import now
-from tests.course.classroom.full_journal import PRIVATE, fill
+from tests.course.handing_in.full_journal import PRIVATE, fill
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@ import uuid
 import pytest
 
 from course import gate
+from course.crosscheck import models_in
 from course.gate import ALLOWED, DailyCheck, Permission
 from course.journal import Journal, now, stamp
+from course.schema import Sourced
 from widgets.log_form import LogForm
 
 
@@ -44,6 +46,32 @@ def test_measures_are_content(course):
     assert knee["usual"] == "2 to 40 cm"
     assert (knee["two_sided"], knee["trials"], knee["keep"]) == (True, 3, "mean")
     assert knee["protocol"] == list(course.measures["knee-chest-cm"].protocol)
+
+
+def test_what_is_known_of_a_measure_is_told(course):
+    """Published errors are "at least", what people notice is not; all notes, with their marks and sources."""
+    by_id = {measure["id"]: measure for measure in LogForm(in_class=True).measures}
+    raised = " ".join(by_id["straight-leg-raise-deg"]["known"])
+    for words in (
+        "SEM, the wobble of one reading: at least 2.6°.", "at least 7°.", "second reading: at least 10.2°.",
+        "below the knee in this test is a nerve sign", "(Confirmed; Neto and colleagues 2015)",
+    ):  # fmt: skip
+        assert words in raised
+    assert any("tend to notice: 2 points. Or 30 %." in text for text in by_id["pain-nrs"]["known"])
+    for id, measure in course.measures.items():
+        told = " ".join(by_id[id]["known"])
+        facts = [measure.said_above, *measure.notes] if measure.said_above else measure.notes
+        assert all(fact.text in told for fact in facts)
+        assert told.count("at least ") >= sum(
+            bool(one) for one in (measure.sem, measure.mdc95, measure.mdc95_other_tester)
+        )
+
+
+def test_lesson_09_lists_what_the_form_cites(course):
+    """The form names studies in short; the lesson that holds it gives them in full."""
+    claims = [claim for one in course.measures.values() for _, claim in models_in(one)]
+    cited = {id for claim in claims if isinstance(claim, Sourced) for id in claim.sources}
+    assert cited <= set(course.lessons["09_track_your_progress"].sources)
 
 
 def test_class_measures_are_shown_in_class():

@@ -233,7 +233,7 @@ def test_standing_and_permission_are_the_same(phone, tmp_path):
         with journal.writing() as db:
             if given:
                 found = screen(COURSE, {id: Answer.model_validate(one) for id, one in given.items()})
-                standing.record_verdict(db, COURSE, found, TODAY - timedelta(hours=2))
+                standing.record_verdict(db, found, TODAY - timedelta(hours=2))
                 kept["screening"] = kept_screening(found, TODAY - timedelta(hours=2))
             if check:
                 at = TODAY - timedelta(hours=1)
@@ -280,7 +280,7 @@ def test_days_are_those_of_the_clock_that_noted_them(phone, tmp_path, noted):
     found = screen(COURSE, {id: Answer.model_validate(one) for id, one in answered().items()})
     journal = Journal(tmp_path / "noted")
     with journal.writing() as db:
-        standing.record_verdict(db, COURSE, found, at)
+        standing.record_verdict(db, found, at)
         gate.record_daily_check(db, DailyCheck(at, False, 2, True))
     kept = {"screening": kept_screening(found, at), "emergencies": [], "check": {**CHECK, "at": noted}}
     moments = [(at + later).astimezone(TODAY.tzinfo) for later in (HOUR, 2.9 * HOUR, 3.1 * HOUR)]
@@ -460,7 +460,7 @@ def same_starts(phone, tmp_path, monkeypatch):
     def in_lab(verdict, starts, folder):
         monkeypatch.setenv("BEDSTRETCH_HOME", str(tmp_path / folder))
         with Journal().writing() as db:
-            standing.record_verdict(db, COURSE, verdict, starts[0]["at"] - HOUR)
+            standing.record_verdict(db, verdict, starts[0]["at"] - HOUR)
         for one in starts:
             with Journal().writing() as db:
                 store(db, one["told"])

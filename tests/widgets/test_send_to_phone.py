@@ -5,7 +5,8 @@ from icalendar import Calendar
 
 import widgets
 from course import load_course
-from course.errors import PlainError
+from course.errors import PlainError, Refused
+from course.journal import Journal, now, stamp
 from course.plan import Wish
 from widgets._base import PlainValueError, UnknownName
 from widgets.phone_page import phone_page
@@ -17,6 +18,18 @@ def test_the_button_gives_the_page_of_what_was_asked():
     assert file["name"] == "bedstretch-evening-short.html" and file["type"] == "text/html"
     assert file["content"] == phone_page(load_course(), Wish(routine="evening-short"))
     assert widgets.SendToPhone("figure-four").page()["name"] == "bedstretch-figure-four.html"
+
+
+def test_the_button_obeys_what_waits_after_a_stop(course):
+    """A stretch that waits is not sent; of a routine it is told what to leave out on the phone too."""
+    assert widgets.SendToPhone(routine="evening").page()["notes"] == []
+    with Journal().writing() as db:
+        db.execute("INSERT INTO stop VALUES ('one', 'session', ?, NULL, 'pinch')", (stamp(now()),))
+        db.execute("INSERT INTO stop VALUES ('two', 'session', ?, 'figure-four', 'pinch')", (stamp(now()),))
+    with pytest.raises(Refused, match="after a pinch it waits"):
+        widgets.SendToPhone("happy-baby").page()
+    notes = widgets.SendToPhone(routine="evening").page()["notes"]
+    assert "does not know" in notes[0] and any(note.startswith("Happy baby") for note in notes)
 
 
 @pytest.mark.parametrize(

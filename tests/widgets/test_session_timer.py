@@ -46,7 +46,7 @@ def screened(course):
 
     def screen(verdict=None):
         with Journal().writing() as db:
-            standing.record_verdict(db, course, verdict or Verdict(), NOON)
+            standing.record_verdict(db, verdict or Verdict(), NOON)
 
     return screen
 
@@ -144,6 +144,7 @@ def test_nothing_starts_without_a_screening():
         "allowed": False, "code": "screening-needed",
         "reason": "You have not done the safety check yet. It takes about three minutes. "
         "The safety check stands in Start here and in lesson 01, Stay safe.",
+        "notes": [],
     }  # fmt: skip
 
 
@@ -530,6 +531,15 @@ def test_a_left_out_stretch_is_told_before_anything_is_asked(screened):
     screened(Verdict(outcome="ask-first", scope="some", leave_out=("figure-four",)))
     assert SessionTimer("figure-four").state()["code"] == "left-out"
     assert SessionTimer("pelvic-tilt").state()["allowed"]
+
+
+def test_a_routine_that_gets_shorter_says_so_before_anything_is_asked(screened):
+    """What the screening takes out of a routine is told at once, not first after the three questions."""
+    screened()
+    assert SessionTimer(routine="evening").state()["notes"] == []
+    screened(Verdict(outcome="ask-first", scope="some", leave_out=("figure-four",)))
+    (note,) = SessionTimer(routine="evening").state()["notes"]
+    assert note.startswith("Figure-four stretch is left out: your safety check")
 
 
 def test_the_stop_pages_say_which_signs_they_are_for(screened, course):

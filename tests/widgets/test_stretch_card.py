@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from course import standing
-from course.journal import Journal, now
+from course.journal import Journal, now, stamp
 from course.schema import Picture, Pictures
 from course.screening import Verdict
 from course.standing import Standing
@@ -191,9 +191,18 @@ def test_line_is_asked_for_and_never_saved(course):
     assert card.for_me() == {"line": "", "forms": []}
     verdict = Verdict(outcome="ask-first", scope="some", leave_out=("figure-four",))
     with Journal().writing() as db:
-        standing.record_verdict(db, course, verdict, now())
+        standing.record_verdict(db, verdict, now())
     assert "leaves this stretch out" in card.for_me()["line"]
     assert (card._static_html(), card.words) == before
+
+
+def test_a_stop_of_the_last_days_is_told(course):
+    """The card says what the timer would: why this stretch waits after a stop."""
+    with Journal().writing() as db:
+        standing.record_verdict(db, course, Verdict(), now())
+        db.execute("INSERT INTO stop VALUES ('one', 'session', ?, NULL, 'down-the-leg')", (stamp(now()),))
+    assert "for a week only the pelvic tilt" in StretchCard("figure-four").for_me()["line"]
+    assert StretchCard("pelvic-tilt").for_me()["line"] == ""
 
 
 def test_no_picture_no_frame():

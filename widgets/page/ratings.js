@@ -16,9 +16,9 @@ export function ratingScale({ legend, onchoose }) {
   return h("div", { class: "bedstretch-scale" }, radioGroup({ legend, options: POINTS, onchoose: (value) => onchoose(Number(value)) }));
 }
 
-/** What `measured` takes for one such tap. */
-export function rated(measure, points, around) {
-  return { measure, trials: [points], around };
+/** What `measured` takes for one such tap; `upAnHour` where that was asked just before. */
+export function rated(measure, points, around, upAnHour) {
+  return { measure, trials: [points], around, ...(upAnHour === undefined ? {} : { up_an_hour: upAnHour }) };
 }
 
 /**

@@ -152,14 +152,15 @@ export function createKeeper({ content, storage, now, newId }) {
     state() {
       const permission = mayMove(content, look(), now());
       const asksOnly = ["check-needed", "pain-too-high"].includes(permission.code);
+      let notes = [];
       if (permission.allowed || asksOnly) {
         try {
-          planSession(content, content.wish, adaptationNow({ withCheck: false }));
+          notes = planSession(content, content.wish, adaptationNow({ withCheck: false })).notes;
         } catch (error) {
-          return { allowed: false, code: "left-out", reason: error.message };
+          return { allowed: false, code: "left-out", reason: error.message, notes };
         }
       }
-      return { ...permission, allowed: permission.allowed || asksOnly, reason: asksOnly ? null : permission.reason };
+      return { ...permission, allowed: permission.allowed || asksOnly, reason: asksOnly ? null : permission.reason, notes };
     },
     /** In the first days the answer may hold a `suggestion`; `choice` then says what the person took. */
     start({ check, choice = null }) {

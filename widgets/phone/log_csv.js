@@ -24,8 +24,8 @@ const RECORD_ROWS = {
   },
 };
 
-function readingCells({ trials, around }) {
-  return { value: trials[0], trials: trials.join(" "), around };
+function readingCells({ trials, around, up_an_hour }) {
+  return { value: trials[0], trials: trials.join(" "), around, up_an_hour: { true: "yes", false: "no" }[up_an_hour] };
 }
 
 /** @param {object[]} events as the page keeps them @param {string[]} columns as `course` names and orders them */

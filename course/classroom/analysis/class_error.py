@@ -5,7 +5,6 @@ Nothing of a group below five is told or drawn: with fewer, people know who is w
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,15 +43,13 @@ def refuse_small_group(students: Iterable[str]) -> int:
 
 @dataclass(frozen=True)
 class ClassError:
-    """In the measure's unit. `between_days` is the SEM of one day's value, `between_trials` that of one trial
-    on one day; each with its chi-square interval and its MDC95. Left and right of one student, measured on
-    the same days, count in the interval as one, as they may err together. `students` and `series` (a side
-    counts for itself) are those behind `between_days`. `too_few_days` counts students who could not help to
-    it."""
+    """In the measure's unit. `between_days` is the SEM of one day's value with its chi-square interval. Left
+    and right of one student, measured on the same days, count in the interval as one, as they may err
+    together. `students` and `series` (a side counts for itself) are those behind it. `too_few_days` counts
+    students who could not help to it."""
 
     measure: Measure
     between_days: Estimate
-    between_trials: Estimate
     students: int
     series: int
     too_few_days: int
@@ -60,11 +57,10 @@ class ClassError:
     @property
     def mdc95(self) -> Estimate:
         """Of the difference of two days."""
-        return _as_mdc95(self.between_days)
-
-    @property
-    def mdc95_between_trials(self) -> Estimate:
-        return _as_mdc95(self.between_trials)
+        sem = self.between_days
+        if sem.value is None:
+            return sem
+        return Estimate(*map(statistics.mdc95, (sem.value, sem.low, sem.high)), sem.n, sem.method)
 
     def in_words(self) -> str:
         """How it was computed, and what it says of one more reading."""
@@ -88,16 +84,9 @@ def class_error(records: pd.DataFrame, measure: Measure, today: date) -> ClassEr
     """
     kept = _kept(records, measure, today)
     by_day = _days(kept)
-    by_trial = [
-        _Group(student, side, trials)
-        for student, side, rows in _series(kept)
-        for trials in map(_trials, rows["trials"])
-        if len(trials) > 1
-    ]
     helped = len({group.student for group in by_day})
     return ClassError(
-        measure, _sem(by_day, measure.step), _sem(by_trial, measure.step), helped, len(by_day),
-        kept["student"].nunique() - helped,
+        measure, _sem(by_day, measure.step), helped, len(by_day), kept["student"].nunique() - helped
     )  # fmt: skip
 
 
@@ -167,20 +156,6 @@ def _freedom_of_interval(groups: list[_Group]) -> int:
     for group in groups:
         of_side.setdefault(group.student, Counter())[group.side] += len(group.values) - 1
     return int(sum(sides.total() / len(sides) for sides in of_side.values()))
-
-
-def _as_mdc95(sem: Estimate) -> Estimate:
-    if sem.value is None:
-        return sem
-    return Estimate(*map(statistics.mdc95, (sem.value, sem.low, sem.high)), sem.n, sem.method)
-
-
-def _trials(text: str) -> list[float]:
-    try:
-        found = json.loads(text)
-    except (TypeError, ValueError):
-        return []
-    return [float(value) for value in found] if isinstance(found, list) else []
 
 
 def _day(at: str | datetime) -> date:

@@ -178,6 +178,8 @@ What to try, in a terminal in this folder. The command lies in the course's fold
   bedstretch class gather {SHARED} --store demo.store
   bedstretch class marks osce.csv --store demo.store
   bedstretch class report --store demo.store report.html
+  bedstretch class gradebook --store demo.store scores.csv --for moodle
+  bedstretch class feedback --store demo.store pages
 
 What the report should find
   {demo.wrong_key}: most of the best chose {demo.chosen_instead}, as if the key were wrong

@@ -43,6 +43,8 @@ _OF_THE_PAGE = re.compile(r"\*\*New here\?\*\*|The card ")
 _PRESS = re.compile(
     r" (?:Then press \*\*▶\*\*\.|before you (?:press(?: ▶)?|open the answer)(?=[.:*]))|, press ▶[^.]*"
 )
+QUIET = "--log-level=ERROR"
+"""The kernel warns of every port that it opens, which are ports of this computer alone."""
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "frame-src 'self' file:"
@@ -70,7 +72,7 @@ body { margin: 0; background: #fff; color: var(--ink) }
   text-align: left !important }
 .reveal th { background: var(--pale) }
 .reveal .slides section .fragment { transition: none }  /* else it is measured at the size of before */
-.reveal blockquote {-left: 6px solid var(--blue); padding: 0 .8em }
+.reveal blockquote { border-left: 6px solid var(--blue); padding: 0 .8em }
 .reveal pre { font: .95em/1.3 "DejaVu Sans Mono", Consolas, monospace; background: var(--pale); padding: .5em;
   margin: 0; white-space: pre-wrap }
 .reveal .controls { font-size: 5.5px }
@@ -203,7 +205,7 @@ def with_outputs(notebook: dict[str, Any], folder: Path) -> dict[str, Any]:
     code = [{**cell, "source": "".join(cell["source"])} for cell in cells if cell["cell_type"] == "code"]
     run = nbformat.from_dict({**notebook, "cells": code})
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        client = NotebookClient(run, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(run, resources={"metadata": {"path": str(folder)}}, extra_arguments=[QUIET])
         client.execute(env={**os.environ, "BEDSTRETCH_HOME": home})
     outputs = {cell["id"]: cell["outputs"] for cell in run["cells"]}
     filled = [{**c, "outputs": outputs[c["id"]]} if c["id"] in outputs else c for c in notebook["cells"]]

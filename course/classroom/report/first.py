@@ -81,7 +81,7 @@ def _questions(results: Results) -> list[tuple[str, ...]]:
     )
     count = "One question" if len(found) == 1 else f"{len(found)} questions"
     options = " ".join(f"--without {id}" for id in list(found)[:MOST_QUESTIONS_FIRST])
-    leave_out = f"To leave {'it' if len(found) == 1 else 'them'} out of all scores: {options}"
+    leave_out = f"To leave {'it' if len(found) == 1 else 'them'} out of all scores, add {options}"
     lead = f"{count} may be wrong, not your students."
     return [(lead, *lines, *more, leave_out)]
 
@@ -149,10 +149,8 @@ def _safety(results: Results) -> list[tuple[str, ...]]:
         f"{f'in “{lessons[id].title}”: ' if id in lessons else ''}{', '.join(told)}"
         for id, told in by_lesson.items()
     ]
-    lead = (
-        f"Safety: {open_['student'].nunique()} of {asked['student'].nunique()} students have a question"
-        " open on which safety hangs."
-    )
+    who = f"{open_['student'].nunique()} of {asked['student'].nunique()} students"
+    lead = f"Safety: {who} still miss a question on which safety hangs."
     return [(lead, f"Most often {'; '.join(worst)}.")]
 
 
@@ -162,7 +160,7 @@ def _practical(results: Results) -> list[tuple[str, ...]]:
     found = results.station
     lines = []
     if critical := {student for student, _, _ in found.critical}:
-        lines.append(f"Something critical holds back {many(len(critical), 'student')}, named below.")
+        lines.append(f"Something critical holds back {many(len(critical), 'student')}.")
     if found.pass_mark.points.value is None:
         lines.append(f"No pass mark: {found.pass_mark.points.why_none}.")
     else:
@@ -179,13 +177,14 @@ def _change(results: Results) -> list[tuple[str, ...]]:
 
 
 def _trust(results: Results) -> list[tuple[str, ...]]:
-    errors = [paper.reliability.sem.value for paper in results.papers if paper.reliability.sem.value]
+    """The surest quiz and the least sure one: twelve questions tell less than forty."""
+    errors = sorted(
+        (paper.reliability.sem.value, paper.title) for paper in results.papers if paper.reliability.sem.value
+    )
     if not errors:
         return []
-    return [
-        (
-            "How far to trust one student's score:",
-            f"about ±{196 * max(errors):.0f} points of 100. Two students closer than about"
-            f" {277 * max(errors):.0f} points cannot be told apart.",
-        )
-    ]
+    ends = dict.fromkeys((errors[0], errors[-1]))
+    known = "; ".join(f"“{title}” ±{196 * error:.0f}" for error, title in ends)
+    apart = " or ".join(f"{277 * error:.0f}" for error, _ in ends)
+    told = f"{known} points of 100. Scores closer than {apart} points cannot be told apart."
+    return [("How far to trust one score:", told)]

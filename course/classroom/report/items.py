@@ -116,7 +116,7 @@ def _flags(results: Results, paper: Paper) -> Iterator[Block]:
                 by_rule.pop("few-answers", None)  # a table of its own
             if by_rule:
                 yield f"{WORDS[severity]}:"
-                yield Points(tuple(_notes(results, paper, found) for found in by_rule.values()))
+                yield Points(tuple(_notes(paper, found) for found in by_rule.values()))
             return
         items = [item for item, found in paper.flagged.items() if found[0].severity == severity]
         if items:
@@ -132,7 +132,7 @@ def _flagged(results: Results, paper: Paper, item: str) -> tuple[str, ...]:
     return lead, *told
 
 
-def _notes(results: Results, paper: Paper, found: list[Flag]) -> tuple[str, ...]:
+def _notes(paper: Paper, found: list[Flag]) -> tuple[str, ...]:
     """Many questions share one note, so they are told together."""
     numbers = listed((str(number(paper, flag.item)) for flag in found), 40)
     if len(found) == 1:

@@ -18,6 +18,7 @@ from course.classroom.report.blocks import (
     shown,
     title_of,
 )
+from course.classroom.report.items import number
 from course.classroom.report.results import Paper, Results
 
 MOST_FIRST = 3
@@ -36,7 +37,7 @@ def doubtful(results: Results) -> dict[str, list[tuple[Paper, Flag]]]:
 
 
 def number_of(paper: Paper, item: str) -> str:
-    return f"{paper.title}, question {paper.matrix.items.index(item) + 1}"
+    return f"{paper.title}, question {number(paper, item)}"
 
 
 def _doubt(results: Results, one: ObjectiveAgain) -> str:
@@ -51,8 +52,8 @@ def in_doubt(results: Results, one: ObjectiveAgain) -> list[str]:
 
 
 def chose(one: Misconception) -> str:
-    about = f"{one.about}: " if one.about else ""
-    said = f"{about}“{shown(one.said, 120)}”"
+    about = f" ({one.about})" if one.about else ""
+    said = f"“{shown(one.said, 120)}”{about}"
     who = f"{many(one.students, 'student')}, {one.share.as_percent()},"
     return f"{who} answered {said}; {one.sure} were sure."
 

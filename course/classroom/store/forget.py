@@ -28,7 +28,7 @@ class Forgotten:
 
     def lines(self) -> Iterator[str]:
         yield f"Removed {self.student} from the class store:"
-        yield from (f"  {count:,} {_WORDS[table]}" for table, count in self.removed.items() if count)
+        yield from (f"  {_WORDS[table]}: {count:,}" for table, count in self.removed.items() if count)
         if self.files:
             yield "These files still hold this person, and gathering them again would bring them back:"
             yield from (f"  {as_shown(file)}" for file in self.files)

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import stat
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -279,6 +281,13 @@ def test_the_dictionary_explains_every_column(full, course, tmp_path):
     assert tuple(row["column"] for row in rows) == COLUMNS == tuple(MEANINGS)
     assert all(row["meaning"] and row["unit or format"] and row["filled for"] for row in rows)
     assert "knee-chest-cm: 0 to 60 cm, in steps of 0.5" in rows[COLUMNS.index("value")]["allowed values"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_the_log_is_the_owners_alone(full, course, tmp_path):
+    """It holds health data, as the journal that it comes from."""
+    export_log(full, course, tmp_path / "log.csv")
+    assert stat.S_IMODE((tmp_path / "log.csv").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("there", ["log.csv", "log-data-dictionary.csv"])
@@ -640,7 +649,7 @@ def test_every_number_comes_back(value):
 def where(journal, course):
     """Asks for the standing, and does what the learner can do, in a journal with a valid screening."""
     with journal.writing() as db:
-        standing.record_verdict(db, course, Verdict(), NOON - timedelta(days=1))
+        standing.record_verdict(db, Verdict(), NOON - timedelta(days=1))
     return Where(journal, course)
 
 

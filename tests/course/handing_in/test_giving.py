@@ -21,17 +21,6 @@ from course.handing_in.giving import (
 from course.handing_in.shared_places import remember_place
 from course.journal import Journal
 from course.rich_text import to_plain
-from tests.course.classroom.full_journal import fill
-
-
-@pytest.fixture
-def journal():
-    return Journal()
-
-
-@pytest.fixture
-def items(journal, course):
-    return fill(journal, course)
 
 
 def hand_in_of(journal, course, **given):

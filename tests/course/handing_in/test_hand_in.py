@@ -19,21 +19,10 @@ from course.handing_in.hand_in import (
     written_schema,
 )
 from course.handing_in.sealed_file import seal
-from course.journal import Journal
-from tests.course.classroom.full_journal import AT, PRIVATE, answer, fill
+from tests.course.handing_in.full_journal import AT, PRIVATE, answer
 
 MADE_AT = datetime(2026, 11, 25, 12, 0, 7, 999, tzinfo=UTC)
 VALIDATOR = Draft202012Validator(schema())
-
-
-@pytest.fixture
-def journal():
-    return Journal()
-
-
-@pytest.fixture
-def items(journal, course):
-    return fill(journal, course)
 
 
 def built(journal, course, **given):

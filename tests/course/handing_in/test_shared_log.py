@@ -18,7 +18,7 @@ from course.handing_in.shared_log import (
     write,
 )
 from course.journal import Journal
-from tests.course.classroom.full_journal import fill
+from tests.course.handing_in.full_journal import fill
 
 CONSENTED_AT = datetime(2026, 11, 25, 12, 0, 7, tzinfo=UTC)
 

@@ -6,13 +6,7 @@ import pytest
 
 from course.handing_in import shared_places
 from course.handing_in.shared_places import SHARED_FILES, Place, places, remember_place
-from course.journal import Journal
 from tests.course.classroom.class_files import log_of
-
-
-@pytest.fixture
-def journal():
-    return Journal()
 
 
 def test_every_place_is_remembered_once(journal, tmp_path):

@@ -65,13 +65,6 @@ def test_the_interval_is_that_of_chi_square():
     assert sem.high == pytest.approx(sem.value * np.sqrt(freedom / chi2.ppf(0.025, freedom)))
 
 
-def test_trials_of_one_day_have_an_error_of_their_own():
-    """The pooled spread within a reading's trials."""
-    frame = records()
-    expected = np.sqrt(np.mean([np.var(json.loads(text), ddof=1) for text in frame["trials"]]))
-    assert class_error(frame, a_measure(), TODAY).between_trials.value == pytest.approx(expected)
-
-
 def test_sides_are_series_of_one_student():
     """Left and right are not mixed, and make no second student."""
     left = records(students=4, side="left")
@@ -118,8 +111,8 @@ def test_left_and_right_of_one_student_make_no_narrower_interval():
     left = records(side="left")
     both = pd.concat([left, left.assign(side="right")])
     one, two = (class_error(frame, a_measure(), TODAY) for frame in (left, both))
-    for before, after in ((one.between_days, two.between_days), (one.between_trials, two.between_trials)):
-        assert (after.value, after.low, after.high) == pytest.approx((before.value, before.low, before.high))
+    before, after = one.between_days, two.between_days
+    assert (after.value, after.low, after.high) == pytest.approx((before.value, before.low, before.high))
     freedom = 6 * 7
     assert two.between_days.low / two.between_days.value == pytest.approx(
         np.sqrt(freedom / chi2.ppf(0.975, freedom))
@@ -140,12 +133,6 @@ def test_later_days_do_not_count():
     late.loc[late["at"] > frame["at"].max(), "value"] += 50
     late = late[late["student"].notna()]
     assert class_error(late, a_measure(), TODAY).between_days.value < 3
-
-
-def test_broken_trials_are_left_aside():
-    """No error, no number of them."""
-    found = class_error(records().assign(trials="{"), a_measure(), TODAY)
-    assert found.between_trials.value is None and found.between_days.value is not None
 
 
 def test_readings_that_never_differ_have_the_error_of_rounding():

@@ -5,7 +5,15 @@ import re
 
 import pytest
 
-from course.classroom.material.slides import NOTEBOOKS, SHOWN, for_slides, slides_page, split, with_outputs
+from course.classroom.material.slides import (
+    NOTEBOOKS,
+    SHOWN,
+    STYLE,
+    for_slides,
+    slides_page,
+    split,
+    with_outputs,
+)
 from course.shell import main
 
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -133,6 +141,12 @@ def test_a_page_holds_all_that_it_needs():
     assert "load_course" not in outside and "Reveal.initialize" in page
 
 
+def test_a_quotation_has_its_rule():
+    """Each declaration of the style begins with a name that a browser knows, so that none is dropped."""
+    names = re.findall(r"[{;]\s*([\w-]+)\s*:", STYLE)
+    assert [name for name in names if re.match(r"-(?!-)", name)] == [] and "border-left" in names
+
+
 def with_a_cell(code, outputs=()):
     """A notebook of one marked cell."""
     cell = {
@@ -153,6 +167,12 @@ def test_a_widget_shows_its_printed_version():
     page = slides_page(with_outputs(notebook, NOTEBOOKS), "Card")
     assert "The ankle lies on the kneecap" in page and "widget-view" not in page
     assert "of yesterday" not in page
+
+
+def test_running_a_cell_says_nothing_in_the_terminal(capfd):
+    """A teacher who makes slides is not told of the kernel behind them."""
+    with_outputs(with_a_cell("print(1)"), NOTEBOOKS)
+    assert capfd.readouterr().err == ""
 
 
 def test_what_prints_into_a_widget_can_be_run():

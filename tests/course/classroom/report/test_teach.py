@@ -30,7 +30,7 @@ def test_the_first_half_page(first, demo_results):
     text = text_of(first)
     for words in (
         "57 of 60 students have handed in.", "Nothing yet from synthetic-09, synthetic-27, synthetic-44.",
-        "Loosen the spine, question 1", "--without where-the-knees-pull",
+        "Loosen the spine, question 1", "add --without where-the-knees-pull",
         "Most of your best students chose “The back of the thigh”",
         "seven-and-eighteen", "all of the interval below 0", "To teach again first", "Safety: ",
         "Synthetic data", "Pass mark ", "points cannot be told apart",
@@ -59,6 +59,16 @@ def test_a_small_class_is_warned_of(course):
     results = hostile_class(course)
     first = what_first(results, names_of(results.students, False))
     assert isinstance(first.blocks[0], Warn) and "Only 5 students" in first.blocks[0].text
+
+
+def test_trust_names_the_quiz_that_it_is_of(first, demo_results):
+    """The surest score and the least sure one: twelve questions tell less than forty."""
+    errors = sorted((paper.reliability.sem.value or 0, paper.title) for paper in demo_results.papers)
+    (points,) = (block for block in first.blocks if isinstance(block, Points))
+    _, told = points.items[-1]
+    low, title = next(one for one in errors if one[0])
+    high, other = errors[-1]
+    assert f"“{title}” ±{196 * low:.0f}; “{other}” ±{196 * high:.0f} points of 100" in told
 
 
 def test_of_one_student_nothing_is_judged(course):
@@ -104,7 +114,7 @@ def test_safety_counts_what_was_left_unanswered(course):
     group.attempt("bo", [critical, "p"], scores={critical: 1, "p": 1})
     group.attempt("cy", [critical, "p"], scores={"p": 1}, submitted=False)
     text = text_of(what_first(results_of(course, group), str))
-    assert "Safety: 1 of 2 students have a question open" in text
+    assert "Safety: 1 of 2 students still miss a question" in text
 
 
 def test_safety_of_the_first_sitting_is_no_open_question(course):

@@ -94,6 +94,7 @@ def test_files_that_are_deleted_are_not_named(store, course, tmp_path):
     (tmp_path / "a.json").unlink()
     gone = forget(store, "fox")
     assert [os.path.basename(one) for one in gone.files] == ["b.json"]
+    assert "  files noted: 2" in list(gone.lines())
     assert "roster or a file of marks" in "\n".join(gone.lines())
     assert "would bring them back" in "\n".join(gone.lines())
 
