@@ -96,7 +96,7 @@ def test_card_has_a_line_for_the_person(context, home):
 
 @pytest.mark.parametrize("stretch", load_course().stretches)
 def test_the_columns_of_a_wide_card_end_near_each_other(page, stretch):
-    """Steps on one side, who leaves it out and when to stop on the other: neither leaves a third of it blank."""
+    """Steps on one side, who leaves it out and when to stop on the other: neither is a third blank."""
     page.set_viewport_size({"width": 960, "height": 900})
     show(page, widgets.StretchCard(stretch))
     main = page.locator(".bedstretch-stretch-card-main")

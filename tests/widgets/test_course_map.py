@@ -92,10 +92,10 @@ def test_counts_are_told_with_their_day():
     assert words["Guided sessions"] == "1, the last on 22 November 2026"
 
 
-def test_what_waits_after_a_stop_stands_in_the_map(course):
+def test_what_waits_after_a_stop_stands_in_the_map():
     """The map says the same as the timers do: which stretches wait, and why; nothing where none waits."""
     with Journal().writing() as db:
-        standing.record_verdict(db, course, Verdict(), now())
+        standing.record_verdict(db, Verdict(), now())
     assert "Waits for now" not in [fact["name"] for fact in CourseMap().look_up()["facts"]]
     with Journal().writing() as db:
         db.execute("INSERT INTO stop VALUES ('one', 'session', ?, NULL, 'down-the-leg')", (stamp(now()),))

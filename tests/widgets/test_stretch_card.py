@@ -199,7 +199,7 @@ def test_line_is_asked_for_and_never_saved(course):
 def test_a_stop_of_the_last_days_is_told(course):
     """The card says what the timer would: why this stretch waits after a stop."""
     with Journal().writing() as db:
-        standing.record_verdict(db, course, Verdict(), now())
+        standing.record_verdict(db, Verdict(), now())
         db.execute("INSERT INTO stop VALUES ('one', 'session', ?, NULL, 'down-the-leg')", (stamp(now()),))
     assert "for a week only the pelvic tilt" in StretchCard("figure-four").for_me()["line"]
     assert StretchCard("pelvic-tilt").for_me()["line"] == ""
