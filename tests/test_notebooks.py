@@ -126,6 +126,14 @@ def test_a_lesson_has_its_widgets_folded(notebook):
 
 
 @pytest.mark.parametrize("notebook", LESSONS, ids=lambda file: file.stem)
+def test_shown_code_is_not_cut_off(notebook):
+    """100 characters fit beside the file list on a screen 1280 wide; what is longer hides behind the edge."""
+    for cell in code_cells(notebook):
+        if not cell["metadata"].get("jupyter", {}).get("source_hidden"):
+            assert [line for line in source(cell).splitlines() if len(line) > 100] == []
+
+
+@pytest.mark.parametrize("notebook", LESSONS, ids=lambda file: file.stem)
 def test_a_learner_does_something_before_reading_on(notebook):
     """At least twice an answer waits in a fold, or a number can be changed."""
     folds = whole(notebook).count("<summary>Compare") + whole(notebook).count("<summary>One good answer")

@@ -99,8 +99,9 @@ def results(db: Connection, course: Course, tried: Sequence[Attempt], shown: Att
 
 def _row(db: Connection, course: Course, attempt: Attempt, shown: Attempt | None) -> dict:
     standing = attempts.standing_of(db, course, attempt)
+    others = " and others partly" if standing.score > standing.right / standing.asked + 1e-9 else ""
     return {
         "day": f"{attempt.submitted_at:%Y-%m-%d}",
-        "score": f"{percent(standing.score)}, {standing.right} of {standing.asked} right",
+        "score": f"{percent(standing.score)}, {standing.right} of {standing.asked} right{others}",
         "is_shown": shown is not None and attempt.id == shown.id,
     }

@@ -33,6 +33,8 @@ export const SURENESS = [
 ];
 
 const LONGEST_STEP_MS = 5000;
+/** More practice questions than this are offered in parts. */
+const MANY_QUESTIONS = 12;
 /** When the time that is left is said aloud. */
 const SAY_LEFT_SECONDS = [600, 300, 60];
 
@@ -203,7 +205,8 @@ export function introWords(items, { mode = "practice", pass_mark: passMark = nul
   const count = items.length === 1 ? "1 question" : `${items.length} questions`;
   const every = safety ? `, with ${safety === 1 ? "the safety question" : `all ${safety} safety questions`} right` : "";
   const pass = passMark ? ` ${quizPercent(passMark)} passes${every}.` : "";
-  if (mode !== "graded") return `${count}, for practice and not for marks.${pass}`;
+  const inParts = passMark && items.length > MANY_QUESTIONS ? " Stop where you like, and go on another day." : "";
+  if (mode !== "graded") return `${count}, for practice and not for marks.${pass}${inParts}`;
   return `${count}${minutes ? `, ${minutes} minutes` : ""}. What is right is told ${toldWhen ?? "at the end"}.${pass}`;
 }
 
@@ -211,7 +214,8 @@ export function introWords(items, { mode = "practice", pass_mark: passMark = nul
 export function resultWords(result, passMark, isSubmitted = false) {
   if (!result || (result.answered === 0 && !isSubmitted)) return "Nothing answered yet.";
   if (result.answered < result.asked && !isSubmitted) return `${result.answered} of ${result.asked} answered so far.`;
-  const score = `${quizPercent(result.score)}, ${result.right} of ${result.asked} right`;
+  const hasPartly = result.score > result.right / result.asked + 1e-9;
+  const score = `${quizPercent(result.score)}, ${result.right} of ${result.asked} right${hasPartly ? " and others partly" : ""}`;
   if (!passMark) return `${score}.`;
   if (result.passed) return `Passed: ${score}.`;
   if (result.safety_open.length && result.score >= passMark - 1e-9) return `Not passed yet, because of safety: ${score}.`;

@@ -132,6 +132,8 @@ class StopAnswer(Sourced):
     id: Id
     text: Text
     do: Text
+    go_on: Text | None = None
+    """When one may go on; said only where something of the session is left."""
     follows: Text
     effect: Literal["emergency", "only-pelvic-tilt-next", "easier-next", "easier-now", "rest", "half-range"]
     goes_on_with: Literal["all", "others", "easier"] | tuple[StretchId, ...] = ()

@@ -3,6 +3,7 @@
 import pytest
 
 import widgets
+from course import load_course
 from tests.browser.people import Here, has_screened
 from tests.browser.standalone import show
 
@@ -91,3 +92,20 @@ def test_card_has_a_line_for_the_person(context, home):
         page = context.new_page()
         show(page, widgets.StretchCard(stretch))
         page.get_by_text(line).wait_for()
+
+
+@pytest.mark.parametrize("stretch", load_course().stretches)
+def test_the_columns_of_a_wide_card_end_near_each_other(page, stretch):
+    """Steps on one side, who leaves it out and when to stop on the other: neither is a third blank."""
+    page.set_viewport_size({"width": 960, "height": 900})
+    show(page, widgets.StretchCard(stretch))
+    main = page.locator(".bedstretch-stretch-card-main")
+    main.locator(".is-stop").wait_for()
+    ends = main.evaluate(
+        """(main) => {
+            const { top, height } = main.getBoundingClientRect();
+            const end = (part) => (main.querySelector(part).getBoundingClientRect().bottom - top) / height;
+            return [end(".bedstretch-stretch-card-how"), end(".is-stop")];
+        }"""
+    )
+    assert min(ends) > 2 / 3, ends

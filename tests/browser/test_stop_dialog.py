@@ -5,7 +5,7 @@ import pytest
 import widgets
 from course import load_course
 from course.journal import Journal
-from tests.browser.people import Here, answers_questions, has_screened
+from tests.browser.people import Here, answers_questions, answers_stop, has_screened
 from tests.browser.standalone import RENDER, show
 
 pytestmark = pytest.mark.browser
@@ -70,6 +70,33 @@ def test_an_emergency_sign_gets_a_second_look(page, running):
     page.get_by_text("Please get help now").wait_for()
     page.wait_for_timeout(300)
     assert count(running, "emergency") == count(running, "session") == 1
+
+
+def test_going_on_is_spoken_of_only_where_something_is_left(page, home):
+    """One stretch alone is over with sharp pain: neither the question nor the end speaks of what is left."""
+    has_screened(Here(home))
+    show(page, widgets.SessionTimer("figure-four", get_ready_seconds=3))
+    begin(page)
+    page.keyboard.press("Escape")
+    answers_stop(page, "Sharp or strong pain")
+    dialog = page.locator("body > dialog.bedstretch-dialog")
+    assert "calves on pillows" in dialog.inner_text() and "left of this session" not in dialog.inner_text()
+    page.wait_for_timeout(600)
+    dialog.get_by_role("button", name="End the session here").click()
+    page.get_by_text("Stopped. Letting go was right.").wait_for()
+    assert "left" not in page.locator(".bedstretch-session-timer").inner_text()
+
+
+def test_a_routine_goes_on_with_its_quiet_parts(page, home):
+    """Where something is left, the answer says from when on."""
+    has_screened(Here(home))
+    show(page, widgets.SessionTimer(routine="evening-short"))
+    begin(page)
+    page.keyboard.press("Escape")
+    answers_stop(page, "Sharp or strong pain")
+    dialog = page.locator("body > dialog.bedstretch-dialog")
+    assert "You may go on with what is left of this session once the pain" in dialog.inner_text()
+    assert dialog.get_by_role("button", name="I am fine: go on with what is left").is_visible()
 
 
 def test_pause_keeps_the_focus_in_the_bar_and_is_spoken(page, running):

@@ -300,14 +300,25 @@ test("The result says whether it is passed, and when safety alone is missing.", 
   assert.equal(words({ answered: 0 }), "Nothing answered yet.");
   assert.equal(words({ answered: 2, passed: true }), "2 of 3 answered so far.");
   assert.equal(words({}), "Passed: 100\u00a0%, 3 of 3 right.");
-  assert.equal(words({ passed: false, score: 0.5, right: 1 }), "Not passed yet: 50\u00a0%, 1 of 3 right. 80\u00a0% passes.");
-  assert.equal(words({ passed: false, score: 0.9, right: 2, safety_open: ["one"] }), "Not passed yet, because of safety: 90\u00a0%, 2 of 3 right.");
+  assert.equal(words({ passed: false, score: 1 / 3, right: 1 }), "Not passed yet: 33\u00a0%, 1 of 3 right. 80\u00a0% passes.");
+  assert.equal(words({ passed: false, score: 0.9, right: 2, safety_open: ["one"] }), "Not passed yet, because of safety: 90\u00a0%, 2 of 3 right and others partly.");
 });
 
 test("A submitted attempt has a result, however little was answered; a review is neither passed nor not.", () => {
   const none = result({ answered: 0, right: 0, score: 0, passed: false });
   assert.equal(resultWords(none, 0.8, true), "Not passed yet: 0\u00a0%, 0 of 3 right. 80\u00a0% passes.");
-  assert.equal(resultWords(result({ right: 2, score: 0.7 }), null), "70\u00a0%, 2 of 3 right.");
+  assert.equal(resultWords(result({ right: 2, score: 0.6 }), null), "60\u00a0%, 2 of 3 right.");
+});
+
+test("Where partly right answers lift the score, the result says so: 20 % is no share of 2 in 26.", () => {
+  const words = resultWords(result({ asked: 26, answered: 26, right: 2, score: 0.2, passed: false }), 0.8);
+  assert.equal(words, "Not passed yet: 20\u00a0%, 2 of 26 right and others partly. 80\u00a0% passes.");
+});
+
+test("A long quiz for practice says that it may be done in parts; a review and a graded one do not.", () => {
+  const many = Array(26).fill(ITEMS[1]);
+  assert.match(introWords(many, { pass_mark: 0.8 }), / Stop where you like, and go on another day\.$/);
+  for (const how of [{}, { mode: "graded", pass_mark: 0.8 }]) assert.doesNotMatch(introWords(many, how), /another day/);
 });
 
 test("An attempt is complete when every question is answered.", () => {

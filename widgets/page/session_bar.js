@@ -206,7 +206,7 @@ export function mountSessionBar(session, { onproblem }) {
     const more = session.stepsLeft().length > 0;
     return [
       h("h3", { id: "bedstretch-dialog-title", tabindex: -1 }, answer.text),
-      h("div", { role: "alert" }, h("p", {}, answer.do)),
+      h("div", { role: "alert" }, h("p", {}, answer.do), more && answer.go_on && h("p", {}, answer.go_on)),
       h("p", { class: "bedstretch-quiet" }, answer.follows),
       h("div", { class: "bedstretch-row" },
         h("button", { class: "bedstretch-primary", onclick: deliberately(() => session.act("stopped")) }, "End the session here"),
