@@ -214,8 +214,19 @@ def read(data: bytes) -> HandIn:
 
 
 def schema() -> dict[str, Any]:
-    """What a hand-in file may hold, as JSON Schema, from the models that check it."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(HandIn)}
+    """What a hand-in file may hold, as JSON Schema, from the models that check it.
+
+    A response is told once, as a type that holds itself: written out, its levels would fill a thousand lines.
+    """
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(HandIn)}
+    kinds = whole["$defs"]
+    one = kinds["HandInAnswer"]["properties"]["response"]
+    for kind in one["anyOf"]:
+        for inside in {"items", "additionalProperties"} & set(kind):
+            kind[inside] = {"$ref": "#/$defs/GivenResponse"}
+    kinds["GivenResponse"] = {"description": f"At most {MAX_DEPTH} levels deep.", **one}
+    kinds["HandInAnswer"]["properties"]["response"] = {"$ref": "#/$defs/GivenResponse"}
+    return whole
 
 
 def attempts_of(

@@ -196,7 +196,7 @@ def test_line_is_asked_for_and_never_saved(course):
     assert (card._static_html(), card.words) == before
 
 
-def test_a_stop_of_the_last_days_is_told(course):
+def test_a_stop_of_the_last_days_is_told():
     """The card says what the timer would: why this stretch waits after a stop."""
     with Journal().writing() as db:
         standing.record_verdict(db, Verdict(), now())
