@@ -34,7 +34,7 @@ def test_each_picture_is_drawn_with_its_words(plots):
     plots.get_by_role("radio", name="Left", exact=True).check()
     expect(plots.locator("img")).to_have_count(1)
     choose(plots, "Period", "The last 4 weeks", "since 2")
-    choose(plots, "Readings", "Up for less than an hour", "Nothing is logged")
+    choose(plots, "Readings", "Up for less than an hour", "fits this choice")
     assert plots.locator("img").get_attribute("alt").startswith("Sample data – not yours.")
 
 
